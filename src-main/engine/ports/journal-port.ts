@@ -1,0 +1,74 @@
+/**
+ * What the engine asks of a journal. The engine knows no database; src-main/journal implements this on SQLite.
+ * Calls are synchronous and atomic: when one returns, a crash cannot undo it. Each may throw ShoalError
+ * (`journal-unwritable`, `journal-corrupt`).
+ */
+import type { Problem } from '../../../src-shared/errors/problem.ts'
+import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
+import type { Notice, SourceShare, TransferId } from '../../../src-shared/model/transfer.ts'
+
+/** What proves that two responses show the same bytes, as the first response told it. */
+export interface Validator {
+  /** A strong entity tag with its quotes, or null (RFC 9110 section 8.8.3). */
+  readonly etag: string | null
+  /** Last-Modified exactly as sent, or null. */
+  readonly lastModified: string | null
+}
+
+/** What of a transfer outlives the process. */
+export interface TransferRecord {
+  readonly id: TransferId
+  readonly uri: string
+  /** Folder as an absolute path. */
+  readonly directory: string
+  /** The name the user asked for, or null to take the origin's. */
+  readonly requestedName: string | null
+  /** The name the file will have, null until the origin answered. NAME.part beside it holds the bytes. */
+  readonly name: string | null
+  readonly connections: number
+  readonly caCertificate: string | null
+  /** Length in bytes; null until known. */
+  readonly length: number | null
+  readonly validator: Validator | null
+  readonly state: RecordedState
+  readonly notices: readonly Notice[]
+  readonly sources: readonly SourceShare[]
+  readonly addedAtMs: number
+  readonly activeSeconds: number
+  readonly refetchedBytes: number
+  readonly retransmittedBytes: number
+}
+
+/** `running` in a journal nobody holds means: a process died; resume it. */
+export type RecordedState =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'done'; readonly path: string; readonly finishedAtMs: number }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+
+/** Counters that change with every checkpoint. */
+export type Checkpoint = Pick<TransferRecord, 'activeSeconds' | 'refetchedBytes' | 'retransmittedBytes' | 'sources'>
+
+export interface JournalPort {
+  /** Every transfer, oldest first. */
+  transfers(): readonly TransferRecord[]
+  insert(record: TransferRecord): void
+  /** Replaces the row of `record.id`; range rows stay. */
+  update(record: TransferRecord): void
+  /** Forgets the transfer with its ranges and events. */
+  remove(id: TransferId): void
+  /** Durable ranges, sorted, not touching each other. */
+  durable(id: TransferId): readonly ByteRange[]
+  /** Replaces the durable ranges and the counters in one transaction. Call only after the data was synced. */
+  checkpoint(id: TransferId, durable: readonly ByteRange[], counters: Checkpoint): void
+  /** Appends to the transfer's log. */
+  log(id: TransferId, event: TransferEvent): void
+  events(id: TransferId): readonly TransferEvent[]
+  /**
+   * Takes a transfer for this process, so that two Shoals never write one file. Returns null when taken, else the
+   * process id of the living owner. A dead owner's claim is taken over.
+   */
+  claim(id: TransferId): number | null
+  release(id: TransferId): void
+}

@@ -1,0 +1,94 @@
+/**
+ * The contract: every call a window, a terminal or a web page may make of a running Shoal, as one value.
+ * Clients, handlers, the preload's gate and test doubles all derive from it, so a call that is not here does not
+ * exist. Input schemas live with the handlers (host/contract), which must supply one for every name.
+ */
+import type { ProgressFrame } from '../model/progress-frame.ts'
+import type { TransferEvent } from '../model/transfer-event.ts'
+import type { Transfer, TransferId } from '../model/transfer.ts'
+
+/** A call answered once. `query` changes nothing; `command` does. The type parameters exist for the compiler only. */
+export interface Call<Kind extends 'query' | 'command', Input, Output> {
+  readonly kind: Kind
+  readonly types?: { readonly input: Input; readonly output: Output }
+}
+/** A subscription: one snapshot, then ordered events with sequence numbers; a gap brings a new snapshot. */
+export interface Stream<Snapshot, Event> {
+  readonly kind: 'stream'
+  readonly types?: { readonly snapshot: Snapshot; readonly event: Event }
+}
+
+const query = <Input, Output>(): Call<'query', Input, Output> => ({ kind: 'query' })
+const command = <Input, Output>(): Call<'command', Input, Output> => ({ kind: 'command' })
+const stream = <Snapshot, Event>(): Stream<Snapshot, Event> => ({ kind: 'stream' })
+
+export const contract = {
+  /** What is running: version, state directory, where files go. */
+  'app.info': query<null, AppInfo>(),
+  'transfers.add': command<AddTransfer, { readonly id: TransferId }>(),
+  'transfers.pause': command<OneTransfer, null>(),
+  'transfers.resume': command<OneTransfer, null>(),
+  'transfers.remove': command<RemoveTransfer, null>(),
+  /** The log of one transfer, oldest first. */
+  'transfers.log': query<OneTransfer, readonly TransferEvent[]>(),
+  /** Live counters; range maps only for the transfers named. Ask again when the last frame has been drawn. */
+  'progress.frame': query<FrameRequest, ProgressFrame>(),
+  'transfers.changes': stream<readonly Transfer[], TransferChange>(),
+  /** Answered by the desktop alone. */
+  'desktop.open': command<OneTransfer, null>(),
+  'desktop.showInFolder': command<OneTransfer, null>()
+} as const
+
+export type Contract = typeof contract
+export type MethodName = { [N in keyof Contract]: Contract[N] extends Call<any, any, any> ? N : never }[keyof Contract]
+export type StreamName = Exclude<keyof Contract, MethodName>
+
+export type InputOf<N extends MethodName> = Contract[N] extends Call<any, infer I, any> ? I : never
+export type OutputOf<N extends MethodName> = Contract[N] extends Call<any, any, infer O> ? O : never
+export type SnapshotOf<N extends StreamName> = Contract[N] extends Stream<infer S, any> ? S : never
+export type EventOf<N extends StreamName> = Contract[N] extends Stream<any, infer E> ? E : never
+
+export const isMethod = (name: unknown): name is MethodName =>
+  typeof name === 'string' && Object.hasOwn(contract, name) && contract[name as keyof Contract].kind !== 'stream'
+export const isStream = (name: unknown): name is StreamName =>
+  typeof name === 'string' && Object.hasOwn(contract, name) && contract[name as keyof Contract].kind === 'stream'
+
+export interface AppInfo {
+  readonly version: string
+  /** e.g. "Electron 45.4.1" or "Node 24.21.0". */
+  readonly runtime: string
+  readonly stateDirectory: string
+  /** Folder a transfer goes to when none is named. */
+  readonly downloadDirectory: string
+}
+
+export interface AddTransfer {
+  readonly uri: string
+  /** Absolute folder; the download directory when absent. */
+  readonly directory?: string | undefined
+  /** File name inside the folder; taken from the origin's answer when absent. */
+  readonly name?: string | undefined
+  /** 1 to 64; 8 when absent. */
+  readonly connections?: number | undefined
+  /** Absolute path of a PEM file with further certificate authorities to trust for this transfer. */
+  readonly caCertificate?: string | undefined
+}
+
+export interface OneTransfer {
+  readonly id: TransferId
+}
+
+export interface RemoveTransfer {
+  readonly id: TransferId
+  /** What becomes of the partial file. A finished file is never deleted by Shoal. */
+  readonly partial: 'keep' | 'delete'
+}
+
+export interface FrameRequest {
+  /** Transfers whose range map is on screen. */
+  readonly expanded: readonly TransferId[]
+}
+
+export type TransferChange =
+  | { readonly kind: 'added' | 'changed'; readonly transfer: Transfer }
+  | { readonly kind: 'removed'; readonly id: TransferId }

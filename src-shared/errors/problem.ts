@@ -1,0 +1,47 @@
+/**
+ * How trouble reaches a person: what happened, to which transfer, what Shoal did about it, what they can do.
+ * A Problem is plain data that crosses threads and wires; ShoalError carries one through `throw`.
+ */
+import { catalogue, type ProblemCode } from './catalogue.ts'
+
+export interface Problem {
+  readonly code: ProblemCode
+  /** One sentence: what happened and what Shoal did about it. */
+  readonly message: string
+  /** One sentence: what the person can do. */
+  readonly advice: string
+}
+
+/** Builds the problem for a code; `facts` fill the catalogue's sentence. */
+export function problem(code: ProblemCode, facts: Readonly<Record<string, string | number>> = {}): Problem {
+  const entry = catalogue[code]
+  return { code, message: fill(entry.message, facts), advice: fill(entry.advice, facts) }
+}
+
+export class ShoalError extends Error {
+  override readonly name = 'ShoalError'
+  readonly problem: Problem
+  constructor(given: Problem, options?: { cause?: unknown }) {
+    super(given.message, options)
+    this.problem = given
+  }
+  get code(): ProblemCode {
+    return this.problem.code
+  }
+}
+
+/** `throw fail('disk-full', {...})`: the short way to raise a catalogued problem. */
+export const fail = (
+  code: ProblemCode,
+  facts: Readonly<Record<string, string | number>> = {},
+  cause?: unknown
+): ShoalError => new ShoalError(problem(code, facts), { cause })
+
+/** The problem inside anything thrown; what Shoal did not foresee becomes `internal`, with its message. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof ShoalError) return thrown.problem
+  return problem('internal', { reason: thrown instanceof Error ? thrown.message : String(thrown) })
+}
+
+const fill = (sentence: string, facts: Readonly<Record<string, string | number>>): string =>
+  sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? 'unknown'))

@@ -1,0 +1,68 @@
+/**
+ * A transfer as every window, terminal and journal sees it: one requested file, URI in, one file out.
+ * Plain data only; it crosses threads, processes and networks unchanged.
+ */
+import type { Problem } from '../errors/problem.ts'
+
+export type TransferId = string
+
+/** Where a transfer stands. A union of named states; each carries what belongs to it and nothing else. */
+export type TransferState =
+  | { readonly kind: 'running'; readonly phase: RunningPhase }
+  /** Waiting before another try; `untilMs` is Unix time in milliseconds. */
+  | { readonly kind: 'retrying'; readonly attempt: number; readonly untilMs: number; readonly problem: Problem }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'done'; readonly path: string; readonly finishedAtMs: number }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+
+/** resolving: asking the origin; receiving: bytes arrive; finishing: syncing and naming the file. */
+export type RunningPhase = 'resolving' | 'receiving' | 'finishing'
+
+export type TransferStateKind = TransferState['kind']
+
+/** Something a person should know although the transfer goes on, e.g. a web page came instead of a file. */
+export interface Notice {
+  readonly code: string
+  readonly message: string
+}
+
+export interface Transfer {
+  readonly id: TransferId
+  /** What the user asked for, without credentials. */
+  readonly uri: string
+  /** File name shown to people; a guess from the URI until the origin answered. */
+  readonly name: string
+  /** Folder the file goes to. */
+  readonly directory: string
+  /** Length of the file in bytes; null until known, and for answers of unknown length. */
+  readonly length: number | null
+  /** Bytes of the file that are here, at the time of this message; live numbers come in progress frames. */
+  readonly receivedBytes: number
+  readonly state: TransferState
+  /** Most connections this transfer may use. */
+  readonly connections: number
+  readonly notices: readonly Notice[]
+  /** Unix time in milliseconds. */
+  readonly addedAtMs: number
+  /** Seconds spent running so far, pauses left out. */
+  readonly activeSeconds: number
+  /** Bytes fetched a second time because a run ended before they were durable. */
+  readonly refetchedBytes: number
+  /** Bytes asked for again because a connection failed. */
+  readonly retransmittedBytes: number
+  readonly sources: readonly SourceShare[]
+}
+
+/** How much of the file came from one source. */
+export interface SourceShare {
+  /** Host and port for an origin or mirror. */
+  readonly id: string
+  readonly kind: 'origin' | 'mirror' | 'peer'
+  readonly bytes: number
+  /** Connections that carried bytes. */
+  readonly connections: number
+}
+
+/** A transfer that will not move again on its own. */
+export const isSettled = (state: TransferState): boolean =>
+  state.kind === 'done' || state.kind === 'failed' || state.kind === 'paused'
