@@ -1,0 +1,73 @@
+/**
+ * Builds what runs outside the page: four CommonJS files in dist/main with fixed names, each complete in itself.
+ * They run on the oldest supported Electron (Node 18.15), so the target is node18. Each is a build of its own: a
+ * sandboxed preload can load no second file, and a worker or a CLI should not drag the desktop along.
+ */
+import { existsSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import path from 'node:path'
+import { defineConfig, type EnvironmentOptions } from 'vite'
+
+const root = import.meta.dirname
+
+const entries = {
+  desktop: 'src-main/desktop/main.ts',
+  preload: 'src-main/desktop/preload/preload.ts',
+  'engine-thread': 'src-main/host/engine-thread.ts',
+  cli: 'src-main/headless/cli.ts'
+}
+
+/** Never bundled: the runtime has them, they hold native code, or (ws's accelerators) they are deliberately absent. */
+const external = [
+  'electron',
+  'better-sqlite3',
+  'bufferutil',
+  'utf-8-validate',
+  ...builtinModules,
+  ...builtinModules.map((name) => `node:${name}`)
+]
+
+/** Vite wants environment names that are identifiers. */
+const environmentName = (output: string): string => output.replace(/-/g, '_')
+
+const environment = (output: string, entry: string): EnvironmentOptions => ({
+  consumer: 'server',
+  resolve: { noExternal: true, external, conditions: ['node', 'module', 'import', 'default'] },
+  build: {
+    outDir: 'dist/main',
+    emptyOutDir: false,
+    copyPublicDir: false,
+    target: 'node18',
+    sourcemap: true,
+    minify: false,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: path.join(root, entry),
+      platform: 'node',
+      external,
+      output: { format: 'cjs', entryFileNames: `${output}.cjs`, codeSplitting: false }
+    }
+  }
+})
+
+export default defineConfig({
+  root,
+  publicDir: false,
+  logLevel: 'warn',
+  environments: Object.fromEntries(
+    Object.entries(entries).map(([output, entry]) => [environmentName(output), environment(output, entry)])
+  ),
+  builder: {
+    buildApp: async (builder) => {
+      for (const [output, entry] of Object.entries(entries)) {
+        const built = builder.environments[environmentName(output)]
+        if (!built) throw new Error(`No build is configured for ${output}`)
+        if (!existsSync(path.join(root, entry))) {
+          process.stderr.write(`skipping ${output}.cjs: ${entry} is not there yet\n`)
+          continue
+        }
+        await builder.build(built)
+      }
+    }
+  }
+})
