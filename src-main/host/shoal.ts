@@ -1,19 +1,55 @@
-/** Placeholder of the composition root's shape; see the interface. */
+/**
+ * The composition root: one running Shoal is a journal, an engine on the real clock and disk, and the contract
+ * answered by them. It runs wherever it is called; the engine thread is who calls it. It decides nothing itself.
+ */
 import type { MethodHandlers, StreamSources } from '../../src-shared/rpc/server.ts'
+import { createEngine } from '../engine/engine.ts'
+import { openJournal } from '../journal/open-journal.ts'
+import { certificateAuthorities } from '../platform/certificate-authorities.ts'
+import { systemClock } from '../platform/system-clock.ts'
+import { systemDisk } from '../platform/system-disk.ts'
+import { changesOf } from './contract/changes-of.ts'
+import { methodsOf } from './contract/methods-of.ts'
+import { newTransferId } from './new-transfer-id.ts'
+import type { ShoalOptions } from './shoal-options.ts'
 
-export interface ShoalOptions {
-  readonly version: string
-  readonly stateDirectory: string
-  readonly downloadDirectory: string
-  /** Path of better-sqlite3's binary when the packaged one does not fit the runtime. */
-  readonly sqliteBinding?: string | undefined
-  /** `all`: resume what was running when the last process ended; `none`: touch only what is asked for. */
-  readonly resume: 'all' | 'none'
-}
+export type { ShoalOptions } from './shoal-options.ts'
 
 export interface Shoal {
   readonly methods: Partial<MethodHandlers>
   readonly streams: StreamSources
   /** Stops every transfer at a durable point and closes the journal. Running ones resume at the next start. */
   close(): Promise<void>
+}
+
+/** Rejects with ShoalError: `journal-newer`, `journal-corrupt`, `journal-unwritable`. */
+export async function createShoal(options: ShoalOptions): Promise<Shoal> {
+  const journal = openJournal(options)
+  try {
+    const engine = createEngine(
+      { clock: systemClock, disk: systemDisk, journal, newId: newTransferId },
+      {
+        downloadDirectory: options.downloadDirectory,
+        certificateAuthorities: certificateAuthorities(),
+        userAgent: `Shoal/${options.version}`,
+        patienceMs: options.patienceMs
+      }
+    )
+    const changes = changesOf(engine)
+    if (options.resume === 'all') await engine.resumeInterrupted()
+    return {
+      methods: methodsOf(engine, options),
+      streams: { 'transfers.changes': changes },
+      async close() {
+        try {
+          await engine.close()
+        } finally {
+          journal.close()
+        }
+      }
+    }
+  } catch (thrown) {
+    journal.close()
+    throw thrown
+  }
 }

@@ -1,0 +1,89 @@
+/**
+ * What each call accepts, one schema a method, on the main side alone (schema libraries stay out of the page).
+ * Sizes are strict and unknown keys refused: whatever a window or a web page sends, no handler sees surprises.
+ * The types make a missing schema, or one that differs from the contract, a compile error.
+ */
+import { isAbsolute } from 'node:path'
+import * as v from 'valibot'
+import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
+
+/** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
+const MAX_URI_BYTES = 64 * 1_024
+const MAX_ID_CHARACTERS = 64
+/** PATH_MAX on Linux; Windows and macOS allow less. */
+const MAX_PATH_CHARACTERS = 4_096
+const MAX_CONNECTIONS = 64
+/** Transfers whose range map one window can show at once. */
+const MAX_EXPANDED = 512
+
+const absolutePath = v.pipe(
+  v.string('must be text'),
+  v.maxLength(MAX_PATH_CHARACTERS, `must be at most ${MAX_PATH_CHARACTERS} characters long`),
+  v.check((path) => !path.includes('\0'), 'must not contain a NUL character'),
+  v.check(isAbsolute, ({ input }) => `must be an absolute path, not ${quoted(input)}`)
+)
+
+const transferId = v.pipe(
+  v.string('must be text'),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(MAX_ID_CHARACTERS, `must be at most ${MAX_ID_CHARACTERS} characters long`)
+)
+
+const connectionCount = v.pipe(
+  v.number('must be a whole number'),
+  v.check(
+    (count) => Number.isInteger(count) && count >= 1 && count <= MAX_CONNECTIONS,
+    ({ input }) => `must be a whole number from 1 to ${MAX_CONNECTIONS}, not ${input}`
+  )
+)
+
+const nothing = v.null('takes no input')
+const oneTransfer = v.strictObject({ id: transferId })
+
+const schemas = {
+  'app.info': nothing,
+  'transfers.add': v.strictObject({
+    // Whether it is a URI is the engine's to say, with a better sentence.
+    uri: v.pipe(
+      v.string('must be text'),
+      v.maxBytes(MAX_URI_BYTES, `must be at most ${MAX_URI_BYTES} bytes long`)
+    ),
+    directory: v.optional(absolutePath),
+    // Whether a disk will take the name is the engine's to say, too.
+    name: v.optional(
+      v.pipe(
+        v.string('must be text'),
+        v.maxLength(MAX_PATH_CHARACTERS, `must be at most ${MAX_PATH_CHARACTERS} characters long`)
+      )
+    ),
+    connections: v.optional(connectionCount),
+    caCertificate: v.optional(absolutePath)
+  }),
+  'transfers.pause': oneTransfer,
+  'transfers.resume': oneTransfer,
+  'transfers.remove': v.strictObject({
+    id: transferId,
+    partial: v.picklist(['keep', 'delete'], 'must be "keep" or "delete"')
+  }),
+  'transfers.log': oneTransfer,
+  'progress.frame': v.strictObject({
+    expanded: v.pipe(
+      v.array(transferId, 'must be a list'),
+      v.maxLength(MAX_EXPANDED, `must have at most ${MAX_EXPANDED} entries`)
+    )
+  }),
+  'desktop.open': oneTransfer,
+  'desktop.showInFolder': oneTransfer
+} satisfies { readonly [N in MethodName]: v.GenericSchema<unknown> }
+
+type Exactly<A, B> = [A, B, keyof A, keyof B] extends [B, A, keyof B, keyof A] ? unknown : never
+type AsInContract = {
+  readonly [N in MethodName]: Exactly<v.InferOutput<(typeof schemas)[N]>, InputOf<N>>
+}
+
+export const inputSchemas = schemas satisfies AsInContract
+
+const quoted = (value: unknown): string => {
+  const text = String(value)
+  return `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`
+}

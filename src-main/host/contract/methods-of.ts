@@ -1,0 +1,49 @@
+/** The contract's calls, answered by an engine. What only a desktop can do is left to the desktop. */
+import { mkdir } from 'node:fs/promises'
+import type { MethodHandlers } from '../../../src-shared/rpc/server.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { ShoalOptions } from '../shoal-options.ts'
+
+type EngineMethods = Omit<MethodHandlers, 'desktop.open' | 'desktop.showInFolder'>
+
+export function methodsOf(
+  engine: Engine,
+  {
+    version,
+    stateDirectory,
+    downloadDirectory
+  }: Pick<ShoalOptions, 'version' | 'stateDirectory' | 'downloadDirectory'>
+): EngineMethods {
+  return {
+    'app.info': () => ({ version, runtime: runtimeName(), stateDirectory, downloadDirectory }),
+    async 'transfers.add'(request) {
+      if (request.directory === undefined) await makeIfMissing(downloadDirectory)
+      return { id: await engine.add(request) }
+    },
+    async 'transfers.pause'({ id }) {
+      await engine.pause(id)
+      return null
+    },
+    async 'transfers.resume'({ id }) {
+      await engine.resume(id)
+      return null
+    },
+    async 'transfers.remove'({ id, partial }) {
+      await engine.remove(id, partial)
+      return null
+    },
+    'transfers.log': ({ id }) => engine.log(id),
+    'progress.frame': ({ expanded }) => engine.frame(expanded)
+  }
+}
+
+const runtimeName = (): string => {
+  const electron = process.versions['electron']
+  return electron ? `Electron ${electron}` : `Node ${process.versions.node}`
+}
+
+/**
+ * Nobody named this folder, so nobody can be blamed that it is not there. Only its last part is made: a missing
+ * parent may be a disk that is not plugged in. What goes wrong here the engine will meet again, and name.
+ */
+const makeIfMissing = (directory: string): Promise<unknown> => mkdir(directory).catch(() => undefined)

@@ -1,0 +1,5 @@
+/** Every migration, oldest first. A published one is never edited; the next gets the next number. */
+import { firstJournal } from './001-first-journal.ts'
+import type { Migration } from './migration.ts'
+
+export const migrations: readonly Migration[] = [firstJournal]

@@ -1,0 +1,139 @@
+/**
+ * The journal: what outlives the process, in SQLite. Several Shoals of one user (a window, a few `shoal get`s) share
+ * one file at the same time. A journal that cannot be trusted is refused and left as it was, never repaired or
+ * emptied behind the user's back.
+ */
+import { join } from 'node:path'
+import { fail } from '../../src-shared/errors/problem.ts'
+import type { JournalPort } from '../engine/ports/journal-port.ts'
+import { isAlive, isSameProcess, thisProcess, type ProcessIdentity } from '../platform/process-identity.ts'
+import { ensureStateDirectory } from '../platform/state-directory.ts'
+import { inspect } from './inspect.ts'
+import { journalProblem } from './journal-problem.ts'
+import { migrate } from './migrate.ts'
+import { migrations as published } from './migrations/all.ts'
+import type { Migration } from './migrations/migration.ts'
+import { claimQueries } from './queries/claims.ts'
+import { eventQueries } from './queries/events.ts'
+import { openerCommands, openerQueries } from './queries/openers.ts'
+import { rangeQueries } from './queries/ranges.ts'
+import { transferQueries } from './queries/transfers.ts'
+import { openSqlite, type Sqlite } from './sqlite.ts'
+
+export const JOURNAL_NAME = 'journal.sqlite'
+
+export interface JournalOptions {
+  readonly stateDirectory: string
+  /** Path of SQLite's binary when the packaged one does not fit the runtime. */
+  readonly sqliteBinding?: string | undefined
+}
+
+export interface Journal extends JournalPort {
+  /** Gives up this process's claims and marks a clean stop. */
+  close(): void
+}
+
+/** Throws ShoalError: `journal-newer`, `journal-corrupt`, `journal-unwritable`. */
+export function openJournal(options: JournalOptions, migrations: readonly Migration[] = published): Journal {
+  ensureStateDirectory(options.stateDirectory)
+  const path = join(options.stateDirectory, JOURNAL_NAME)
+  const file = { path, binding: options.sqliteBinding }
+  let db: Sqlite | null = null
+  try {
+    inspect(file, migrations.length)
+    db = openSqlite(file, 'write')
+    configure(db)
+    migrate(db, path, migrations)
+    return journalOn(db, path, thisProcess())
+  } catch (thrown) {
+    db?.close()
+    throw journalProblem(thrown, path)
+  }
+}
+
+function configure(db: Sqlite): void {
+  db.pragma('journal_mode = WAL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('synchronous = FULL')
+}
+
+function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
+  const transfers = transferQueries(db)
+  const ranges = rangeQueries(db)
+  const events = eventQueries(db)
+  const claims = claimQueries(db)
+  const openers = { ...openerQueries(db), ...openerCommands(db) }
+
+  /** One immediate transaction: it waits for other processes at its start, never half-way. */
+  const commit = <T>(work: () => T): T => guarded(() => db.transaction(work).immediate())
+
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (thrown) {
+      throw journalProblem(thrown, path)
+    }
+  }
+
+  commit(() => {
+    for (const opener of openers.all().filter((candidate) => !isAlive(candidate))) {
+      openers.leave(opener)
+      claims.releaseAll(opener)
+    }
+    openers.enter(self)
+  })
+
+  return {
+    transfers: () => guarded(() => transfers.all()),
+    insert: (record) => commit(() => transfers.insert(record)),
+    update: (record) =>
+      commit(() => {
+        if (!transfers.update(record)) throw fail('transfer-unknown', { id: record.id })
+      }),
+    remove: (id) =>
+      commit(() => {
+        transfers.remove(id)
+        claims.forget(id)
+      }),
+    durable: (id) => guarded(() => ranges.of(id)),
+    checkpoint: (id, durable, counters) =>
+      commit(() => {
+        // Another process may have removed it.
+        if (!transfers.count(id, counters)) throw fail('transfer-unknown', { id })
+        ranges.replace(id, durable)
+      }),
+    log: (id, event) => unhurried(db, () => commit(() => events.append(id, event))),
+    events: (id) => guarded(() => events.of(id)),
+    claim: (id) =>
+      commit(() => {
+        const owner = claims.owner(id)
+        if (owner && !isSameProcess(owner, self) && isAlive(owner)) return owner.pid
+        claims.take(id, self)
+        return null
+      }),
+    release: (id) => commit(() => claims.release(id, self)),
+    close() {
+      try {
+        commit(() => {
+          claims.releaseAll(self)
+          openers.leave(self)
+        })
+      } finally {
+        db.close()
+      }
+    }
+  }
+}
+
+/**
+ * A commit that survives the death of the process at once, and of the machine with the next commit. A line of the
+ * log is worth no wait for the disk: measured, 0.02 ms instead of 0.23 on a fast one, 10 and more on a slow one.
+ */
+function unhurried(db: Sqlite, work: () => void): void {
+  db.pragma('synchronous = NORMAL')
+  try {
+    work()
+  } finally {
+    db.pragma('synchronous = FULL')
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The one place that loads SQLite's binary. Loading it under a runtime older than the binary was built for ends the
+ * process without a word, so that is checked first; nothing may open a database by another way.
+ */
+import Database from 'better-sqlite3'
+import { fail } from '../../src-shared/errors/problem.ts'
+
+export type Sqlite = Database.Database
+export const SqliteError = Database.SqliteError
+
+/** The Node-API version the packaged binary needs (Node 22.14). */
+const PACKAGED_NODE_API = 10
+/** Longest wait for another process's transaction, milliseconds; they take a few each. */
+const BUSY_TIMEOUT_MS = 5_000
+
+export interface SqliteFile {
+  readonly path: string
+  /** Another binary than the packaged one, for runtimes that one does not fit. */
+  readonly binding?: string | undefined
+}
+
+export function openSqlite({ path, binding }: SqliteFile, access: 'read' | 'write'): Sqlite {
+  if (!binding && Number(process.versions['napi']) < PACKAGED_NODE_API) {
+    throw fail('node-too-old', { needed: '22.14', found: process.versions.node })
+  }
+  return new Database(path, {
+    timeout: BUSY_TIMEOUT_MS,
+    ...(access === 'read' ? { readonly: true, fileMustExist: true } : {}),
+    ...(binding ? { nativeBinding: binding } : {})
+  })
+}
