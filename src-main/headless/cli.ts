@@ -1,0 +1,120 @@
+/**
+ * The `shoal` program: reads the command line, chooses how to report, runs the command and ends with the exit
+ * code that scripts know. Whatever goes wrong is said in a sentence, never as a stack trace.
+ */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { version } from '../../package.json'
+import { catalogue } from '../../src-shared/errors/catalogue.ts'
+import { fail, problemOf, type Problem } from '../../src-shared/errors/problem.ts'
+import { CLI_PATIENCE_MS } from '../host/shoal-options.ts'
+import { startEngine } from '../host/start-engine.ts'
+import { stateDirectory } from '../platform/state-directory.ts'
+import { parseCommandLine, wantsJson, type GetCommand } from './command-line.ts'
+import { EXIT_INTERRUPTED, get } from './get.ts'
+import { help } from './help.ts'
+import { jsonReport } from './json-report.ts'
+import { printable } from './printable.ts'
+import { quietReport } from './quiet-report.ts'
+import type { Report, Write } from './report.ts'
+import { failedSentence } from './sentences.ts'
+import { terminalReport } from './terminal-report.ts'
+
+const words = process.argv.slice(2)
+const writeOut: Write = (text) => void process.stdout.write(text)
+const writeErr: Write = (text) => void process.stderr.write(text)
+
+async function main(): Promise<number> {
+  const command = parseCommandLine(words, process.cwd())
+  switch (command.kind) {
+    case 'help':
+      writeOut(help)
+      return 0
+    case 'version':
+      writeOut(`${version}\n`)
+      return 0
+    case 'get':
+      return runGet(command.get)
+  }
+}
+
+function runGet(command: GetCommand): Promise<number> {
+  if (command.caCertificate !== null) requireCertificate(command.caCertificate)
+  return get(command, {
+    startEngine: () =>
+      startEngine(
+        {
+          version,
+          stateDirectory: stateDirectory(command.stateDirectory ?? undefined),
+          downloadDirectory: command.directory,
+          sqliteBinding: process.env['SHOAL_SQLITE_BINDING'],
+          resume: 'none',
+          patienceMs: CLI_PATIENCE_MS
+        },
+        path.join(__dirname, 'engine-thread.cjs')
+      ),
+    report: reportFor(command.json),
+    interrupted: interruption(),
+    elapsedSeconds: () => performance.now() / 1000
+  })
+}
+
+function reportFor(json: boolean): Report {
+  if (json) return jsonReport(writeOut)
+  const showPath: Write = (file) => writeOut(`${process.stdout.isTTY ? printable(file) : file}\n`)
+  const drawable = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
+  return drawable
+    ? terminalReport(showPath, writeErr, () => process.stderr.columns)
+    : quietReport(showPath, writeErr, () => performance.now())
+}
+
+/** The first signal asks the run to stop at a durable point; the second ends it at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED)
+      controller.abort()
+    })
+  }
+  return controller.signal
+}
+
+/** A mistyped option should fail before anything is asked of the network. */
+function requireCertificate(file: string): void {
+  const refuse = (reason: string): Error =>
+    fail('option-invalid', { option: '--ca-certificate', reason: `${reason}: "${file}"` })
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (thrown) {
+    throw refuse(`cannot be read (${(thrown as NodeJS.ErrnoException).code})`)
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw refuse('expected a PEM certificate')
+}
+
+/** The run ended before any report could speak. */
+function sayFailed(trouble: Problem): number {
+  if (wantsJson(words)) jsonReport(writeOut).failed(trouble)
+  else writeErr(`${process.stderr.isTTY ? '\r\u001b[K' : ''}shoal: ${failedSentence(trouble)}\n`)
+  return catalogue[trouble.code].exitCode
+}
+
+/** Pipes are asynchronous on some systems: wait until what was said has left the process. */
+async function end(exitCode: number): Promise<never> {
+  const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+    new Promise((resolve) => (stream.writable ? stream.write('', () => resolve()) : resolve()))
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  process.exit(exitCode)
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  // A reader that went away (EPIPE) loses the words, not the transfer.
+  stream.on('error', () => undefined)
+}
+process.on('uncaughtException', (thrown) => process.exit(sayFailed(problemOf(thrown))))
+process.on('unhandledRejection', (thrown) => process.exit(sayFailed(problemOf(thrown))))
+
+main()
+  .catch((thrown: unknown) => sayFailed(problemOf(thrown)))
+  .then(end)

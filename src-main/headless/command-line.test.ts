@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { ShoalError } from '../../src-shared/errors/problem.ts'
+import { parseCommandLine, wantsJson, type GetCommand } from './command-line.ts'
+
+const uri = 'http://host/file.bin'
+
+function parsed(...words: string[]): GetCommand {
+  const command = parseCommandLine(words, '/here')
+  if (command.kind !== 'get') throw new Error(`expected get, parsed ${command.kind}`)
+  return command.get
+}
+
+function refusal(...words: string[]): string {
+  try {
+    parseCommandLine(words, '/here')
+  } catch (thrown) {
+    if (thrown instanceof ShoalError && thrown.code === 'option-invalid') return thrown.message
+    throw thrown
+  }
+  throw new Error('it was accepted')
+}
+
+test('a bare get goes to the current folder under the name the origin gives', () => {
+  expect(parsed('get', uri)).toEqual({
+    uri,
+    directory: '/here',
+    name: null,
+    connections: null,
+    caCertificate: null,
+    stateDirectory: null,
+    json: false
+  })
+})
+
+test('-o names folder and file', () => {
+  expect(parsed('get', uri, '-o', 'sub/a.iso')).toMatchObject({ directory: '/here/sub', name: 'a.iso' })
+  expect(parsed('get', uri, '--output=/abs/b.iso')).toMatchObject({ directory: '/abs', name: 'b.iso' })
+  expect(parsed('get', uri, '-o=-odd')).toMatchObject({ directory: '/here', name: '=-odd' })
+  expect(parsed('get', uri, '--output=-odd')).toMatchObject({ directory: '/here', name: '-odd' })
+})
+
+test('options may stand before the URI, and -- ends them', () => {
+  expect(parsed('get', '--json', '-d', 'x', '--connections', '3', uri)).toMatchObject({
+    json: true,
+    directory: '/here/x',
+    connections: 3
+  })
+  expect(parsed('get', '--', '--odd-uri').uri).toBe('--odd-uri')
+})
+
+test('paths become absolute', () => {
+  const get = parsed('get', uri, '--ca-certificate', 'ca.pem', '--state-dir', '../state')
+  expect(get.caCertificate).toBe('/here/ca.pem')
+  expect(get.stateDirectory).toBe('/state')
+})
+
+test('help and version win over everything else that can be read', () => {
+  expect(parseCommandLine(['--help'], '/').kind).toBe('help')
+  expect(parseCommandLine(['get', '-h'], '/').kind).toBe('help')
+  expect(parseCommandLine(['-V'], '/').kind).toBe('version')
+})
+
+test.each([
+  ['--connections', '0'],
+  ['--connections', '65'],
+  ['--connections', 'many'],
+  ['--connections', '1.5'],
+  ['--connections', '8x']
+])('%s %s is refused, naming both', (option, value) => {
+  expect(refusal('get', uri, option, value)).toMatch(option)
+  expect(refusal('get', uri, option, value)).toMatch(`"${value}"`)
+})
+
+test.each(['--limit', '--checksum', '--header', '--no-peers', '--allow-private'])(
+  '%s, which this version lacks, is refused by name and not ignored',
+  (option) => {
+    expect(refusal('get', uri, option)).toBe(`${option}: not an option of this version.`)
+    expect(refusal('get', uri, `${option}=1`)).toBe(`${option}: not an option of this version.`)
+  }
+)
+
+test('a command this version lacks is refused by name', () => {
+  expect(refusal('serve')).toMatch('received "serve"')
+  expect(refusal()).toMatch('received nothing')
+})
+
+test('a second URI is refused rather than dropped', () => {
+  expect(refusal('get', uri, 'http://mirror/file.bin')).toMatch('received also "http://mirror/file.bin"')
+  expect(refusal('get')).toMatch('URI')
+})
+
+test('an option that swallowed the next one is refused', () => {
+  expect(refusal('get', uri, '-o', '--json')).toMatch('-o: expected a value, received "--json"')
+  expect(refusal('get', uri, '-d')).toMatch('received nothing')
+  expect(refusal('get', uri, '--state-dir=')).toMatch('received nothing')
+})
+
+test('contradictions are refused', () => {
+  expect(refusal('get', uri, '-o', 'a', '-d', 'b')).toMatch('received "a" beside -d "b"')
+  expect(refusal('get', uri, '-o', 'folder/')).toMatch('folder "folder/"')
+  expect(refusal('get', uri, '-o', '..')).toMatch('folder ".."')
+  expect(refusal('get', uri, '--json=yes')).toMatch('takes no value, received "yes"')
+  expect(refusal('get', uri, '-d', 'a', '-d', 'b')).toMatch('given twice')
+})
+
+test('a script that asked for JSON gets it even for a usage error', () => {
+  expect(wantsJson(['get', '--json', '--limit'])).toBe(true)
+  expect(wantsJson(['get'])).toBe(false)
+})

@@ -1,0 +1,136 @@
+/**
+ * What was typed, as a value. Every refusal names the option and the value received. Options and commands that
+ * this version lacks are refused like any other unknown word: a script must never believe it got what it did not.
+ */
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { fail } from '../../src-shared/errors/problem.ts'
+
+export type CommandLine =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'get'; readonly get: GetCommand }
+
+export interface GetCommand {
+  readonly uri: string
+  /** Absolute folder. */
+  readonly directory: string
+  /** Name asked for, or null to take the origin's. */
+  readonly name: string | null
+  /** Null: the engine's default. */
+  readonly connections: number | null
+  /** Absolute path of a PEM file. */
+  readonly caCertificate: string | null
+  /** Absolute folder, or null for the environment's or the standard one. */
+  readonly stateDirectory: string | null
+  readonly json: boolean
+}
+
+/** Also what the contract accepts. */
+const MAX_CONNECTIONS = 64
+
+const OPTIONS = {
+  output: { type: 'string', short: 'o' },
+  directory: { type: 'string', short: 'd' },
+  connections: { type: 'string' },
+  'ca-certificate': { type: 'string' },
+  'state-dir': { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' }
+} as const
+type OptionName = keyof typeof OPTIONS
+type TextOption = { [N in OptionName]: (typeof OPTIONS)[N]['type'] extends 'string' ? N : never }[OptionName]
+
+/** Throws ShoalError `option-invalid`. Relative paths are taken from `workingDirectory`. */
+export function parseCommandLine(words: readonly string[], workingDirectory: string): CommandLine {
+  const { options, positionals } = read(words)
+  if (options.has('help')) return { kind: 'help' }
+  if (options.has('version')) return { kind: 'version' }
+
+  const [command, uri, ...rest] = positionals
+  if (command === undefined) throw refused('command', 'expected "get", received nothing')
+  if (command !== 'get') throw refused('command', `expected "get", received "${command}"`)
+  if (uri === undefined) throw refused('URI', 'expected one after "get", received nothing')
+  if (rest.length > 0) throw refused('URI', `expected one, received also "${rest[0]}"`)
+
+  const absolute = (name: TextOption): string | null => {
+    const value = options.get(name)
+    return value === undefined ? null : path.resolve(workingDirectory, value)
+  }
+  const output = options.get('output')
+  const directory = absolute('directory')
+  if (output !== undefined && directory !== null) {
+    throw refused('-o', `expected without -d, received "${output}" beside -d "${options.get('directory')}"`)
+  }
+  if (output !== undefined && /[/\\]$|^\.{1,2}$|[/\\]\.{1,2}$/.test(output)) {
+    throw refused('-o', `expected a file name, received the folder "${output}" (use -d for a folder)`)
+  }
+  const target = output === undefined ? null : path.resolve(workingDirectory, output)
+  return {
+    kind: 'get',
+    get: {
+      uri,
+      directory: target === null ? (directory ?? workingDirectory) : path.dirname(target),
+      name: target === null ? null : path.basename(target),
+      connections: connectionsOf(options.get('connections')),
+      caCertificate: absolute('ca-certificate'),
+      stateDirectory: absolute('state-dir'),
+      json: options.has('json')
+    }
+  }
+}
+
+/** Whether the run should answer in JSON even if its command line cannot be used. */
+export const wantsJson = (words: readonly string[]): boolean => words.includes('--json')
+
+interface Read {
+  readonly options: ReadonlyMap<OptionName, string>
+  readonly positionals: readonly string[]
+}
+
+function read(words: readonly string[]): Read {
+  // Tokens instead of strict mode: its messages name neither the value received nor what would do.
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true
+  })
+  const options = new Map<OptionName, string>()
+  const positionals: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value)
+    if (token.kind !== 'option') continue
+    const { name, rawName, value } = token
+    if (!Object.hasOwn(OPTIONS, name)) throw refused(rawName, 'not an option of this version')
+    const known = name as OptionName
+    if (options.has(known)) throw refused(rawName, 'given twice')
+    if (OPTIONS[known].type === 'boolean') {
+      if (value !== undefined) throw refused(rawName, `takes no value, received "${value}"`)
+      options.set(known, '')
+    } else {
+      if (value === undefined || value === '') throw refused(rawName, 'expected a value, received nothing')
+      if (!token.inlineValue && value.startsWith('-')) {
+        throw refused(
+          rawName,
+          `expected a value, received "${value}" (write ${rawName}=${value} if that is meant)`
+        )
+      }
+      options.set(known, value)
+    }
+  }
+  return { options, positionals }
+}
+
+function connectionsOf(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  if (count < 1 || count > MAX_CONNECTIONS) {
+    throw refused('--connections', `expected a whole number from 1 to ${MAX_CONNECTIONS}, received "${text}"`)
+  }
+  return count
+}
+
+const refused = (option: string, reason: string): Error => fail('option-invalid', { option, reason })

@@ -1,0 +1,65 @@
+/**
+ * The run as JSON objects, one a line on stdout, for scripts. The shapes are an interface others depend on:
+ * fields may be added, never renamed. The last line is always `done` or `failed`.
+ */
+import type { Problem } from '../../src-shared/errors/problem.ts'
+import { etaSeconds } from './quantities.ts'
+import type { Report, Write } from './report.ts'
+
+export function jsonReport(write: Write): Report {
+  const line = (event: string, fields: Readonly<Record<string, unknown>>): void =>
+    write(`${escaped(JSON.stringify({ event, ...fields }))}\n`)
+  const failed = (problem: Problem): void =>
+    line('failed', { code: problem.code, message: problem.message, advice: problem.advice })
+
+  return {
+    intervalMs: 1000,
+    started(transfer, resumedBytes) {
+      const { id, uri, name, directory, length, connections } = transfer
+      line('started', { id, uri, name, directory, length, connections, resumedBytes })
+    },
+    progress({ transfer, receivedBytes, bytesPerSecond, connections }) {
+      const eta = etaSeconds(receivedBytes, transfer.length, bytesPerSecond)
+      line('progress', {
+        receivedBytes,
+        length: transfer.length,
+        bytesPerSecond: Math.round(bytesPerSecond),
+        connections,
+        etaSeconds: eta === null ? null : rounded(eta)
+      })
+    },
+    notice({ code, message }) {
+      line('notice', { code, message })
+    },
+    retrying(attempt, inSeconds, { code, message }) {
+      line('retrying', { attempt, inSeconds: rounded(inSeconds), code, message })
+    },
+    done(transfer, path, { seconds }) {
+      line('done', {
+        path,
+        bytes: transfer.length ?? transfer.receivedBytes,
+        seconds: rounded(seconds),
+        refetchedBytes: transfer.refetchedBytes,
+        retransmittedBytes: transfer.retransmittedBytes,
+        sources: transfer.sources.map(({ id, kind, bytes, connections }) => ({
+          id,
+          kind,
+          bytes,
+          connections
+        }))
+      })
+    },
+    failed,
+    interrupted: failed
+  }
+}
+
+/** Milliseconds are as fine as a wall clock of a run means anything. */
+const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000
+
+/** JSON leaves DEL and C1 controls as they are; a terminal would obey them. The escaped value is the same. */
+const escaped = (json: string): string =>
+  json.replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )

@@ -1,0 +1,31 @@
+/** The lines a run says in words, the same on a terminal and in a log file. Every one is safe to print. */
+import type { Problem } from '../../src-shared/errors/problem.ts'
+import type { Notice, Transfer } from '../../src-shared/model/transfer.ts'
+import { printable } from './printable.ts'
+import { formatBytes, formatRate, formatSeconds, percentOf } from './quantities.ts'
+import type { RunTotals } from './report.ts'
+
+export function startedSentence({ name, length, directory }: Transfer, resumedBytes: number): string {
+  const size = length === null ? 'unknown length' : formatBytes(length)
+  const resumed = resumedBytes > 0 ? `, ${formatBytes(resumedBytes)} of it here already` : ''
+  return printable(`Fetching ${name} (${size}${resumed}) to ${directory}`)
+}
+
+export const noticeSentence = ({ message }: Notice): string => printable(`Note: ${message}`)
+
+export const retryingSentence = (attempt: number, inSeconds: number, { message }: Problem): string =>
+  printable(`${message} Trying again in ${formatSeconds(inSeconds)} (attempt ${attempt}).`)
+
+export function doneSentence(transfer: Transfer, { seconds, resumedBytes }: RunTotals): string {
+  const bytes = transfer.length ?? transfer.receivedBytes
+  const rate = seconds > 0 ? `, ${formatRate(Math.max(0, bytes - resumedBytes) / seconds)}` : ''
+  return printable(`Done: ${transfer.name}, ${formatBytes(bytes)} in ${formatSeconds(seconds)}${rate}`)
+}
+
+export const failedSentence = ({ message, advice, code }: Problem): string =>
+  printable(`${message} ${advice} [${code}]`)
+
+export function interruptedSentence({ message, advice }: Problem, transfer: Transfer | null): string {
+  const percent = transfer && percentOf(transfer.receivedBytes, transfer.length)
+  return printable(`${message}${percent === null ? '' : ` (${percent} % of ${transfer?.name})`} ${advice}`)
+}
