@@ -110,6 +110,8 @@ export const catalogue = {
   ),
   'disk-failed': entry(5, 'The partial file {path} cannot be written ({reason}).', 'Check the disk, then resume.'),
   'partial-missing': entry(5, 'The partial file {path} disappeared while it was being written.', 'Put it back and resume, or remove the transfer and add it again.'),
+  'file-missing': entry(5, 'The file {path} is not there any more.', 'It may have been moved or deleted; add the link again to fetch it anew.'),
+  'open-failed': entry(1, '{path} could not be opened ({reason}).', 'Open it from its folder with a program of your choice.'),
   'journal-newer': entry(
     5,
     'The journal {path} was written by a newer Shoal (version {found}, this one knows {known}). It was left untouched.',

@@ -1,0 +1,20 @@
+/**
+ * Which words of a command line are links to fetch. Electron's own switches, the application's folder and anything
+ * else a launcher adds share that line, so only whole http and https addresses are taken. It must never take a
+ * word for a switch, a path or a command.
+ */
+
+/** http(s) links among `words`, in order, each once, in their normal form. */
+export function linksIn(words: readonly string[]): readonly string[] {
+  const links = words.map(asLink).filter((link) => link !== null)
+  return [...new Set(links)]
+}
+
+function asLink(word: string): string | null {
+  try {
+    const { protocol, href } = new URL(word.trim())
+    return protocol === 'http:' || protocol === 'https:' ? href : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The contract's `desktop.` calls: opening a finished file and showing a file in its folder. Both take a transfer's
+ * id and act only on the path the engine gave that transfer.
+ */
+import { access } from 'node:fs/promises'
+import path from 'node:path'
+import type { Shell } from 'electron'
+import { fail } from '../../src-shared/errors/problem.ts'
+import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
+import type { KnownTransfers } from './known-transfers.ts'
+import type { DesktopMethods } from './relay.ts'
+
+export function desktopMethods(
+  known: KnownTransfers,
+  shell: Pick<Shell, 'openPath' | 'showItemInFolder'>
+): DesktopMethods {
+  const transferOf = (id: TransferId): Transfer => {
+    const transfer = known.get(id)
+    if (!transfer) throw fail('transfer-unknown', { id })
+    return transfer
+  }
+  const open = async (file: string): Promise<void> => {
+    const reason = await shell.openPath(file)
+    if (reason !== '') throw fail('open-failed', { path: file, reason })
+  }
+
+  return {
+    async 'desktop.open'({ id }) {
+      const { state, name } = transferOf(id)
+      // A partial file is not the file: no other program may take it for one.
+      if (state.kind !== 'done') throw fail('open-failed', { path: name, reason: 'it is not complete yet' })
+      if (!(await isThere(state.path))) throw fail('file-missing', { path: state.path })
+      await open(state.path)
+      return null
+    },
+    async 'desktop.showInFolder'({ id }) {
+      const { state, name, directory } = transferOf(id)
+      const file = state.kind === 'done' ? state.path : path.join(directory, `${path.basename(name)}.part`)
+      if (await isThere(file)) shell.showItemInFolder(file)
+      else await open(path.dirname(file))
+      return null
+    }
+  }
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false
+  )

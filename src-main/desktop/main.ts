@@ -1,0 +1,144 @@
+/**
+ * The desktop's entry: puts the pieces together in the order Electron needs them. It decides nothing about
+ * transfers and does no slow work; those live on the engine thread, behind the contract.
+ */
+import path from 'node:path'
+import { app, dialog, Menu, protocol, session, shell, type BrowserWindow } from 'electron'
+import { catalogue } from '../../src-shared/errors/catalogue.ts'
+import { problemOf, type Problem } from '../../src-shared/errors/problem.ts'
+import { createClient, type Client } from '../../src-shared/rpc/client.ts'
+import { validateInput } from '../host/contract/validate-input.ts'
+import { DESKTOP_PATIENCE_MS } from '../host/shoal-options.ts'
+import { startEngine } from '../host/start-engine.ts'
+import { downloadDirectory } from '../platform/download-directory.ts'
+import { ensureStateDirectory, stateDirectory } from '../platform/state-directory.ts'
+import { declareAppScheme, serveApp } from './app-protocol.ts'
+import { linksIn } from './command-line.ts'
+import { desktopMethods } from './desktop-methods.ts'
+import { knownTransfers } from './known-transfers.ts'
+import { menuTemplate } from './menu.ts'
+import { guardAll } from './navigation-guard.ts'
+import { quitCleanly } from './quit.ts'
+import { relay } from './relay.ts'
+import { residentEngine, type ResidentEngine } from './resident-engine.ts'
+import { becomeFirst } from './single-instance.ts'
+import { tell } from './tell.ts'
+import { openWindow, present } from './window.ts'
+
+const known = knownTransfers()
+const methods = desktopMethods(known, shell)
+let engine: ResidentEngine | null = null
+let window: BrowserWindow | null = null
+/** The main process's own client; starts anew with the engine. */
+let client: Promise<Client> | null = null
+/** Links that came before there was an engine to take them. */
+const early: string[] = []
+
+declareAppScheme(protocol)
+guardAll(app)
+// Root must pass --no-sandbox, and then Chromium refuses to start a sandboxed process.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+quitCleanly(
+  app,
+  () => window?.hide(),
+  async () => engine?.close()
+)
+app.on('open-url', (event, link) => {
+  event.preventDefault()
+  takeLinks(linksIn([link]))
+})
+
+try {
+  const directory = stateDirectory()
+  ensureStateDirectory(directory)
+  const links = linksIn(process.argv)
+  if (becomeFirst(app, directory, links, onLaterStart)) {
+    takeLinks(links)
+    void app.whenReady().then(() => run(directory))
+  } else {
+    app.quit()
+  }
+} catch (thrown) {
+  void app.whenReady().then(() => giveUp(problemOf(thrown)))
+}
+
+function run(directory: string): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
+  serveApp(session.defaultSession.protocol, path.join(__dirname, '..', 'renderer'))
+  const options = {
+    version: app.getVersion(),
+    stateDirectory: directory,
+    downloadDirectory: downloadDirectory(),
+    sqliteBinding: process.env['SHOAL_SQLITE_BINDING'],
+    resume: 'all',
+    patienceMs: DESKTOP_PATIENCE_MS
+  } as const
+  const resident = residentEngine(() => startEngine(options, path.join(__dirname, 'engine-thread.cjs')), {
+    restarting(reason) {
+      followEngine(resident)
+      window?.webContents.reload()
+      void tell(dialog, window, 'The engine stopped and was started again; transfers resume', reason)
+    },
+    lost: (reason) => void giveUp(reason)
+  })
+  engine = resident
+  followEngine(resident)
+  showWindow(resident)
+  takeLinks(early.splice(0))
+
+  app.on('activate', () => (window ? present(window) : showWindow(resident)))
+  // On macOS a program goes on without windows; elsewhere closing the last one is how people end it.
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+}
+
+function showWindow(resident: ResidentEngine): void {
+  const opened = openWindow({
+    preloadFile: path.join(__dirname, 'preload.cjs'),
+    devTools: !app.isPackaged,
+    showAfter: resident.connect(),
+    accept: (page) => relay(page, resident.connect(), methods, validateInput)
+  })
+  opened.once('closed', () => {
+    if (window === opened) window = null
+  })
+  window = opened
+}
+
+function followEngine(resident: ResidentEngine): void {
+  client = resident.connect().then(createClient)
+  client.then(
+    (connected) => known.follow(connected),
+    () => undefined // `lost` tells
+  )
+}
+
+function onLaterStart(links: readonly string[]): void {
+  if (window) present(window)
+  else if (engine) showWindow(engine)
+  takeLinks(links)
+}
+
+function takeLinks(links: readonly string[]): void {
+  if (!client) {
+    early.push(...links)
+    return
+  }
+  for (const uri of links) {
+    client
+      .then((connected) => connected.call('transfers.add', { uri }))
+      .catch((thrown: unknown) => {
+        const reason = problemOf(thrown)
+        if (reason.code !== 'disconnected') void tell(dialog, window, `${uri} was not added`, reason)
+      })
+  }
+}
+
+/** The end of a Shoal that has no engine: says why, and leaves with the catalogue's exit code. */
+async function giveUp(reason: Problem): Promise<void> {
+  process.exitCode = catalogue[reason.code].exitCode
+  window?.hide()
+  await tell(dialog, null, 'Shoal cannot go on', reason)
+  app.quit()
+}

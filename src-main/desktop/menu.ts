@@ -1,0 +1,38 @@
+/**
+ * The application menu, made of the system's own roles: what keyboards and screen readers expect of any window.
+ * A packaged Shoal offers no developer tools and no reload.
+ */
+import type { MenuItemConstructorOptions } from 'electron'
+
+export function menuTemplate(platform: NodeJS.Platform, isPackaged: boolean): MenuItemConstructorOptions[] {
+  const first: MenuItemConstructorOptions =
+    platform === 'darwin' ? { role: 'appMenu' } : { label: '&File', submenu: [{ role: 'quit' }] }
+  const forDevelopers: MenuItemConstructorOptions[] = isPackaged ? [] : [{ role: 'toggleDevTools' }]
+  return [
+    first,
+    {
+      label: '&Edit',
+      submenu: [
+        { role: 'undo' },
+        { role: 'redo' },
+        { type: 'separator' },
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' }
+      ]
+    },
+    {
+      label: '&View',
+      submenu: [
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+        ...forDevelopers
+      ]
+    },
+    { label: '&Window', submenu: [{ role: 'minimize' }, { role: 'close' }] }
+  ]
+}

@@ -1,0 +1,23 @@
+/**
+ * How the main process tells a person about trouble that no page can show: a box with what happened and what to do,
+ * and the same on standard error. It never blocks the main thread.
+ */
+import type { BrowserWindow, Dialog } from 'electron'
+import type { Problem } from '../../src-shared/errors/problem.ts'
+
+/** Resolves when the person has closed the box. */
+export async function tell(
+  dialog: Dialog,
+  window: BrowserWindow | null,
+  title: string,
+  told: Problem
+): Promise<void> {
+  process.stderr.write(`${title}: ${told.message} ${told.advice} [${told.code}]\n`)
+  const box = {
+    type: 'error',
+    title: 'Shoal',
+    message: title,
+    detail: `${told.message}\n\n${told.advice}`
+  } as const
+  await (window && !window.isDestroyed() ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))
+}

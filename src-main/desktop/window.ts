@@ -1,0 +1,66 @@
+/**
+ * The window: one page of our own origin, sandboxed, in its own world, with no power but the preload's wire. It is
+ * shown when it has something to show.
+ */
+import { BrowserWindow, nativeTheme } from 'electron'
+import { APP_ORIGIN } from './app-origin.ts'
+import type { Transport } from '../../src-shared/rpc/transport.ts'
+import { acceptPages } from './ipc-transport.ts'
+
+/** The page's own background in both themes, so that nothing flashes before the first paint. */
+const BACKGROUND = { light: '#f6f7f9', dark: '#14171c' } as const
+
+export interface WindowOptions {
+  readonly preloadFile: string
+  readonly devTools: boolean
+  /** The window stays hidden until this resolves, and for good when it rejects. */
+  readonly showAfter: Promise<unknown>
+  /** Called with the wire of each document the window shows. */
+  accept(page: Transport): void
+}
+
+export function openWindow({ preloadFile, devTools, showAfter, accept }: WindowOptions): BrowserWindow {
+  const window = new BrowserWindow({
+    title: 'Shoal',
+    width: 980,
+    height: 680,
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: {
+      preload: preloadFile,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      // The spelling checker fetches its dictionaries from the network.
+      spellcheck: false,
+      devTools
+    }
+  })
+  acceptPages(window.webContents, accept)
+  const painted = new Promise<void>((resolve) => window.once('ready-to-show', resolve))
+  Promise.all([painted, showAfter]).then(
+    () => {
+      if (!window.isDestroyed()) window.show()
+    },
+    () => undefined // whoever started the engine says why there is nothing to show
+  )
+  void window.loadURL(`${APP_ORIGIN}/`)
+  return window
+}
+
+/** Brings the window to the front, as a second start of the program should. */
+export function present(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
