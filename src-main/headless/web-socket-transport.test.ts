@@ -1,0 +1,70 @@
+/** The wire itself over real sockets: what it carries, and what ends it. */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { MAX_CLIENT_MESSAGE_BYTES, webSocketTransport, type WebSocketWire } from './web-socket-transport.ts'
+
+let server: WebSocketServer
+let client: WebSocket
+let wire: WebSocketWire
+let heard: unknown[]
+
+beforeEach(async () => {
+  server = new WebSocketServer({ host: '127.0.0.1', port: 0, maxPayload: MAX_CLIENT_MESSAGE_BYTES })
+  await once(server, 'listening')
+  heard = []
+  server.on('connection', (socket) => {
+    wire = webSocketTransport(socket)
+    wire.onMessage((message) => heard.push(message))
+  })
+  client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  await once(client, 'open')
+})
+afterEach(() => {
+  client.terminate()
+  server.close()
+})
+
+test.each([
+  ['text that is no JSON', '{"t":', 1007],
+  ['JSON that is no envelope', '[1]', 1007],
+  [
+    'a column whose bytes do not fit',
+    '{"t":"call","id":1,"input":{"$type":"Float64Array","$bytes":"AAAA"}}',
+    1007
+  ],
+  ['an envelope that claims to be the end of the wire', '{"t":"closed"}', 1007],
+  ['bytes instead of text', Buffer.from('{}'), 1003],
+  ['a message over the limit', `"${'x'.repeat(MAX_CLIENT_MESSAGE_BYTES)}"`, 1009]
+])('%s ends the wire, once, and reaches nobody', async (_what, message, code) => {
+  client.send(message)
+  const [closeCode] = (await once(client, 'close')) as [number]
+  expect(closeCode).toBe(code)
+  await expect.poll(() => heard).toEqual([{ t: 'closed' }])
+})
+
+test('the largest request that is allowed passes', async () => {
+  const envelope = { t: 'call', id: 1, method: 'm', input: '' }
+  const input = 'x'.repeat(MAX_CLIENT_MESSAGE_BYTES - JSON.stringify(envelope).length)
+  client.send(JSON.stringify({ ...envelope, input }))
+  await expect.poll(() => heard).toEqual([{ ...envelope, input }])
+})
+
+test('a reader that never reads is cut off instead of filling the memory', async () => {
+  client.pause()
+  const value = 'x'.repeat(8 << 20)
+  for (let id = 0; id < 64 && heard.length === 0; id += 1) {
+    wire.send({ t: 'result', id, value })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(heard).toEqual([{ t: 'closed' }])
+})
+
+test('who listens after the end still hears of it', async () => {
+  client.close()
+  await expect.poll(() => heard).toEqual([{ t: 'closed' }])
+  const late: unknown[] = []
+  wire.onMessage((message) => late.push(message))
+  await expect.poll(() => late).toEqual([{ t: 'closed' }])
+})
