@@ -2,13 +2,19 @@
  * The engine: everything between an intent ("fetch this") and bytes in a file. It knows no window, no database and
  * no peer; those come in through ports.
  */
+import path from 'node:path'
 import type { AddTransfer, TransferChange } from '../../src-shared/contract/contract.ts'
+import { fail } from '../../src-shared/errors/problem.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
+import { Trust } from './connection/trust.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Disk } from './ports/disk.ts'
-import type { JournalPort } from './ports/journal-port.ts'
+import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
+import { progressFrame } from './transfer/progress.ts'
+import { checkedName } from './storage/file-name.ts'
+import { TransferTask } from './transfer/transfer-task.ts'
 
 export interface EnginePorts {
   readonly clock: Clock
@@ -21,14 +27,17 @@ export interface EngineOptions {
   /** Folder a transfer goes to when none is named. */
   readonly downloadDirectory: string
   /** PEM certificates trusted for HTTPS; further ones may come with a transfer. */
-  readonly certificateAuthorities: readonly string[]
+  certificateAuthorities(): readonly string[]
   readonly userAgent: string
   /** How long a transfer that has had bytes keeps trying without getting another, milliseconds. */
   readonly patienceMs: number
 }
 
 export interface Engine {
-  /** Starts a transfer, or resumes the unfinished one for the same URI, folder and name. */
+  /**
+   * Starts a transfer, or resumes the unfinished one for the same URI, folder and name. Rejects with ShoalError
+   * (`uri-invalid`, `scheme-unsupported`, `name-unusable`, `transfer-busy`, journal problems).
+   */
   add(request: AddTransfer): Promise<TransferId>
   pause(id: TransferId): Promise<void>
   resume(id: TransferId): Promise<void>
@@ -44,4 +53,128 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export declare function createEngine(ports: EnginePorts, options: EngineOptions): Engine
+const DEFAULT_CONNECTIONS = 8
+/** How often the rate meters look, milliseconds. */
+const METER_EVERY_MS = 100
+
+export function createEngine(ports: EnginePorts, options: EngineOptions): Engine {
+  const { clock, journal } = ports
+  const listeners = new Set<(change: TransferChange) => void>()
+  const tell = (change: TransferChange): void => listeners.forEach((listener) => listener(change))
+  const changed = (transfer: Transfer): void => tell({ kind: 'changed', transfer })
+  const taskPorts = { ...ports, trust: new Trust(() => options.certificateAuthorities()), ...options }
+  const tasks = new Map<TransferId, TransferTask>()
+  for (const record of journal.transfers()) tasks.set(record.id, new TransferTask(taskPorts, record, changed))
+
+  const stopMetering = clock.every(METER_EVERY_MS, () => {
+    for (const { isMoving, live } of tasks.values())
+      if (isMoving) live.meter.sample(clock.nowMs(), live.fetchedBytes)
+  })
+
+  const task = (id: TransferId): TransferTask => {
+    const found = tasks.get(id)
+    if (!found) throw fail('transfer-unknown', { id })
+    return found
+  }
+
+  const unfinished = (
+    uri: string,
+    directory: string,
+    requestedName: string | null
+  ): TransferTask | undefined =>
+    [...tasks.values()].find(
+      ({ record }) =>
+        record.uri === uri &&
+        record.directory === directory &&
+        record.requestedName === requestedName &&
+        record.state.kind !== 'done'
+    )
+
+  return {
+    async add(request) {
+      const uri = checkedUri(request.uri).href
+      const directory = path.resolve(request.directory ?? options.downloadDirectory)
+      const requestedName = request.name === undefined ? null : checkedName(request.name)
+      const known = unfinished(uri, directory, requestedName)
+      if (known) {
+        known.start()
+        return known.record.id
+      }
+      const record: TransferRecord = {
+        id: ports.newId(),
+        uri,
+        directory,
+        requestedName,
+        name: null,
+        connections: request.connections ?? DEFAULT_CONNECTIONS,
+        caCertificate: request.caCertificate === undefined ? null : path.resolve(request.caCertificate),
+        length: null,
+        validator: null,
+        state: { kind: 'paused' },
+        notices: [],
+        sources: [],
+        addedAtMs: clock.unixMs(),
+        activeSeconds: 0,
+        refetchedBytes: 0,
+        retransmittedBytes: 0
+      }
+      journal.insert(record)
+      const added = new TransferTask(taskPorts, record, changed)
+      tasks.set(record.id, added)
+      tell({ kind: 'added', transfer: added.transfer })
+      added.event('added', { uri: added.transfer.uri })
+      added.start()
+      return record.id
+    },
+    async pause(id) {
+      await task(id).stop('paused')
+    },
+    async resume(id) {
+      task(id).start()
+    },
+    async remove(id, partial) {
+      const removed = task(id)
+      await removed.stop('paused')
+      if (partial === 'delete') await removed.deletePartial()
+      journal.remove(id)
+      tasks.delete(id)
+      tell({ kind: 'removed', id })
+    },
+    transfers: () => [...tasks.values()].map(({ transfer }) => transfer),
+    log: (id) => journal.events(task(id).record.id),
+    frame: (expanded) => progressFrame(clock.nowMs(), tasks, expanded),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async resumeInterrupted() {
+      for (const interrupted of tasks.values()) {
+        if (interrupted.record.state.kind !== 'running') continue
+        try {
+          interrupted.start()
+        } catch {
+          // Another living Shoal is at it; it stays as it is here.
+        }
+      }
+    },
+    async close() {
+      stopMetering()
+      await Promise.all([...tasks.values()].map((each) => each.stop('running')))
+    }
+  }
+}
+
+/** Throws ShoalError `uri-invalid` or `scheme-unsupported`. */
+function checkedUri(text: string): URL {
+  let url: URL
+  try {
+    url = new URL(text.trim())
+  } catch {
+    throw fail('uri-invalid', { uri: text.slice(0, 200) })
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw fail('scheme-unsupported', { scheme: url.protocol.slice(0, -1) })
+  }
+  url.hash = ''
+  return url
+}

@@ -48,7 +48,10 @@ export type RecordedState =
   | { readonly kind: 'failed'; readonly problem: Problem }
 
 /** Counters that change with every checkpoint. */
-export type Checkpoint = Pick<TransferRecord, 'activeSeconds' | 'refetchedBytes' | 'retransmittedBytes' | 'sources'>
+export type Checkpoint = Pick<
+  TransferRecord,
+  'activeSeconds' | 'refetchedBytes' | 'retransmittedBytes' | 'sources'
+>
 
 export interface JournalPort {
   /** Every transfer, oldest first. */

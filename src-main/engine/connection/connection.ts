@@ -1,0 +1,370 @@
+/**
+ * One TCP or TLS connection that carries HTTP/1.1 requests, one at a time. Bytes are read straight into pooled buffers
+ * and handed on as slices of them; nothing is copied. The caller drives it: `request`, look at the head, `receive`.
+ * Between the head and `receive` the connection reads nothing, so a caller may take its time.
+ *
+ *   idle --request--> awaiting-head --head--> held --receive--> receiving --end--> idle
+ *   any --error, close--> closed
+ */
+import net from 'node:net'
+import tls from 'node:tls'
+import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
+import { framingOf, keepsAlive, type BodyFraming } from './body-framing.ts'
+import type { BufferPool, PooledBuffer } from './buffer-pool.ts'
+import { ChunkedDecoder } from './chunked-decoder.ts'
+import type { Endpoint } from './endpoint.ts'
+import { networkProblem } from './network-problem.ts'
+import { endOfHead, HEAD_LIMIT_BYTES, mayBecomeHead, parseHead, type ResponseHead } from './response-head.ts'
+
+/** Takes slices of the body in order. It borrows the buffer for as long as it needs it. */
+export interface BodySink {
+  write(buffer: PooledBuffer, from: number, to: number): void
+}
+
+export interface Response {
+  readonly head: ResponseHead
+  readonly framing: BodyFraming
+}
+
+type State =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'awaiting-head'
+      scannedTo: number
+      resolve(response: Response): void
+      reject(error: ShoalError): void
+    }
+  | { readonly kind: 'held'; readonly response: Response }
+  | Receiving
+  | { readonly kind: 'closed'; readonly reason: ShoalError }
+
+interface Receiving {
+  readonly kind: 'receiving'
+  readonly sink: BodySink
+  readonly body: BodyProgress
+  resolve(): void
+  reject(error: ShoalError): void
+}
+
+type BodyProgress =
+  | { readonly kind: 'length'; left: number }
+  | { readonly kind: 'chunked'; readonly decoder: ChunkedDecoder }
+  | { readonly kind: 'close' }
+
+/** A read into less room than this costs more system calls than it saves buffers. */
+const MIN_READ_ROOM_BYTES = 32 * 1024
+
+export class Connection {
+  readonly endpoint: Endpoint
+  readonly #pool: BufferPool
+  readonly #nowMs: () => number
+  readonly #socket: net.Socket
+  #state: State = { kind: 'idle' }
+  #buffer: PooledBuffer
+  /** The buffer's bytes [#taken, #filled) have arrived and not been handed on. */
+  #taken = 0
+  #filled = 0
+  #keepAlive = true
+  #waiting = false
+  /** Body bytes this connection has delivered. */
+  bodyBytes = 0
+  /** When bytes last arrived, or something was last asked of it; engine clock, milliseconds. */
+  lastActivityMs: number
+
+  private constructor(
+    endpoint: Endpoint,
+    pool: BufferPool,
+    nowMs: () => number,
+    connect: (onread: net.OnReadOpts) => net.Socket
+  ) {
+    this.endpoint = endpoint
+    this.#pool = pool
+    this.#nowMs = nowMs
+    this.lastActivityMs = nowMs()
+    this.#buffer = pool.take()
+    this.#socket = connect({ buffer: () => this.#room(), callback: (count) => this.#arrived(count) })
+    this.#socket.setNoDelay(true)
+    this.#socket.on('error', (error) => this.#close(networkProblem(error, endpoint.host)))
+    this.#socket.on('end', () => this.#ended())
+    this.#socket.on('close', () => this.#close(this.#lost('it was closed')))
+  }
+
+  /**
+   * Connects, TLS handshake included. Rejects with ShoalError (`host-unresolved`, `connection-refused`,
+   * `connection-timeout`, `tls-untrusted`, …).
+   */
+  static open(options: {
+    readonly endpoint: Endpoint
+    readonly pool: BufferPool
+    readonly nowMs: () => number
+    readonly secureContext: () => tls.SecureContext
+    readonly timeoutMs: number
+    readonly signal: AbortSignal
+  }): Promise<Connection> {
+    const { endpoint, pool, nowMs, signal, timeoutMs } = options
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(fail('interrupted'))
+      const { host, port } = endpoint
+      const ready = endpoint.secure ? 'secureConnect' : 'connect'
+      const connection = new Connection(endpoint, pool, nowMs, (onread) =>
+        endpoint.secure
+          ? tls.connect({
+              host,
+              port,
+              onread,
+              autoSelectFamily: true,
+              secureContext: options.secureContext(),
+              ALPNProtocols: ['http/1.1'],
+              // A server name is for names only (RFC 6066 section 3).
+              ...(net.isIP(host) === 0 ? { servername: host } : {})
+            } as tls.ConnectionOptions)
+          : net.connect({ host, port, onread, autoSelectFamily: true })
+      )
+      const timer = setTimeout(
+        () => connection.close(fail('connection-timeout', { host, seconds: Math.round(timeoutMs / 1000) })),
+        timeoutMs
+      )
+      const abort = (): void => connection.close(fail('interrupted'))
+      const settle = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', abort)
+      }
+      signal.addEventListener('abort', abort)
+      connection.#socket.once(ready, () => {
+        settle()
+        connection.lastActivityMs = nowMs()
+        resolve(connection)
+      })
+      connection.#socket.once('close', () => {
+        settle()
+        reject(
+          connection.#state.kind === 'closed' ? connection.#state.reason : connection.#lost('it was closed')
+        )
+      })
+    })
+  }
+
+  /** Whether another request can be sent: the server keeps it open, and its buffer has room for a head. */
+  get reusable(): boolean {
+    return (
+      this.#state.kind === 'idle' &&
+      this.#keepAlive &&
+      this.#pool.bufferBytes - this.#filled >= HEAD_LIMIT_BYTES
+    )
+  }
+
+  /** Milliseconds for which bytes were awaited in vain; 0 when none are awaited or the reader itself is waiting. */
+  silentMs(): number {
+    const awaits = this.#state.kind === 'awaiting-head' || this.#state.kind === 'receiving'
+    return awaits && !this.#waiting ? this.#nowMs() - this.lastActivityMs : 0
+  }
+
+  /** Sends a request head and resolves with the final response's head; interim (1xx) ones are skipped. */
+  request(head: string): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      if (this.#state.kind === 'closed') return reject(this.#state.reason)
+      if (this.#state.kind !== 'idle') throw new Error(`request on a connection that is ${this.#state.kind}`)
+      this.#state = { kind: 'awaiting-head', scannedTo: this.#taken, resolve, reject }
+      this.lastActivityMs = this.#nowMs()
+      this.#socket.write(head, 'latin1')
+      // Bytes that came before the request was made belong to no answer; they were refused on arrival.
+    })
+  }
+
+  /** Hands the body of the last response to `sink` and resolves at its end; the sink's writes may still be under way. */
+  receive(sink: BodySink): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#state.kind === 'closed') return reject(this.#state.reason)
+      if (this.#state.kind !== 'held') throw new Error(`receive on a connection that is ${this.#state.kind}`)
+      const { framing } = this.#state.response
+      const body: BodyProgress =
+        framing.kind === 'length'
+          ? { kind: 'length', left: framing.bytes }
+          : framing.kind === 'chunked'
+            ? { kind: 'chunked', decoder: new ChunkedDecoder(this.endpoint.host) }
+            : { kind: 'close' }
+      this.#state = { kind: 'receiving', sink, body, resolve, reject }
+      this.lastActivityMs = this.#nowMs()
+      const early = this.#filled - this.#taken
+      this.#filled = this.#taken
+      if (this.#take(early)) this.#socket.resume()
+      else this.#wait()
+    })
+  }
+
+  /** Hands on what has arrived without waiting for the buffer to fill. */
+  flush(): void {
+    if (this.#state.kind !== 'receiving' || this.#filled === this.#taken) return
+    const from = this.#taken
+    this.#taken = this.#filled
+    this.#state.sink.write(this.#buffer, from, this.#filled)
+  }
+
+  /** Ends it; what waits on it is rejected with `reason`. What has arrived of a body is handed on first. */
+  close(reason: ShoalError = fail('interrupted')): void {
+    this.flush()
+    this.#close(reason)
+  }
+
+  /** Where the socket reads to next. */
+  #room(): Uint8Array {
+    if (this.#state.kind !== 'awaiting-head' && this.#state.kind !== 'held') {
+      if (this.#pool.bufferBytes - this.#filled < MIN_READ_ROOM_BYTES || this.#state.kind === 'idle') {
+        this.flush()
+        this.#freshBuffer()
+      }
+    }
+    return this.#filled === 0 ? this.#buffer.bytes : this.#buffer.bytes.subarray(this.#filled)
+  }
+
+  #freshBuffer(): void {
+    if (this.#filled === 0) return
+    this.#buffer.disown()
+    this.#buffer = this.#pool.take()
+    this.#taken = 0
+    this.#filled = 0
+  }
+
+  /** `count` bytes were read into the room. Returns whether to go on reading. */
+  #arrived(count: number): boolean {
+    this.lastActivityMs = this.#nowMs()
+    const goOn = this.#take(count)
+    if (!goOn && this.#state.kind === 'receiving') this.#wait()
+    return goOn
+  }
+
+  #take(count: number): boolean {
+    try {
+      switch (this.#state.kind) {
+        case 'awaiting-head':
+          this.#filled += count
+          return this.#takeHead(this.#state)
+        case 'held':
+          // TLS hands over what it has decrypted after being told to stop; it fits, or the server is hostile.
+          this.#filled += count
+          if (this.#filled >= this.#pool.bufferBytes) throw this.#lost('it sent more than was asked for')
+          return false
+        case 'receiving':
+          return this.#takeBody(this.#state, count)
+        case 'idle':
+          if (count > 0) throw fail('body-overlong', { host: this.endpoint.host })
+          return true
+        case 'closed':
+          return false
+      }
+    } catch (thrown) {
+      this.#close(
+        thrown instanceof ShoalError ? thrown : fail('internal', { reason: String(thrown) }, thrown)
+      )
+      return false
+    }
+  }
+
+  #takeHead(state: Extract<State, { kind: 'awaiting-head' }>): boolean {
+    const { bytes } = this.#buffer
+    const { host } = this.endpoint
+    for (;;) {
+      if (!mayBecomeHead(bytes, this.#taken, this.#filled)) {
+        throw fail('response-invalid', { host, reason: 'it does not begin with an HTTP status line' })
+      }
+      const end = endOfHead(bytes, this.#taken, this.#filled, state.scannedTo)
+      if ((end === -1 ? this.#filled : end) - this.#taken > HEAD_LIMIT_BYTES) {
+        throw fail('head-too-large', { host, limit: HEAD_LIMIT_BYTES })
+      }
+      if (end === -1) {
+        state.scannedTo = this.#filled
+        return true
+      }
+      const head = parseHead(bytes, this.#taken, end, host)
+      this.#taken = end
+      state.scannedTo = end
+      if (head.status === 101)
+        throw fail('response-invalid', { host, reason: 'it switches protocols unasked' })
+      if (head.status < 200) continue
+      const framing = framingOf(head, host)
+      this.#keepAlive = keepsAlive(head, framing)
+      const response = { head, framing }
+      this.#state = { kind: 'held', response }
+      state.resolve(response)
+      return false
+    }
+  }
+
+  #takeBody(state: Receiving, count: number): boolean {
+    const { body } = state
+    switch (body.kind) {
+      case 'length': {
+        const wanted = Math.min(count, body.left)
+        this.#filled += wanted
+        body.left -= wanted
+        this.bodyBytes += wanted
+        if (count > wanted) throw fail('body-overlong', { host: this.endpoint.host })
+        if (body.left === 0) this.#bodyEnded(state)
+        break
+      }
+      case 'chunked': {
+        const { payloadEnd, consumed } = body.decoder.decode(
+          this.#buffer.bytes,
+          this.#filled,
+          this.#filled + count
+        )
+        this.bodyBytes += payloadEnd - this.#filled
+        const excess = this.#filled + count - consumed
+        this.#filled = payloadEnd
+        if (excess > 0) throw fail('body-overlong', { host: this.endpoint.host })
+        if (body.decoder.done) this.#bodyEnded(state)
+        break
+      }
+      case 'close':
+        this.#filled += count
+        this.bodyBytes += count
+    }
+    return !this.#pool.exhausted || this.#state.kind !== 'receiving'
+  }
+
+  #bodyEnded(state: Receiving): void {
+    this.flush()
+    this.#state = { kind: 'idle' }
+    if (!this.#keepAlive) this.#close(this.#lost('it was closed after the answer'))
+    state.resolve()
+  }
+
+  /** Stops reading until writes have made room. */
+  #wait(): void {
+    if (this.#waiting || this.#state.kind !== 'receiving') return
+    this.#waiting = true
+    this.#pool.whenReady(() => {
+      this.#waiting = false
+      this.lastActivityMs = this.#nowMs()
+      if (this.#state.kind === 'receiving') this.#socket.resume()
+    })
+  }
+
+  /** The server closed its side. */
+  #ended(): void {
+    const state = this.#state
+    if (state.kind === 'receiving' && state.body.kind === 'close') return this.#bodyEnded(state)
+    if (state.kind === 'receiving') {
+      const missing = state.body.kind === 'length' ? state.body.left : 'an unknown number of'
+      this.flush()
+      return this.#close(fail('body-truncated', { host: this.endpoint.host, missing }))
+    }
+    this.#close(
+      this.#lost(state.kind === 'awaiting-head' ? 'it was closed without an answer' : 'it was closed')
+    )
+  }
+
+  #close(reason: ShoalError): void {
+    const state = this.#state
+    if (state.kind === 'closed') return
+    if (state.kind === 'receiving') this.flush()
+    this.#state = { kind: 'closed', reason }
+    this.#buffer.disown()
+    this.#socket.destroy()
+    if (state.kind === 'awaiting-head' || state.kind === 'receiving') state.reject(reason)
+  }
+
+  #lost(reason: string): ShoalError {
+    return fail('connection-lost', { host: this.endpoint.host, reason })
+  }
+}

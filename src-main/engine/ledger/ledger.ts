@@ -1,0 +1,132 @@
+/**
+ * Who has which byte. At any time the wanted, in-flight, received and durable sets tile [0, length): no byte is
+ * lost, none is asked for twice at once. Pure bookkeeping: it moves no data and knows no time.
+ *
+ *   wanted --claim--> in flight --received--> received --settle--> durable
+ *      ^-----------release-------'
+ */
+import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { IntervalSet } from './interval-set.ts'
+
+/** Whoever a range was handed to; compared by identity. */
+export type Owner = object
+
+export class Ledger {
+  readonly length: number
+  readonly #wanted = new IntervalSet()
+  readonly #inFlight = new Map<Owner, IntervalSet>()
+  readonly #received = new IntervalSet()
+  readonly #durable: IntervalSet
+
+  /** `durable` is what an earlier run left; throws RangeError when it does not fit into `length` bytes. */
+  constructor(length: number, durable: readonly ByteRange[] = []) {
+    this.length = length
+    this.#durable = new IntervalSet(durable)
+    if ((this.#durable.ranges.at(-1)?.end ?? 0) > length)
+      throw new RangeError('durable ranges exceed the file')
+    if (length > 0) this.#wanted.add({ start: 0, end: length })
+    for (const range of this.#durable.ranges) this.#wanted.remove(range)
+  }
+
+  /** Bytes nobody has been asked for. */
+  get wantedBytes(): number {
+    return this.#wanted.total
+  }
+
+  /** Bytes that are in the file, synced or not. */
+  get receivedBytes(): number {
+    return this.#received.total + this.#durable.total
+  }
+
+  get durableBytes(): number {
+    return this.#durable.total
+  }
+
+  get isComplete(): boolean {
+    return this.#durable.total === this.length
+  }
+
+  /** First byte nobody has been asked for; null when there is none. */
+  get firstWanted(): number | null {
+    return this.#wanted.ranges[0]?.start ?? null
+  }
+
+  /** Where the first run of wanted bytes ends; null when there is none. */
+  get firstWantedEnd(): number | null {
+    return this.#wanted.ranges[0]?.end ?? null
+  }
+
+  /** Hands out the first wanted bytes, at most `maxBytes`; null when nothing is wanted. */
+  claim(owner: Owner, maxBytes: number): ByteRange | null {
+    const first = this.#wanted.ranges[0]
+    if (!first) return null
+    const range = { start: first.start, end: Math.min(first.end, first.start + maxBytes) }
+    this.#wanted.remove(range)
+    const held = this.#inFlight.get(owner)
+    if (held) held.add(range)
+    else this.#inFlight.set(owner, new IntervalSet([range]))
+    return range
+  }
+
+  /** Part of what `owner` was handed has been written. Throws when it was not handed to this owner. */
+  receive(owner: Owner, range: ByteRange): void {
+    const held = this.#inFlight.get(owner)
+    if (!held?.covers(range)) throw new Error(`bytes [${range.start}, ${range.end}) are not in flight there`)
+    held.remove(range)
+    if (held.isEmpty) this.#inFlight.delete(owner)
+    this.#received.add(range)
+  }
+
+  /** What `owner` has not delivered is wanted again. Returns the bytes given back. */
+  release(owner: Owner): number {
+    const held = this.#inFlight.get(owner)
+    if (!held) return 0
+    this.#inFlight.delete(owner)
+    for (const range of held.ranges) this.#wanted.add(range)
+    return held.total
+  }
+
+  /** A copy of what is written and waits for a sync. */
+  get unsettled(): readonly ByteRange[] {
+    return [...this.#received.ranges]
+  }
+
+  /** These received ranges have been synced. */
+  settle(ranges: readonly ByteRange[]): void {
+    for (const range of ranges) {
+      if (!this.#received.covers(range))
+        throw new Error(`bytes [${range.start}, ${range.end}) were not received`)
+      this.#received.remove(range)
+      this.#durable.add(range)
+    }
+  }
+
+  get durable(): readonly ByteRange[] {
+    return this.#durable.ranges
+  }
+
+  /** Everything that is not wanted, sorted by start, for the range map. */
+  occupied(): readonly { readonly range: ByteRange; readonly in: 'inFlight' | 'received' | 'durable' }[] {
+    const rows = [
+      ...[...this.#inFlight.values()].flatMap((set) =>
+        set.ranges.map((range) => ({ range, in: 'inFlight' as const }))
+      ),
+      ...this.#received.ranges.map((range) => ({ range, in: 'received' as const })),
+      ...this.#durable.ranges.map((range) => ({ range, in: 'durable' as const }))
+    ]
+    return rows.sort((a, b) => a.range.start - b.range.start)
+  }
+
+  /** Invariant 3, for tests: the four sets tile [0, length). Returns the first flaw, or null. */
+  flaw(): string | null {
+    const rows = [...this.occupied().map((row) => row.range), ...this.#wanted.ranges].sort(
+      (a, b) => a.start - b.start
+    )
+    let at = 0
+    for (const range of rows) {
+      if (range.start !== at) return `expected a range at ${at}, found one at ${range.start}`
+      at += rangeLength(range)
+    }
+    return at === this.length ? null : `the ranges end at ${at} of ${this.length}`
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * How many bytes a connection is asked for at once: about a second's worth at its own rate, so that fast connections
+ * spend little on requests and slow ones hold little hostage; smaller towards the end, so that all finish together.
+ */
+const TARGET_SECONDS = 1
+const LARGEST_BYTES = 64 * 1024 * 1024
+const SMALLEST_BYTES = 256 * 1024
+
+/** The very first request: enough to learn everything, little enough to hand the rest to others soon. */
+export const FIRST_SUB_TRANSFER_BYTES = 1024 * 1024
+
+/** `bytesPerSecond` is the connection's own measured rate, null before the first measurement. */
+export function subTransferBytes(
+  bytesPerSecond: number | null,
+  wantedBytes: number,
+  connections: number
+): number {
+  const byRate = bytesPerSecond === null ? FIRST_SUB_TRANSFER_BYTES : bytesPerSecond * TARGET_SECONDS
+  // Guided self-scheduling (Polychronopoulos and Kuck, 1987): a share of what is left, halved to even out the end.
+  const byShare = wantedBytes / (2 * connections)
+  return Math.round(Math.max(SMALLEST_BYTES, Math.min(byRate, byShare, LARGEST_BYTES)))
+}

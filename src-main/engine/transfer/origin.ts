@@ -1,0 +1,97 @@
+/**
+ * Asking the origin: opening connections to a URL and following its redirects to the response that counts.
+ */
+import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { fail } from '../../../src-shared/errors/problem.ts'
+import { Connection, type BodySink, type Response } from '../connection/connection.ts'
+import { authorityOf, endpointOf, sameEndpoint } from '../connection/endpoint.ts'
+import { credentialsOf, requestHead } from '../connection/request-head.ts'
+import type { RunContext } from './run-context.ts'
+
+const CONNECT_TIMEOUT_MS = 15_000
+/** RFC 9110 leaves the number to the client; browsers stop at 20, careful tools at 10. */
+const REDIRECT_LIMIT = 10
+/** A redirect's own body up to this size is read away, to keep its connection. */
+const DISCARD_LIMIT_BYTES = 64 * 1024
+
+/** A request and the connection that carries it. */
+export interface Answer {
+  readonly connection: Connection
+  readonly response: Response
+  /** Where the answer came from, after redirects. */
+  readonly url: URL
+}
+
+export const connect = (context: RunContext, url: URL, signal: AbortSignal): Promise<Connection> =>
+  Connection.open({
+    endpoint: endpointOf(url),
+    pool: context.pool,
+    nowMs: () => context.clock.nowMs(),
+    secureContext: () => context.trust.contextFor(context.privateAuthorities),
+    timeoutMs: CONNECT_TIMEOUT_MS,
+    signal
+  })
+
+/** The request for a range of `url`; credentials go to the host they were written for and to no other. */
+export function requestFor(context: RunContext, url: URL, range: ByteRange | null): string {
+  const asked = new URL(context.record().uri)
+  const credentials = sameEndpoint(endpointOf(asked), endpointOf(url)) ? credentialsOf(asked) : null
+  return requestHead({ url, range, userAgent: context.userAgent, credentials })
+}
+
+/**
+ * Asks for `range` of the transfer's URI (null: the whole file) and follows redirects. Any other answer is returned as
+ * it is. Rejects with ShoalError (`redirect-limit`, `redirect-invalid`, network and TLS problems).
+ */
+export async function ask(
+  context: RunContext,
+  range: ByteRange | null,
+  watch: (connection: Connection) => void
+): Promise<Answer> {
+  let url = new URL(context.record().uri)
+  let connection: Connection | null = null
+  for (let hops = 0; hops <= REDIRECT_LIMIT; hops++) {
+    if (!connection?.reusable || !sameEndpoint(connection.endpoint, endpointOf(url))) {
+      connection?.close()
+      connection = await connect(context, url, context.signal)
+      watch(connection)
+    }
+    const response: Response = await connection.request(requestFor(context, url, range))
+    if (!isRedirect(response)) return { connection, response, url }
+    const next = redirectTarget(response, url)
+    context.event('redirected', {
+      from: authorityOf(url),
+      to: authorityOf(next),
+      status: response.head.status
+    })
+    const { framing } = response
+    if (framing.kind === 'length' && framing.bytes <= DISCARD_LIMIT_BYTES) await connection.receive(NOWHERE)
+    else connection.close()
+    url = next
+  }
+  connection?.close()
+  throw fail('redirect-limit', { host: authorityOf(new URL(context.record().uri)), limit: REDIRECT_LIMIT })
+}
+
+const NOWHERE: BodySink = { write: () => undefined }
+
+const isRedirect = ({ head }: Response): boolean =>
+  [301, 302, 303, 307, 308].includes(head.status) && head.fields.has('location')
+
+function redirectTarget({ head }: Response, from: URL): URL {
+  // Raw non-ASCII in Location is UTF-8 in practice; the parser reads header bytes as Latin-1.
+  const location = Buffer.from(head.fields.get('location') ?? '', 'latin1').toString('utf8')
+  const refuse = () => fail('redirect-invalid', { host: authorityOf(from), location: location.slice(0, 200) })
+  let target: URL
+  try {
+    target = new URL(location, from)
+  } catch {
+    throw refuse()
+  }
+  if (target.protocol !== 'http:' && target.protocol !== 'https:') throw refuse()
+  // Credentials in a Location come from the network: they are not the user's.
+  target.username = ''
+  target.password = ''
+  target.hash = ''
+  return target
+}

@@ -1,0 +1,34 @@
+/**
+ * What one run of a transfer works with: its record, its ports, and the ways it may speak to the outside. A run
+ * reports through this and never reaches around it.
+ */
+import type { Notice, RunningPhase } from '../../../src-shared/model/transfer.ts'
+import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
+import type { BufferPool } from '../connection/buffer-pool.ts'
+import type { Trust } from '../connection/trust.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Disk } from '../ports/disk.ts'
+import type { JournalPort, TransferRecord } from '../ports/journal-port.ts'
+import type { LiveCounters } from './live-counters.ts'
+
+export interface RunContext {
+  readonly clock: Clock
+  readonly disk: Disk
+  readonly journal: JournalPort
+  readonly pool: BufferPool
+  readonly trust: Trust
+  readonly userAgent: string
+  /** Aborted when the transfer is paused, removed or the engine closes. */
+  readonly signal: AbortSignal
+  readonly live: LiveCounters
+  /** PEM of the authorities trusted for this transfer alone, '' for none. */
+  readonly privateAuthorities: string
+  /** True once, in the first attempt after a process died in the middle of this transfer. */
+  endedUnrecorded(): boolean
+  record(): TransferRecord
+  /** Journals a change and tells everyone. */
+  update(patch: Partial<TransferRecord>): void
+  phase(phase: RunningPhase): void
+  event(kind: string, detail: TransferEvent['detail']): void
+  notice(notice: Notice): void
+}
