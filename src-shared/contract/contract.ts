@@ -40,18 +40,26 @@ export const contract = {
 } as const
 
 export type Contract = typeof contract
-export type MethodName = { [N in keyof Contract]: Contract[N] extends Call<any, any, any> ? N : never }[keyof Contract]
-export type StreamName = Exclude<keyof Contract, MethodName>
+export type StreamName = {
+  [N in keyof Contract]: Contract[N]['kind'] extends 'stream' ? N : never
+}[keyof Contract]
+export type MethodName = Exclude<keyof Contract, StreamName>
 
-export type InputOf<N extends MethodName> = Contract[N] extends Call<any, infer I, any> ? I : never
-export type OutputOf<N extends MethodName> = Contract[N] extends Call<any, any, infer O> ? O : never
-export type SnapshotOf<N extends StreamName> = Contract[N] extends Stream<infer S, any> ? S : never
-export type EventOf<N extends StreamName> = Contract[N] extends Stream<any, infer E> ? E : never
+/** What the phantom parameters of a call or stream carry. */
+type TypesOf<N extends keyof Contract> = NonNullable<Contract[N]['types']>
+export type InputOf<N extends MethodName> = TypesOf<N> extends { readonly input: infer I } ? I : never
+export type OutputOf<N extends MethodName> = TypesOf<N> extends { readonly output: infer O } ? O : never
+export type SnapshotOf<N extends StreamName> = TypesOf<N> extends { readonly snapshot: infer S } ? S : never
+export type EventOf<N extends StreamName> = TypesOf<N> extends { readonly event: infer E } ? E : never
 
 export const isMethod = (name: unknown): name is MethodName =>
-  typeof name === 'string' && Object.hasOwn(contract, name) && contract[name as keyof Contract].kind !== 'stream'
+  typeof name === 'string' &&
+  Object.hasOwn(contract, name) &&
+  contract[name as keyof Contract].kind !== 'stream'
 export const isStream = (name: unknown): name is StreamName =>
-  typeof name === 'string' && Object.hasOwn(contract, name) && contract[name as keyof Contract].kind === 'stream'
+  typeof name === 'string' &&
+  Object.hasOwn(contract, name) &&
+  contract[name as keyof Contract].kind === 'stream'
 
 export interface AppInfo {
   readonly version: string
