@@ -30,7 +30,7 @@ export async function createShoal(options: ShoalOptions): Promise<Shoal> {
       { clock: systemClock, disk: systemDisk, journal, newId: newTransferId },
       {
         downloadDirectory: options.downloadDirectory,
-        certificateAuthorities: certificateAuthorities(),
+        certificateAuthorities,
         userAgent: `Shoal/${options.version}`,
         patienceMs: options.patienceMs
       }
