@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { contract } from '../../src-shared/contract/contract.ts'
-import { admit } from './envelope-gate.ts'
+import { admit, refusalOf } from './envelope-gate.ts'
 
 test('every name of the contract passes as what it is, and as nothing else', () => {
   for (const [name, { kind }] of Object.entries(contract)) {
@@ -34,4 +34,22 @@ test.each([
   { t: 'result', id: 1, value: null }
 ])('is no envelope of a page: %j', (message) => {
   expect(admit(message)).toBeNull()
+})
+
+test('a caller of what does not exist is answered; what has no number is not', () => {
+  expect(refusalOf({ t: 'call', id: 3, method: 'x'.repeat(1000) })).toMatchObject({
+    t: 'error',
+    id: 3,
+    problem: { code: 'input-invalid', message: expect.stringMatching(/^.{80,200}$/) as unknown }
+  })
+  expect(refusalOf({ t: 'subscribe', id: 4, stream: { toString: 1 } })).toMatchObject({ t: 'error', id: 4 })
+  for (const unanswerable of [
+    null,
+    'call',
+    { t: 'call', id: '1' },
+    { t: 'unsubscribe', id: 1 },
+    { t: 'closed' }
+  ]) {
+    expect(refusalOf(unanswerable)).toBeNull()
+  }
 })

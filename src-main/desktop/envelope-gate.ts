@@ -3,7 +3,8 @@
  * passes on nothing else, and the main process checks again, since a page that was taken over need not use ours.
  */
 import { isMethod, isStream } from '../../src-shared/contract/contract.ts'
-import type { ClientEnvelope } from '../../src-shared/rpc/transport.ts'
+import { problem } from '../../src-shared/errors/problem.ts'
+import type { ClientEnvelope, ServerEnvelope } from '../../src-shared/rpc/transport.ts'
 
 /** The envelope, stripped of all that does not belong, or null when it is none. */
 export function admit(message: unknown): ClientEnvelope | null {
@@ -15,3 +16,21 @@ export function admit(message: unknown): ClientEnvelope | null {
   if (t === 'unsubscribe') return { t, id }
   return null
 }
+
+/** What a caller hears whose call or subscription was not admitted; null when there is nobody to answer. */
+export function refusalOf(message: unknown): ServerEnvelope | null {
+  if (typeof message !== 'object' || message === null) return null
+  const { t, id, method, stream } = message as Record<string, unknown>
+  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return null
+  if (t !== 'call' && t !== 'subscribe') return null
+  const asked = t === 'call' ? method : stream
+  const name = typeof asked === 'string' ? asked.slice(0, MAX_NAME_TOLD) : typeof asked
+  return {
+    t: 'error',
+    id,
+    problem: problem('input-invalid', { method: name, reason: 'the contract has no such name' })
+  }
+}
+
+/** Characters of a wrong name that are worth repeating. */
+const MAX_NAME_TOLD = 80

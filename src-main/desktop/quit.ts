@@ -18,7 +18,7 @@ export function quitCleanly(app: App, hide: () => void, close: () => Promise<voi
     hide()
     void withDeadline(close(), CLOSE_DEADLINE_MS).then((closed) => {
       if (!closed)
-        process.stderr.write('Shoal could not stop its transfers in time; they resume from the journal.\n')
+        process.stderr.write('Shoal could not stop its transfers cleanly; they resume from the journal.\n')
       app.exit(typeof process.exitCode === 'number' ? process.exitCode : 0)
     })
   })

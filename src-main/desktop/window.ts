@@ -8,7 +8,7 @@ import type { Transport } from '../../src-shared/rpc/transport.ts'
 import { acceptPages } from './ipc-transport.ts'
 
 /** The page's own background in both themes, so that nothing flashes before the first paint. */
-const BACKGROUND = { light: '#f6f7f9', dark: '#14171c' } as const
+const BACKGROUND = { light: '#f3f6f8', dark: '#0d1418' } as const
 
 export interface WindowOptions {
   readonly preloadFile: string

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { problem, ShoalError } from '../../src-shared/errors/problem.ts'
+import { createClient } from '../../src-shared/rpc/client.ts'
+import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
+import { serve, type InputValidator, type MethodHandlers } from '../../src-shared/rpc/server.ts'
+import type { Transport } from '../../src-shared/rpc/transport.ts'
+import { relay } from './relay.ts'
+
+const accept: InputValidator = (_method, input) =>
+  (input as { id?: unknown } | null)?.id === 'bad' ? { ok: false, reason: 'bad' } : { ok: true, input }
+
+function setUp(connecting?: Promise<Transport>) {
+  const page = memoryWire()
+  const engine = memoryWire()
+  const opened: string[] = []
+  const paused: string[] = []
+  const engineMethods: Partial<MethodHandlers> = {
+    'transfers.pause': ({ id }) => {
+      paused.push(id)
+      return null
+    },
+    'desktop.open': () => {
+      throw new Error('the engine must not be asked')
+    }
+  }
+  serve(engine.server, engineMethods, {}, accept)
+  relay(
+    page.server,
+    connecting ?? Promise.resolve(engine.client),
+    {
+      'desktop.open': ({ id }) => {
+        opened.push(id)
+        return null
+      },
+      'desktop.showInFolder': () => null
+    },
+    accept
+  )
+  return { client: createClient(page.client), page, engine, opened, paused }
+}
+
+test('desktop calls are answered here, all others by the engine', async () => {
+  const { client, opened, paused } = setUp()
+  await client.call('desktop.open', { id: 'a' })
+  await client.call('transfers.pause', { id: 'b' })
+  expect({ opened, paused }).toEqual({ opened: ['a'], paused: ['b'] })
+})
+
+test('a desktop call is validated here', async () => {
+  const { client, opened } = setUp()
+  await expect(client.call('desktop.open', { id: 'bad' })).rejects.toMatchObject({ code: 'input-invalid' })
+  expect(opened).toEqual([])
+})
+
+test('what the page says before the engine is there waits for it, in order', async () => {
+  let arrive: (wire: Transport) => void = () => undefined
+  const late = new Promise<Transport>((resolve) => (arrive = resolve))
+  const { client, engine, paused } = setUp(late)
+  const calls = ['a', 'b', 'c'].map((id) => client.call('transfers.pause', { id }))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(paused).toEqual([])
+  arrive(engine.client)
+  await Promise.all(calls)
+  expect(paused).toEqual(['a', 'b', 'c'])
+})
+
+test('the page learns that the engine ended, or never came', async () => {
+  const { client, engine } = setUp()
+  await client.call('transfers.pause', { id: 'a' })
+  engine.close()
+  await expect(client.call('transfers.pause', { id: 'b' })).rejects.toMatchObject({ code: 'disconnected' })
+
+  const never = setUp(Promise.reject(new ShoalError(problem('journal-corrupt'))))
+  await expect(never.client.call('transfers.pause', { id: 'a' })).rejects.toMatchObject({
+    code: 'disconnected'
+  })
+})
