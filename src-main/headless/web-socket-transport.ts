@@ -1,7 +1,7 @@
 /**
  * The contract's wire to a web page, or to another program on this machine: envelopes as JSON text over one
- * WebSocket. Text that is no envelope, a message over the limit or a reader that never reads ends the socket; the
- * wire must never repair, guess or queue without bound.
+ * WebSocket. Text that is no JSON, a message over the limit or a reader that never reads ends the socket; the wire must
+ * never repair, guess or queue without bound.
  */
 import { WebSocket, type RawData } from 'ws'
 import { fail } from '../../src-shared/errors/problem.ts'
@@ -52,11 +52,9 @@ export function webSocketTransport(socket: WebSocket): WebSocketWire {
     try {
       message = decodeJson((data as Buffer).toString('utf8'))
     } catch {
-      return end(CLOSE_INVALID_PAYLOAD, 'not an envelope')
+      return end(CLOSE_INVALID_PAYLOAD, 'JSON expected')
     }
-    // Only a wire itself may say that it is closed.
-    if (!isEnvelope(message)) return end(CLOSE_INVALID_PAYLOAD, 'not an envelope')
-    listener?.(message)
+    if (isEnvelope(message)) listener?.(message)
   })
   // Errors are followed by `close`, which is what counts.
   socket.on('error', () => undefined)
@@ -75,7 +73,10 @@ export function webSocketTransport(socket: WebSocket): WebSocketWire {
   return {
     send(message: Envelope) {
       if (closed) return
-      socket.send(encodeJson(message))
+      // JSON has no text for undefined.
+      const text = encodeJson(message) as string | undefined
+      if (text === undefined) return
+      socket.send(text)
       if (socket.bufferedAmount > MAX_UNREAD_BYTES) {
         socket.terminate()
         finish()
@@ -96,6 +97,7 @@ export function webSocketTransport(socket: WebSocket): WebSocketWire {
   }
 }
 
+/** What is dropped could not be answered; and only a wire itself may say that it is closed. */
 const isEnvelope = (message: unknown): boolean =>
   typeof message === 'object' &&
   message !== null &&

@@ -1,0 +1,37 @@
+/**
+ * `npm run bench -- NAME [options]`: measures one promise of the design on this machine. Without a name it lists
+ * what there is. Each bench prints its own Markdown, so that a result can be pasted as it is.
+ */
+export interface Bench {
+  readonly about: string
+  load(): Promise<{ run(words: readonly string[]): Promise<void> }>
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  loopback: {
+    about:
+      'one file from nginx on loopback to memory, beside curl, aria2c and axel (--runs N, --size BYTES, --connections N,N)',
+    load: () => import('./loopback.ts')
+  },
+  'main-thread': {
+    about: "delay of the desktop main thread's event loop while a transfer runs at full loopback speed",
+    load: () => import('./main-thread.ts')
+  }
+}
+
+const [name, ...words] = process.argv.slice(2)
+const bench = name === undefined ? undefined : Object.hasOwn(benches, name) ? benches[name] : undefined
+if (bench) {
+  try {
+    await (await bench.load()).run(words)
+  } catch (thrown) {
+    process.stderr.write(`${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`)
+    process.exitCode = 1
+  }
+} else {
+  if (name !== undefined) process.stderr.write(`There is no bench "${name}".\n`)
+  process.stdout.write('Usage: npm run bench -- NAME [options]\n\n')
+  for (const [each, { about }] of Object.entries(benches))
+    process.stdout.write(`  ${each.padEnd(14)}${about}\n`)
+  process.exitCode = name === undefined ? 0 : 2
+}
