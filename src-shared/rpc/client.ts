@@ -1,15 +1,8 @@
 /**
  * The contract's calling side, derived from the contract object over any transport.
  */
-import type {
-  EventOf,
-  InputOf,
-  MethodName,
-  OutputOf,
-  SnapshotOf,
-  StreamName
-} from '../contract/contract.ts'
-import { problem, ShoalError, type Problem } from '../errors/problem.ts'
+import type { EventOf, InputOf, MethodName, OutputOf, SnapshotOf, StreamName } from '../contract/contract.ts'
+import { problem, problemOf, ShoalError, type Problem } from '../errors/problem.ts'
 import type { ServerEnvelope, Transport } from './transport.ts'
 
 export interface StreamObserver<N extends StreamName> {
@@ -47,6 +40,7 @@ export function createClient(transport: Transport): Client {
   const closedListeners: (() => void)[] = []
 
   transport.onMessage((raw) => {
+    if (closed || typeof raw !== 'object' || raw === null) return
     const message = raw as ServerEnvelope | { t: 'closed' }
     switch (message.t) {
       case 'result':
@@ -100,12 +94,21 @@ export function createClient(transport: Transport): Client {
       return new Promise((resolve, reject) => {
         const id = nextId++
         calls.set(id, { resolve: resolve as (value: unknown) => void, reject })
-        transport.send({ t: 'call', id, method, input })
+        try {
+          transport.send({ t: 'call', id, method, input })
+        } catch (thrown) {
+          // The wire cannot carry this input (a function, say): nobody will ever answer.
+          take(id)?.reject(new ShoalError(problemOf(thrown)))
+        }
       })
     },
     subscribe(stream, observer) {
       const id = nextId++
-      subscriptions.set(id, { stream, observer: observer as unknown as StreamObserver<StreamName>, seq: null })
+      subscriptions.set(id, {
+        stream,
+        observer: observer as unknown as StreamObserver<StreamName>,
+        seq: null
+      })
       if (!closed) transport.send({ t: 'subscribe', id, stream })
       return () => {
         if (subscriptions.delete(id) && !closed) transport.send({ t: 'unsubscribe', id })

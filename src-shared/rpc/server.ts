@@ -50,32 +50,29 @@ export function serve(
 
   const answer = async (id: number, method: unknown, rawInput: unknown): Promise<ServerEnvelope> => {
     const handler = isMethod(method) ? methods[method] : undefined
-    if (!isMethod(method) || !handler) {
-      return { t: 'error', id, problem: problem('input-invalid', { method: String(method), reason: 'no such method' }) }
-    }
+    if (!isMethod(method) || !handler) return refusal(id, method, 'no such method')
     const checked = validate(method, rawInput)
-    if (!checked.ok) return { t: 'error', id, problem: problem('input-invalid', { method, reason: checked.reason }) }
-    try {
-      const value: unknown = await (handler as (input: unknown) => unknown)(checked.input)
-      return { t: 'result', id, value }
-    } catch (thrown) {
-      return { t: 'error', id, problem: problemOf(thrown) }
-    }
+    if (!checked.ok) return refusal(id, method, checked.reason)
+    const value: unknown = await (handler as (input: unknown) => unknown)(checked.input)
+    return { t: 'result', id, value }
   }
 
   const subscribe = (id: number, stream: unknown): void => {
     const source = isStream(stream) ? streams[stream] : undefined
-    subscriptions.get(id)?.()
-    subscriptions.delete(id)
-    if (!source || subscriptions.size >= MAX_SUBSCRIPTIONS) {
-      transport.send({ t: 'error', id, problem: problem('input-invalid', { method: String(stream), reason: 'no such stream' }) })
-      return
-    }
+    end(id)
+    if (!source) return transport.send(refusal(id, stream, 'no such stream'))
+    if (subscriptions.size >= MAX_SUBSCRIPTIONS)
+      return transport.send(refusal(id, stream, 'too many subscriptions'))
     const { seq, snapshot, unsubscribe } = source.subscribe((eventSeq, value) =>
       transport.send({ t: 'event', id, seq: eventSeq, value })
     )
     subscriptions.set(id, unsubscribe)
     transport.send({ t: 'snapshot', id, seq, value: snapshot })
+  }
+
+  const end = (id: number): void => {
+    subscriptions.get(id)?.()
+    subscriptions.delete(id)
   }
 
   const stop = (): void => {
@@ -84,17 +81,34 @@ export function serve(
     stopListening()
   }
 
+  /** Whatever goes wrong while one message is dealt with is the answer to it, and never the end of the server. */
+  const guarded = (id: number, work: () => void | Promise<void>): void => {
+    const fault = (thrown: unknown): void => transport.send({ t: 'error', id, problem: problemOf(thrown) })
+    try {
+      work()?.catch(fault)
+    } catch (thrown) {
+      fault(thrown)
+    }
+  }
+
   const stopListening = transport.onMessage((raw) => {
     if (typeof raw !== 'object' || raw === null) return
     const { t, id, method, input, stream } = raw as Record<string, unknown>
     if (t === 'closed') return stop()
     if (typeof id !== 'number' || !Number.isSafeInteger(id)) return
-    if (t === 'call') void answer(id, method, input).then((envelope) => transport.send(envelope))
-    else if (t === 'subscribe') subscribe(id, stream)
-    else if (t === 'unsubscribe') {
-      subscriptions.get(id)?.()
-      subscriptions.delete(id)
-    }
+    if (t === 'call') guarded(id, async () => transport.send(await answer(id, method, input)))
+    else if (t === 'subscribe') guarded(id, () => subscribe(id, stream))
+    else if (t === 'unsubscribe') end(id)
   })
   return stop
 }
+
+const refusal = (id: number, asked: unknown, reason: string): ServerEnvelope => ({
+  t: 'error',
+  id,
+  problem: problem('input-invalid', { method: nameOf(asked), reason })
+})
+
+/** A name as heard, fit to be shown: a stranger may send a megabyte, or an object that refuses to become text. */
+const nameOf = (asked: unknown): string =>
+  typeof asked === 'string' ? asked.slice(0, 64) : `of type ${typeof asked}`

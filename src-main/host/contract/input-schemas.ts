@@ -37,7 +37,7 @@ const connectionCount = v.pipe(
   )
 )
 
-const nothing = v.null('takes no input')
+const nothing = v.null('must be null')
 const oneTransfer = v.strictObject({ id: transferId })
 
 const schemas = {
@@ -69,7 +69,8 @@ const schemas = {
   'progress.frame': v.strictObject({
     expanded: v.pipe(
       v.array(transferId, 'must be a list'),
-      v.maxLength(MAX_EXPANDED, `must have at most ${MAX_EXPANDED} entries`)
+      v.maxLength(MAX_EXPANDED, `must have at most ${MAX_EXPANDED} entries`),
+      v.readonly()
     )
   }),
   'desktop.open': oneTransfer,

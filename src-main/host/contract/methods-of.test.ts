@@ -1,0 +1,47 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { AddTransfer } from '../../../src-shared/contract/contract.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { methodsOf } from './methods-of.ts'
+
+let folder: string
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'shoal-methods-'))))
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const engineThat = (parts: Partial<Engine>): Engine => parts as Engine
+const app = (downloadDirectory: string) => ({ version: '1.2.3', stateDirectory: '/state', downloadDirectory })
+
+test('the default folder is made when it is not there, a named one is not', async () => {
+  const asked: AddTransfer[] = []
+  const engine = engineThat({ add: (request) => (asked.push(request), Promise.resolve('id')) })
+  const named = join(folder, 'named')
+  const downloads = join(folder, 'Downloads')
+  const methods = methodsOf(engine, app(downloads))
+  expect(await methods['transfers.add']({ uri: 'u', directory: named })).toEqual({ id: 'id' })
+  expect(existsSync(downloads)).toBe(false)
+  await methods['transfers.add']({ uri: 'u' })
+  expect(existsSync(downloads)).toBe(true)
+  expect(existsSync(named)).toBe(false)
+  expect(asked).toEqual([{ uri: 'u', directory: named }, { uri: 'u' }])
+})
+
+test('the default folder is not made on a disk that is not plugged in', async () => {
+  const methods = methodsOf(
+    engineThat({ add: () => Promise.resolve('id') }),
+    app(join(folder, 'usb', 'Downloads'))
+  )
+  await methods['transfers.add']({ uri: 'u' })
+  expect(existsSync(join(folder, 'usb'))).toBe(false)
+})
+
+test('the runtime is named with its version', async () => {
+  const info = await methodsOf(engineThat({}), app('/files'))['app.info'](null)
+  expect(info).toEqual({
+    version: '1.2.3',
+    runtime: `Node ${process.versions.node}`,
+    stateDirectory: '/state',
+    downloadDirectory: '/files'
+  })
+})

@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { contract, isMethod, type MethodName } from '../../../src-shared/contract/contract.ts'
+import { validateInput } from './validate-input.ts'
+
+const uri = 'https://example.org/file.iso'
+
+describe('accepted', () => {
+  test.each<[MethodName, unknown]>([
+    ['app.info', null],
+    ['transfers.add', { uri }],
+    ['transfers.add', { uri: 'not a uri: the engine will say so better' }],
+    ['transfers.add', { uri: 'u'.repeat(65_536) }],
+    ['transfers.add', { uri, directory: '/files', name: '../x', connections: 64, caCertificate: '/ca.pem' }],
+    ['transfers.add', { uri, directory: undefined }],
+    ['transfers.pause', { id: 'i'.repeat(64) }],
+    ['transfers.remove', { id: 'a', partial: 'keep' }],
+    ['progress.frame', { expanded: [] }],
+    ['progress.frame', { expanded: Array.from({ length: 512 }, () => 'a') }],
+    ['desktop.open', { id: 'a' }]
+  ])('%s %#', (method, input) => {
+    expect(validateInput(method, input)).toEqual({ ok: true, input })
+  })
+})
+
+describe('refused, in words', () => {
+  test.each<[MethodName, unknown, string]>([
+    ['app.info', {}, 'the input must be null'],
+    ['transfers.add', null, 'the input must be an object'],
+    ['transfers.add', 'https://example.org', 'the input must be an object'],
+    ['transfers.add', {}, 'uri is missing'],
+    ['transfers.add', { uri: 7 }, 'uri must be text'],
+    ['transfers.add', { uri: 'ü'.repeat(32_769) }, 'uri must be at most 65536 bytes long'],
+    ['transfers.add', { uri, colour: 'red' }, 'there is no such option as colour'],
+    ['transfers.add', { uri, directory: 'files' }, 'directory must be an absolute path, not "files"'],
+    ['transfers.add', { uri, directory: '/a\0b' }, 'directory must not contain a NUL character'],
+    ['transfers.add', { uri, directory: null }, 'directory must be text'],
+    ['transfers.add', { uri, connections: 0 }, 'connections must be a whole number from 1 to 64, not 0'],
+    ['transfers.add', { uri, connections: 65 }, 'connections must be a whole number from 1 to 64, not 65'],
+    ['transfers.add', { uri, connections: 1.5 }, 'connections must be a whole number from 1 to 64, not 1.5'],
+    ['transfers.add', { uri, connections: NaN }, 'connections must be a whole number'],
+    ['transfers.add', { uri, connections: '8' }, 'connections must be a whole number'],
+    [
+      'transfers.add',
+      { uri, caCertificate: 'ca.pem' },
+      'caCertificate must be an absolute path, not "ca.pem"'
+    ],
+    ['transfers.pause', { id: '' }, 'id must not be empty'],
+    ['transfers.pause', { id: 'i'.repeat(65) }, 'id must be at most 64 characters long'],
+    ['transfers.pause', { id: ['a'] }, 'id must be text'],
+    ['transfers.remove', { id: 'a', partial: 'burn' }, 'partial must be "keep" or "delete"'],
+    ['progress.frame', { expanded: 'a' }, 'expanded must be a list'],
+    ['progress.frame', { expanded: ['a', 7] }, 'expanded.1 must be text'],
+    [
+      'progress.frame',
+      { expanded: Array.from({ length: 513 }, () => 'a') },
+      'expanded must have at most 512 entries'
+    ]
+  ])('%s %#', (method, input, reason) => {
+    expect(validateInput(method, input)).toEqual({ ok: false, reason })
+  })
+
+  test('a key named __proto__ is a key like any other, and refused', () => {
+    const input: unknown = JSON.parse(`{"uri": "${uri}", "__proto__": {"connections": 3}}`)
+    expect(validateInput('transfers.add', input).ok).toBe(false)
+  })
+})
+
+test('whatever comes, there is a verdict and a short reason', () => {
+  const methods = Object.keys(contract).filter(isMethod)
+  fc.assert(
+    fc.property(fc.constantFrom(...methods), fc.anything({ withNullPrototype: true }), (method, input) => {
+      const verdict = validateInput(method, input)
+      if (!verdict.ok) expect(verdict.reason.length).toBeLessThan(300)
+    })
+  )
+})
