@@ -1,0 +1,192 @@
+/**
+ * The product's page over an engine that only pretends: `?scene=NAME` picks what it shows. It speaks the real
+ * contract through the real rpc over a memory wire, so the page cannot tell; `window.double` lets a test act.
+ */
+/// <reference types="vite/client" />
+import type { AddTransfer, TransferChange } from '../../src-shared/contract/contract.ts'
+import { fail } from '../../src-shared/errors/problem.ts'
+import {
+  RANGE_DURABLE,
+  RANGE_IN_FLIGHT,
+  RANGE_RECEIVED,
+  type ProgressFrame,
+  type RangeMap
+} from '../../src-shared/model/progress-frame.ts'
+import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
+import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
+import { serve } from '../../src-shared/rpc/server.ts'
+import { scenes, transfer } from './scenes.ts'
+
+/** Connections a pretended transfer spreads over: as many as a real one. */
+const LANES = 8
+
+const transfers = new Map<TransferId, Transfer>()
+const listeners = new Set<(seq: number, change: TransferChange) => void>()
+const calls: { method: string; input: unknown }[] = []
+let seq = 0
+let frames = 0
+
+const scene = new URLSearchParams(location.search).get('scene') ?? 'empty'
+for (const each of scenes[scene]?.() ?? []) transfers.set(each.id, each)
+
+function change(given: TransferChange): void {
+  if (given.kind === 'removed') transfers.delete(given.id)
+  else transfers.set(given.transfer.id, given.transfer)
+  seq++
+  for (const listener of listeners) listener(seq, given)
+}
+
+function withState(id: TransferId, state: Transfer['state']): null {
+  const before = transfers.get(id)
+  if (!before) throw fail('transfer-unknown', { id })
+  change({ kind: 'changed', transfer: { ...before, state } })
+  return null
+}
+
+function add({ uri }: AddTransfer): { id: TransferId } {
+  let url: URL
+  try {
+    url = new URL(uri)
+  } catch {
+    throw fail('uri-invalid', { uri })
+  }
+  if (!/^https?:$/.test(url.protocol)) throw fail('scheme-unsupported', { scheme: url.protocol.slice(0, -1) })
+  const added = transfer(
+    uri,
+    200_000_000,
+    0,
+    { kind: 'running', phase: 'receiving' },
+    { addedAtMs: Date.now(), activeSeconds: 0 }
+  )
+  change({ kind: 'added', transfer: added })
+  return { id: added.id }
+}
+
+/** Lanes grow side by side; each has some received bytes not yet durable at its edge, then a range in flight. */
+function mapOf({ id, length, receivedBytes, state }: Transfer): RangeMap | null {
+  if (length === null || length === 0) return null
+  const rows: [number, number, number][] = []
+  const head = receivedBytes * 0.45
+  if (head > 0) rows.push([0, head, RANGE_DURABLE])
+  const lane = (length - head) / LANES
+  for (let index = 0; index < LANES; index++) {
+    const from = head + index * lane
+    const here = Math.min(lane, ((receivedBytes * 0.55) / LANES) * (0.7 + (0.6 * ((index * 5) % 8)) / 7))
+    const settled = state.kind === 'running' ? here * 0.93 : here
+    if (settled > 0) rows.push([from, from + settled, RANGE_DURABLE])
+    if (here > settled) rows.push([from + settled, from + here, RANGE_RECEIVED])
+    if (state.kind === 'running' && here < lane)
+      rows.push([from + here, from + Math.min(lane, here + lane * 0.07), RANGE_IN_FLIGHT])
+  }
+  return {
+    id,
+    length,
+    starts: Float64Array.from(rows, ([start]) => start),
+    ends: Float64Array.from(rows, ([, end]) => end),
+    states: Uint8Array.from(rows, ([, , state]) => state)
+  }
+}
+
+const RATES = [61_400_000, 18_700_000, 7_250_000, 940_000]
+let lastAtMs = performance.now()
+
+function advance(): void {
+  const now = performance.now()
+  const seconds = (now - lastAtMs) / 1000
+  lastAtMs = now
+  for (const [row, each] of running().entries()) {
+    if (each.state.kind !== 'running' || each.state.phase !== 'receiving') continue
+    const receivedBytes = each.receivedBytes + rateOf(row, now) * seconds
+    if (each.length === null || receivedBytes < each.length)
+      transfers.set(each.id, { ...each, receivedBytes })
+    else {
+      const path = `${each.directory}/${each.name}`
+      const whole = { ...each, receivedBytes: each.length, activeSeconds: 5 }
+      change({
+        kind: 'changed',
+        transfer: { ...whole, state: { kind: 'done', path, finishedAtMs: Date.now() } }
+      })
+    }
+  }
+}
+
+const running = (): Transfer[] => [...transfers.values()].filter(({ state }) => state.kind === 'running')
+const rateOf = (row: number, atMs: number): number =>
+  (RATES[row % RATES.length] ?? 0) * (1 + 0.04 * Math.sin(atMs / 1300 + row))
+
+function frame(expanded: readonly TransferId[]): ProgressFrame {
+  advance()
+  frames++
+  const moving = running()
+  const isReceiving = ({ state }: Transfer): boolean =>
+    state.kind === 'running' && state.phase === 'receiving'
+  return {
+    atMs: performance.now(),
+    ids: moving.map(({ id }) => id),
+    receivedBytes: Float64Array.from(moving, ({ receivedBytes }) => receivedBytes),
+    bytesPerSecond: Float64Array.from(moving, (each, row) =>
+      isReceiving(each) ? rateOf(row, performance.now()) : 0
+    ),
+    connections: Uint16Array.from(moving, (each) => (isReceiving(each) ? each.connections : 0)),
+    maps: expanded.flatMap((id) => {
+      const each = transfers.get(id)
+      const map = each && mapOf(each)
+      return map ? [map] : []
+    })
+  }
+}
+
+const wire = memoryWire()
+serve(
+  wire.server,
+  {
+    'app.info': () => ({
+      version: '0.1.0',
+      runtime: 'double',
+      stateDirectory: '/home/ada/.local/state/shoal',
+      downloadDirectory: '/home/ada/Downloads'
+    }),
+    'transfers.add': add,
+    'transfers.pause': ({ id }) => withState(id, { kind: 'paused' }),
+    'transfers.resume': ({ id }) => withState(id, { kind: 'running', phase: 'receiving' }),
+    'transfers.remove': ({ id }) => {
+      change({ kind: 'removed', id })
+      return null
+    },
+    'progress.frame': ({ expanded }) => frame(expanded),
+    'desktop.open': () => null,
+    'desktop.showInFolder': () => {
+      throw fail('partial-missing', { path: '/home/ada/Downloads/gone' })
+    }
+  },
+  {
+    'transfers.changes': {
+      subscribe(listener) {
+        listeners.add(listener)
+        return { seq, snapshot: [...transfers.values()], unsubscribe: () => listeners.delete(listener) }
+      }
+    }
+  },
+  (method, input) => {
+    if (method !== 'progress.frame') calls.push({ method, input })
+    return { ok: true, input }
+  }
+)
+
+const double = {
+  /** Every call but frames, in order. */
+  calls,
+  framesAsked: (): number => frames,
+  change,
+  transfers: (): readonly Transfer[] => [...transfers.values()],
+  cutWire: (): void => wire.close()
+}
+
+declare global {
+  interface Window {
+    double: typeof double
+  }
+}
+
+Object.assign(window, { double, shoal: wire.client })
+await import('../../src-renderer/main.tsx')

@@ -1,0 +1,24 @@
+/**
+ * What every part of the window may reach: the contract client, the list of transfers, the live feed and the
+ * toasts. Handed down once by main.tsx, so that a test can hand down its own.
+ */
+import { createContext, use } from 'react'
+import type { Client } from '../../src-shared/rpc/client.ts'
+import type { ProgressFeed } from '../live/progress-feed.ts'
+import type { ToastsStore } from '../stores/toasts.ts'
+import type { TransfersStore } from '../stores/transfers.ts'
+
+export interface Shoal {
+  readonly client: Client
+  readonly transfers: TransfersStore
+  readonly feed: ProgressFeed
+  readonly toasts: ToastsStore
+}
+
+export const ShoalContext = createContext<Shoal | null>(null)
+
+export function useShoal(): Shoal {
+  const shoal = use(ShoalContext)
+  if (!shoal) throw new Error('useShoal needs a ShoalContext above it')
+  return shoal
+}

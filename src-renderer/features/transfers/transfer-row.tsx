@@ -1,0 +1,159 @@
+/**
+ * One transfer in the list: what it is, where it stands, what can be done with it. Renders when its name or state
+ * changes and never for a number; those are LiveNumbers' business.
+ */
+import { memo, useId, useState, type ReactElement } from 'react'
+import { useStore } from 'zustand'
+import { problemOf } from '../../../src-shared/errors/problem.ts'
+import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
+import type { Transfer, TransferId, TransferState } from '../../../src-shared/model/transfer.ts'
+import { useShoal } from '../../bridge/shoal-context.ts'
+import { formatBytes, formatDuration, formatRate } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { icons, type IconName } from '../../ui/icons.tsx'
+import { PushButton } from '../../ui/push-button.tsx'
+import { strings } from '../../ui/strings.ts'
+import { LiveNumbers } from './live-numbers.tsx'
+import { RemoveDialog } from './remove-dialog.tsx'
+import { RetryCountdown } from './retry-countdown.tsx'
+import { sourceHost } from './source-host.ts'
+import styles from './transfer-row.module.css'
+
+export const TransferRow = memo(function TransferRow({
+  id
+}: {
+  readonly id: TransferId
+}): ReactElement | null {
+  const { client, transfers, toasts } = useShoal()
+  const transfer = useStore(transfers, (state) => state.byId.get(id))
+  const [removing, setRemoving] = useState(false)
+  const nameId = useId()
+  if (!transfer) return null
+
+  const send = <N extends MethodName>(method: N, input: InputOf<N>): void => {
+    client.call(method, input).catch((thrown: unknown) => {
+      const { message, advice } = problemOf(thrown)
+      toasts.getState().show(message, advice)
+    })
+  }
+  const remove = (partial: 'keep' | 'delete'): void => {
+    setRemoving(false)
+    send('transfers.remove', { id, partial })
+  }
+  const { name, uri, state, notices } = transfer
+
+  return (
+    <li className={styles.item}>
+      <article className={styles.row} aria-labelledby={nameId} data-transfer={id} data-state={state.kind}>
+        <span className={styles.sign}>{icons[SIGNS[state.kind]]}</span>
+        <div className={styles.body}>
+          <div className={styles.heading}>
+            <h3 className={styles.name} id={nameId} title={name}>
+              {name}
+            </h3>
+            <span className={styles.source} data-part="source" title={uri}>
+              {sourceHost(uri)}
+            </span>
+          </div>
+          {state.kind === 'done' ? <DoneFacts transfer={transfer} /> : <LiveNumbers transfer={transfer} />}
+          {notices.map((notice) => (
+            <p key={notice.code} className={styles.notice} data-part="notice">
+              {icons.info}
+              <span>{notice.message}</span>
+            </p>
+          ))}
+          <Trouble state={state} onTryAgain={() => send('transfers.resume', { id })} />
+        </div>
+        <div className={styles.actions}>
+          {(state.kind === 'running' || state.kind === 'retrying') && (
+            <IconButton
+              icon="pause"
+              label={strings.row.pause}
+              onPress={() => send('transfers.pause', { id })}
+            />
+          )}
+          {state.kind === 'paused' && (
+            <IconButton
+              icon="resume"
+              label={strings.row.resume}
+              onPress={() => send('transfers.resume', { id })}
+            />
+          )}
+          {state.kind === 'done' && (
+            <>
+              <IconButton icon="open" label={strings.row.open} onPress={() => send('desktop.open', { id })} />
+              <IconButton
+                icon="folder"
+                label={strings.row.showInFolder}
+                onPress={() => send('desktop.showInFolder', { id })}
+              />
+            </>
+          )}
+          <IconButton
+            icon="remove"
+            label={strings.row.remove}
+            onPress={() => (asksBeforeRemoval(transfer) ? setRemoving(true) : remove(quietRemoval(transfer)))}
+          />
+        </div>
+      </article>
+      {removing && <RemoveDialog name={name} onRemove={remove} onCancel={() => setRemoving(false)} />}
+    </li>
+  )
+})
+
+const SIGNS: Readonly<Record<TransferState['kind'], IconName>> = {
+  running: 'arriving',
+  retrying: 'clock',
+  paused: 'pause',
+  done: 'check',
+  failed: 'alert'
+}
+
+/** A finished file is nobody's to delete here, and what never got a byte leaves nothing to keep. */
+const asksBeforeRemoval = ({ state, receivedBytes }: Transfer): boolean =>
+  state.kind !== 'done' && !(state.kind === 'failed' && receivedBytes === 0)
+
+const quietRemoval = ({ state }: Transfer): 'keep' | 'delete' => (state.kind === 'done' ? 'keep' : 'delete')
+
+function DoneFacts({ transfer }: { readonly transfer: Transfer }): ReactElement {
+  const { receivedBytes, length, activeSeconds } = transfer
+  const bytes = length ?? receivedBytes
+  return (
+    <p className={styles.done}>
+      <span data-part="state">{strings.state.done}</span>
+      <span data-live="received">{formatBytes(bytes)}</span>
+      {activeSeconds >= 1 && (
+        <span>
+          {strings.row.doneSummary(formatDuration(activeSeconds), formatRate(bytes / activeSeconds))}
+        </span>
+      )}
+    </p>
+  )
+}
+
+interface TroubleProps {
+  readonly state: TransferState
+  onTryAgain(): void
+}
+
+function Trouble({ state, onTryAgain }: TroubleProps): ReactElement | null {
+  if (state.kind === 'retrying') {
+    return (
+      <div className={styles.trouble} data-part="problem" data-code={state.problem.code}>
+        <p className={styles.words}>
+          <strong>{state.problem.message}</strong>{' '}
+          <RetryCountdown untilMs={state.untilMs} attempt={state.attempt} />
+        </p>
+      </div>
+    )
+  }
+  if (state.kind !== 'failed') return null
+  return (
+    <div className={styles.trouble} data-part="problem" data-code={state.problem.code}>
+      <p className={styles.words}>
+        <strong>{state.problem.message}</strong> {state.problem.advice}
+      </p>
+      <PushButton label={strings.row.tryAgain} onPress={onTryAgain} />
+    </div>
+  )
+}

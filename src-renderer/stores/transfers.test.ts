@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { problem } from '../../src-shared/errors/problem.ts'
+import type { Transfer } from '../../src-shared/model/transfer.ts'
+import { createClient } from '../../src-shared/rpc/client.ts'
+import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
+import { newsBetween } from '../features/transfers/news.ts'
+import { createTransfersStore, followTransfers, withChange, withSnapshot } from './transfers.ts'
+
+const transfer = (id: string, more: Partial<Transfer> = {}): Transfer => ({
+  id,
+  uri: `https://example.org/${id}`,
+  name: id,
+  directory: '/tmp',
+  length: 100,
+  receivedBytes: 0,
+  state: { kind: 'running', phase: 'receiving' },
+  connections: 8,
+  notices: [],
+  addedAtMs: 0,
+  activeSeconds: 0,
+  refetchedBytes: 0,
+  retransmittedBytes: 0,
+  sources: [],
+  ...more
+})
+const start = createTransfersStore().getState()
+
+describe('the list of transfers', () => {
+  test('is newest first, what is done apart', () => {
+    const done = { kind: 'done', path: '/tmp/c', finishedAtMs: 0 } as const
+    const state = withSnapshot(start, [
+      transfer('a', { addedAtMs: 1 }),
+      transfer('b', { addedAtMs: 2 }),
+      transfer('c', { addedAtMs: 3, state: done })
+    ])
+    expect(state.unfinished).toEqual(['b', 'a'])
+    expect(state.finished).toEqual(['c'])
+  })
+
+  test('a change of counters alone leaves everything as it was, so that nothing renders', () => {
+    const before = withSnapshot(start, [transfer('a')])
+    const after = withChange(before, {
+      kind: 'changed',
+      transfer: transfer('a', { receivedBytes: 50, activeSeconds: 3, retransmittedBytes: 1 })
+    })
+    expect(after).toBe(before)
+  })
+
+  test('a change of state takes the counters with it and leaves the order alone', () => {
+    const before = withSnapshot(start, [transfer('a'), transfer('b')])
+    const after = withChange(before, {
+      kind: 'changed',
+      transfer: transfer('a', { receivedBytes: 50, state: { kind: 'paused' } })
+    })
+    expect(after.byId.get('a')?.receivedBytes).toBe(50)
+    expect(after.unfinished).toBe(before.unfinished)
+    expect(after.byId.get('b')).toBe(before.byId.get('b'))
+  })
+
+  test('a removed transfer is gone; removing it twice changes nothing', () => {
+    const after = withChange(withSnapshot(start, [transfer('a')]), { kind: 'removed', id: 'a' })
+    expect(after.unfinished).toEqual([])
+    expect(withChange(after, { kind: 'removed', id: 'a' })).toBe(after)
+  })
+
+  test('says so when the engine is gone', async () => {
+    const wire = memoryWire()
+    const store = createTransfersStore()
+    followTransfers(createClient(wire.client), store)
+    wire.server.send({ t: 'snapshot', id: 1, seq: 0, value: [transfer('a')] })
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(store.getState().link).toBe('open')
+    wire.close()
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(store.getState().link).toBe('lost')
+    expect(store.getState().unfinished).toEqual(['a'])
+  })
+})
+
+test('news names what was added, what changed state and what is gone, and nothing else', () => {
+  const before = new Map([transfer('a'), transfer('b'), transfer('c')].map((each) => [each.id, each]))
+  const failed = { kind: 'failed', problem: problem('http-not-found', { host: 'example.org' }) } as const
+  const now = new Map(
+    [transfer('a', { state: failed }), transfer('b'), transfer('d')].map((each) => [each.id, each])
+  )
+  expect(newsBetween(before, now)).toEqual([
+    'a: could not finish. example.org has no such file (404).',
+    'd: added',
+    'c: removed'
+  ])
+})

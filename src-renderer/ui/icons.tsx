@@ -1,0 +1,42 @@
+/** The window's icons: one set, drawn on a 20-unit grid with one stroke, in the colour of the text around them. */
+import type { ReactElement, ReactNode } from 'react'
+
+const icon = (paths: ReactNode): ReactElement => (
+  <svg
+    width="20"
+    height="20"
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.6"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+  >
+    {paths}
+  </svg>
+)
+
+export const icons = {
+  pause: icon(<path d="M7.5 5v10M12.5 5v10" />),
+  resume: icon(<path d="M7 4.8v10.4l8-5.2z" />),
+  remove: icon(<path d="M5.5 5.5l9 9M14.5 5.5l-9 9" />),
+  open: icon(
+    <path d="M11.5 4h4.5v4.5M16 4l-6.5 6.5M8.5 5H6a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h7a2 2 0 0 0 2-2v-2.5" />
+  ),
+  folder: icon(
+    <path d="M3 6.5A1.5 1.5 0 0 1 4.5 5h3l2 2h6A1.5 1.5 0 0 1 17 8.5v5A1.5 1.5 0 0 1 15.5 15h-11A1.5 1.5 0 0 1 3 13.5z" />
+  ),
+  retry: icon(<path d="M15.5 10a5.5 5.5 0 1 1-1.7-4M15.7 3.5v3h-3" />),
+  add: icon(<path d="M10 4.5v11M4.5 10h11" />),
+  link: icon(
+    <path d="M8.5 11.5a3 3 0 0 0 4.3 0l2.3-2.3a3 3 0 0 0-4.3-4.3l-.8.8M11.5 8.5a3 3 0 0 0-4.3 0l-2.3 2.3a3 3 0 0 0 4.3 4.3l.8-.8" />
+  ),
+  alert: icon(<path d="M10 6.5v4.2M10 13.4v.1M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />),
+  info: icon(<path d="M10 9.4v4.2M10 6.5v.1M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />),
+  clock: icon(<path d="M10 6.2V10l2.6 1.7M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />),
+  check: icon(<path d="M4.8 10.6l3.5 3.4 7-7.8" />),
+  arriving: icon(<path d="M10 3.5v9M6 9l4 4 4-4M4.5 16.5h11" />)
+} as const
+
+export type IconName = keyof typeof icons

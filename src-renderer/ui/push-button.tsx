@@ -1,0 +1,20 @@
+/** A button with words. `main` is the one thing a person came to do; `danger` destroys something. */
+import type { ReactElement } from 'react'
+import styles from './push-button.module.css'
+
+interface PushButtonProps {
+  readonly label: string
+  readonly kind?: 'plain' | 'main' | 'danger'
+  onPress(): void
+}
+
+export const PushButton = ({ label, kind = 'plain', onPress }: PushButtonProps): ReactElement => (
+  <button
+    type="button"
+    className={`${styles.button} ${styles[kind]}`}
+
+    onClick={onPress}
+  >
+    {label}
+  </button>
+)
