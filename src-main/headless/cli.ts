@@ -11,12 +11,13 @@ import { CLI_PATIENCE_MS } from '../host/shoal-options.ts'
 import { startEngine } from '../host/start-engine.ts'
 import { stateDirectory } from '../platform/state-directory.ts'
 import { parseCommandLine, wantsJson, type GetCommand } from './command-line.ts'
-import { EXIT_INTERRUPTED, get } from './get.ts'
+import { get } from './get.ts'
 import { help } from './help.ts'
 import { jsonReport } from './json-report.ts'
 import { printable } from './printable.ts'
 import { quietReport } from './quiet-report.ts'
 import type { Report, Write } from './report.ts'
+import { EXIT_INTERRUPTED } from './run-story.ts'
 import { failedSentence } from './sentences.ts'
 import { terminalReport } from './terminal-report.ts'
 
@@ -115,6 +116,6 @@ for (const stream of [process.stdout, process.stderr]) {
 process.on('uncaughtException', (thrown) => process.exit(sayFailed(problemOf(thrown))))
 process.on('unhandledRejection', (thrown) => process.exit(sayFailed(problemOf(thrown))))
 
-main()
+void main()
   .catch((thrown: unknown) => sayFailed(problemOf(thrown)))
   .then(end)

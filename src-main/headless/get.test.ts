@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { AddTransfer, TransferChange } from '../../src-shared/contract/contract.ts'
 import { fail, problem, ShoalError, type Problem } from '../../src-shared/errors/problem.ts'
+import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Transfer, TransferState } from '../../src-shared/model/transfer.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
 import { serve } from '../../src-shared/rpc/server.ts'
@@ -27,6 +28,7 @@ function stage(
 ) {
   const wire = memoryWire()
   const said: string[] = []
+  const log: TransferEvent[] = []
   const added: AddTransfer[] = []
   const interrupt = new AbortController()
   let seq = 0
@@ -50,6 +52,7 @@ function stage(
         set({ kind: 'paused' }, { receivedBytes: 500_000 })
         return null
       },
+      'transfers.log': () => log,
       'progress.frame': () => ({
         atMs: 0,
         ids: ['t1'],
@@ -94,6 +97,7 @@ function stage(
   }
   return {
     said,
+    log,
     added,
     interrupt,
     wire,
@@ -153,10 +157,10 @@ test('each retry and notice is told once', async () => {
   const notices = [{ code: 'web-page', message: 'A web page came.' }]
   const run = stage((set) => {
     set(receiving, { notices })
-    set({ kind: 'retrying', attempt: 1, untilMs: 0, problem: lost }, { notices })
-    set({ kind: 'retrying', attempt: 1, untilMs: 0, problem: lost }, { notices })
+    set({ kind: 'retrying', attempt: 1, untilMs: 1, problem: lost }, { notices })
+    set({ kind: 'retrying', attempt: 1, untilMs: 1, problem: lost }, { notices })
     set(receiving, { notices })
-    set({ kind: 'retrying', attempt: 2, untilMs: 0, problem: lost }, { notices })
+    set({ kind: 'retrying', attempt: 1, untilMs: 2, problem: lost }, { notices })
     set(done, { notices })
   })
   await run.exitCode()
@@ -164,9 +168,20 @@ test('each retry and notice is told once', async () => {
     'started file.bin 0',
     'notice web-page',
     'retrying 1 connection-lost',
-    'retrying 2 connection-lost',
+    'retrying 1 connection-lost',
     'done /downloads/file.bin 2'
   ])
+})
+
+test('a redirect of this run is told, once, and before the end', async () => {
+  const redirected = { kind: 'redirected', detail: { from: 'a:80', to: 'b:80', status: 302 } }
+  const run = stage((set) => {
+    run.log.push({ ...redirected, atMs: 1 }, { ...redirected, atMs: Date.now() + 1 })
+    set(receiving)
+    setTimeout(() => set(done), 20)
+  })
+  await run.exitCode()
+  expect(run.said).toEqual(['started file.bin 0', 'notice redirected', 'done /downloads/file.bin 2'])
 })
 
 test.each([

@@ -17,8 +17,8 @@ export function columnsOf(text: string): number {
   return columns
 }
 
-/** Combining marks, joiners and variation selectors. */
-const ZERO_WIDTH = /^[\p{Mn}\p{Me}\u200b-\u200d\ufe00-\ufe0f]$/u
+/** Combining marks and invisible formatting such as joiners. */
+const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]$/u
 /** East Asian Wide and Fullwidth (Unicode UAX #11), and emoji. */
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]$/u

@@ -1,0 +1,27 @@
+/**
+ * Lines of a transfer's log that a person waiting at a terminal should hear while it runs. The rest is there for
+ * whoever asks why later.
+ */
+import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
+import type { Notice } from '../../src-shared/model/transfer.ts'
+import { formatBytes } from './quantities.ts'
+
+/** Null for an event that is not worth a line. */
+export function noticeOf({ kind, detail }: TransferEvent): Notice | null {
+  switch (kind) {
+    case 'redirected':
+      return { code: kind, message: `${detail['from']} redirected to ${detail['to']} (${detail['status']}).` }
+    case 'started-over':
+      return {
+        code: kind,
+        message: `Started over: ${detail['reason']}; ${formatBytes(Number(detail['droppedBytes']))} have to be fetched again.`
+      }
+    case 'partial-missing':
+      return {
+        code: kind,
+        message: `The partial file is gone; ${formatBytes(Number(detail['lostBytes']))} have to be fetched again.`
+      }
+    default:
+      return null
+  }
+}
