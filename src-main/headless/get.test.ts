@@ -121,6 +121,26 @@ test('a transfer that goes well is started, done and exits 0', async () => {
   expect(run.closed()).toBe(1)
 })
 
+test('the start is told with the name the origin gave, not with a guess', async () => {
+  const run = stage((set) => {
+    set(receiving, { name: 'download.php', length: null })
+    set(receiving, { name: 'real.iso', length: null })
+    set(receiving, { name: 'real.iso', length: 5 })
+    set(done, { name: 'real.iso', length: 5 })
+  })
+  await run.exitCode()
+  expect(run.said[0]).toBe('started real.iso 0')
+})
+
+test('a transfer refused before it had a file is not told as started', async () => {
+  const run = stage((set) => {
+    set(receiving, { length: null })
+    set({ kind: 'failed', problem: problem('directory-missing') })
+  })
+  expect(await run.exitCode()).toBe(5)
+  expect(run.said).toEqual(['failed directory-missing'])
+})
+
 test('counters come from frames while it runs', async () => {
   const run = stage(
     (set) => {

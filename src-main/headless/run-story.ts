@@ -23,6 +23,7 @@ export interface RunFacts {
 /** `first` is the transfer as it was before the run. */
 export function runStory(report: Report, first: Transfer, { beganAtMs, elapsedSeconds, log }: RunFacts) {
   const resumedBytes = first.receivedBytes
+  let answered = false
   let started = false
   let noticesTold = 0
   let eventsTold = 0
@@ -46,6 +47,7 @@ export function runStory(report: Report, first: Transfer, { beganAtMs, elapsedSe
     if (started) return
     started = true
     report.started(transfer, resumedBytes)
+    void tellEvents()
   }
 
   return {
@@ -61,9 +63,10 @@ export function runStory(report: Report, first: Transfer, { beganAtMs, elapsedSe
     },
     hear(transfer: Transfer): void {
       const { state } = transfer
-      if (state.kind === 'running' && state.phase === 'receiving' && !started) {
-        tellStarted(transfer)
-        void tellEvents()
+      if (state.kind === 'running' && state.phase === 'receiving') {
+        // The first word of an answer may still carry a guessed name and no length; the next has what it said.
+        if (answered || transfer.length !== null) tellStarted(transfer)
+        answered = true
       }
       tellNotices(transfer)
       if (state.kind === 'retrying' && state.untilMs !== retryTold) {
