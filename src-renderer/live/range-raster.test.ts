@@ -65,9 +65,11 @@ describe('a rasterised range map', () => {
       fc.property(byteStates, fc.integer({ min: 1, max: 150 }), (bytes, columns) => {
         const rows = bytes.flatMap((state, at): Row[] => (state === null ? [] : [[at, at + 1, state]]))
         const raster = rasterise(mapOf(bytes.length, rows), columns)
-        const scale = bytes.length / columns
         raster.forEach((column, index) => {
-          const under = bytes.slice(Math.floor(index * scale + 1e-9), Math.ceil((index + 1) * scale - 1e-9))
+          const under = bytes.slice(
+            Math.floor((index * bytes.length) / columns),
+            Math.ceil(((index + 1) * bytes.length) / columns)
+          )
           expect(column === COLUMN_DURABLE).toBe(under.every((state) => state === RANGE_DURABLE))
           expect(column === COLUMN_IN_FLIGHT).toBe(under.includes(RANGE_IN_FLIGHT))
         })

@@ -23,13 +23,13 @@ export interface ColumnRun {
 export function rasterise(map: RangeMap, columns: number): Uint8Array {
   const states = new Uint8Array(columns)
   if (columns === 0 || map.length === 0) return states.fill(COLUMN_DURABLE)
-  const bytesPerColumn = map.length / columns
   /** Share of each column that is received or durable, and durable alone, in columns. */
   const here = new Float64Array(columns)
   const durable = new Float64Array(columns)
   for (let row = 0; row < map.starts.length; row++) {
-    const from = (map.starts[row] ?? 0) / bytesPerColumn
-    const to = Math.min(columns, (map.ends[row] ?? 0) / bytesPerColumn)
+    // Multiplied first: a boundary that falls between two columns must not leak into one by rounding.
+    const from = ((map.starts[row] ?? 0) * columns) / map.length
+    const to = Math.min(columns, ((map.ends[row] ?? 0) * columns) / map.length)
     const state = map.states[row]
     const last = Math.min(columns - 1, Math.ceil(to) - 1)
     for (let column = Math.floor(from); column <= last; column++) {

@@ -101,7 +101,7 @@ export const strings = {
     title: (name: string): string => `Remove “${name}”?`,
     detail:
       'What has arrived can stay on this computer: add the same link again, and it goes on from there. Or delete it now.',
-    keep: 'Remove and keep',
+    keep: 'Remove, keep what is here',
     delete: 'Remove and delete',
     cancel: 'Cancel'
   },
