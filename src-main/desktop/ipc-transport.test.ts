@@ -11,7 +11,7 @@ const CALL = { t: 'call', id: 1, method: 'app.info', input: null } as const
 class StandIn extends EventEmitter {
   readonly ipc = new EventEmitter()
   readonly sent: unknown[] = []
-  readonly mainFrame = { parent: null, origin: 'app://shoal' }
+  readonly mainFrame = { parent: null, origin: 'app://shoal', url: 'app://shoal/' }
   isDestroyed = (): boolean => false
   send(channel: string, message: unknown): void {
     if (channel === IPC_CHANNEL) this.sent.push(message)
@@ -46,8 +46,11 @@ describe('only our own page is heard', () => {
 
   test.each([
     ['a frame that has gone', null],
-    ['a frame inside the page, of our own origin', { parent: {}, origin: 'app://shoal' }],
-    ['a look-alike of the main frame', { parent: null, origin: 'app://shoal' }]
+    [
+      'a frame inside the page, of our own origin',
+      { parent: {}, origin: 'app://shoal', url: 'app://shoal/' }
+    ],
+    ['a look-alike of the main frame', { parent: null, origin: 'app://shoal', url: 'app://shoal/' }]
   ])('%s is not', (_what, frame) => {
     contents.say(CALL, frame)
     expect(pages[0]?.heard).toEqual([])
@@ -61,6 +64,12 @@ describe('only our own page is heard', () => {
       expect(pages[0]?.heard).toEqual([])
     }
   )
+
+  test('a blank page that inherited our origin is not', () => {
+    contents.mainFrame.url = 'about:blank'
+    contents.say(CALL)
+    expect(pages[0]?.heard).toEqual([])
+  })
 })
 
 test('a message that is too large reaches nobody and is answered', () => {

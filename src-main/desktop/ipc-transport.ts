@@ -7,7 +7,7 @@ import { serialize } from 'node:v8'
 import type { IpcMainEvent, WebContents } from 'electron'
 import { problem } from '../../src-shared/errors/problem.ts'
 import type { ClientEnvelope, Envelope, Transport } from '../../src-shared/rpc/transport.ts'
-import { APP_ORIGIN } from './app-origin.ts'
+import { APP_ORIGIN, isOfApp } from './app-origin.ts'
 import { admit } from './envelope-gate.ts'
 import { IPC_CHANNEL } from './ipc-channel.ts'
 
@@ -76,9 +76,9 @@ function openPage(deliver: (message: Envelope) => void): Page {
 function isOurMainFrame(event: IpcMainEvent, contents: WebContents): boolean {
   // Null when the frame has gone since.
   const frame = event.senderFrame
-  return (
-    frame !== null && frame === contents.mainFrame && frame.parent === null && frame.origin === APP_ORIGIN
-  )
+  if (frame === null || frame !== contents.mainFrame || frame.parent !== null) return false
+  // A blank page inherits its opener's origin, so the address counts as well.
+  return frame.origin === APP_ORIGIN && isOfApp(frame.url)
 }
 
 /** As the structured clone algorithm packs it, which is also how it came. */

@@ -3,12 +3,14 @@
  * shown when it has something to show.
  */
 import { BrowserWindow, nativeTheme } from 'electron'
-import { APP_ORIGIN } from './app-origin.ts'
+import { APP_ORIGIN, isOfApp } from './app-origin.ts'
 import type { Transport } from '../../src-shared/rpc/transport.ts'
 import { acceptPages } from './ipc-transport.ts'
 
 /** The page's own background in both themes, so that nothing flashes before the first paint. */
 const BACKGROUND = { light: '#f3f6f8', dark: '#0d1418' } as const
+
+const HOME = `${APP_ORIGIN}/`
 
 export interface WindowOptions {
   readonly preloadFile: string
@@ -54,8 +56,27 @@ export function openWindow({ preloadFile, devTools, showAfter, accept }: WindowO
     },
     () => undefined // whoever started the engine says why there is nothing to show
   )
-  void window.loadURL(`${APP_ORIGIN}/`)
+  revive(window)
+  // Chromium commits about:blank without asking anybody; no other address gets this far.
+  window.webContents.on('did-navigate', (_event, address) => {
+    if (!isOfApp(address)) void window.loadURL(HOME)
+  })
+  void window.loadURL(HOME)
   return window
+}
+
+/** A page that crashes again this soon would only crash for ever. */
+const CRASH_PAUSE_MS = 10_000
+
+/** Loads a crashed page anew; transfers never noticed, as they live elsewhere. */
+function revive(window: BrowserWindow): void {
+  let lastAtMs = -Infinity
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    const now = performance.now()
+    if (reason === 'clean-exit' || now - lastAtMs < CRASH_PAUSE_MS) return
+    lastAtMs = now
+    window.reload()
+  })
 }
 
 /** Brings the window to the front, as a second start of the program should. */
