@@ -2,18 +2,14 @@
  * A look at a journal before anything may write to it. What is damaged, foreign or from a newer Shoal is refused
  * here, through a read-only connection, so that the refusal leaves every byte as it was.
  */
-import { accessSync, constants, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, openSync, statSync, unlinkSync } from 'node:fs'
 import { fail } from '../../src-shared/errors/problem.ts'
-import { hasCode } from '../platform/error-code.ts'
 import { isAlive } from '../platform/process-identity.ts'
-import { reasonOf } from '../platform/system-reason.ts'
-import { unwritable } from './journal-problem.ts'
 import { APPLICATION_ID, versionOf } from './migrate.ts'
 import { openerQueries } from './queries/openers.ts'
 import { openSqlite, type Sqlite, type SqliteFile } from './sqlite.ts'
 
-/** Throws `journal-newer`, `journal-corrupt` or `journal-unwritable`; returns when the journal may be opened. */
+/** Throws what `journalProblem` makes a refusal of; returns when the journal may be opened. */
 export function inspect(file: SqliteFile, knownVersion: number): void {
   assertWritable(file.path)
   if (lengthOf(file.path) === 0) return
@@ -30,15 +26,15 @@ export function inspect(file: SqliteFile, knownVersion: number): void {
   }
 }
 
-/** SQLite would only say "unable to open database file"; the system knows why. */
+/**
+ * SQLite would only say "unable to open database file"; the system knows why. Really writing asks it everything at
+ * once: rights, access lists, read-only mounts, quotas.
+ */
 function assertWritable(path: string): void {
-  try {
-    accessSync(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK)
-    accessSync(path, constants.R_OK | constants.W_OK)
-  } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT')) return
-    throw unwritable(path, reasonOf(thrown), thrown)
-  }
+  const probe = `${path}.probe-${process.pid}`
+  closeSync(openSync(probe, 'w'))
+  unlinkSync(probe)
+  if (lengthOf(path) > 0) closeSync(openSync(path, 'r+'))
 }
 
 /** Zero for a file that is not there, and for one a crash left empty: either way there is no journal yet. */

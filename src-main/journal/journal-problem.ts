@@ -6,21 +6,19 @@ import { SqliteError } from './sqlite.ts'
 
 export function journalProblem(thrown: unknown, path: string): ShoalError {
   if (thrown instanceof ShoalError) return thrown
-  const code = codeOf(thrown)
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
-    return fail('journal-corrupt', { path, reason: reasonOf(thrown) }, thrown)
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
-    return unwritable(path, 'another program keeps it locked', thrown)
-  }
-  if (/^SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL|NOLFS|AUTH)/.test(code)) {
-    return unwritable(path, reasonOf(thrown), thrown)
-  }
+  const unwritable = (reason: string): ShoalError =>
+    fail('journal-unwritable', { path: dirname(path), reason }, thrown)
+  const corrupt = (): ShoalError => fail('journal-corrupt', { path, reason: reasonOf(thrown) }, thrown)
+
+  const code = thrown instanceof SqliteError ? thrown.code : ''
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return corrupt()
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return unwritable('another program keeps it locked')
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL|NOLFS|AUTH)/.test(code)) return unwritable(reasonOf(thrown))
+  if (isSystemError(thrown)) return unwritable(reasonOf(thrown))
   // A column kept as JSON that is none: somebody else wrote it, or the disk did.
-  if (thrown instanceof SyntaxError) return fail('journal-corrupt', { path, reason: thrown.message }, thrown)
+  if (thrown instanceof SyntaxError) return corrupt()
   return fail('internal', { reason: `the journal: ${reasonOf(thrown)}` }, thrown)
 }
 
-export const unwritable = (path: string, reason: string, cause: unknown): ShoalError =>
-  fail('journal-unwritable', { path: dirname(path), reason }, cause)
-
-const codeOf = (thrown: unknown): string => (thrown instanceof SqliteError ? thrown.code : '')
+const isSystemError = (thrown: unknown): boolean =>
+  typeof (thrown as NodeJS.ErrnoException | null)?.errno === 'number'

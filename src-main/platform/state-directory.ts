@@ -2,10 +2,11 @@
  * Where Shoal keeps its journal: one folder per user, in the place each system has for it. Only the owner may look
  * inside, since the journal knows every address fetched. It must never be guessed anew by other code.
  */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, posix, resolve, win32 } from 'node:path'
+import { dirname, isAbsolute, posix, resolve, win32 } from 'node:path'
 import { fail } from '../../src-shared/errors/problem.ts'
+import { hasCode } from './error-code.ts'
 import { reasonOf } from './system-reason.ts'
 
 export interface Surroundings {
@@ -39,8 +40,21 @@ export function stateDirectory(
 /** Makes the folder, readable by its owner alone. Throws `journal-unwritable` with the system's reason. */
 export function ensureStateDirectory(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeWithParents(path)
   } catch (thrown) {
     throw fail('journal-unwritable', { path, reason: reasonOf(thrown) }, thrown)
+  }
+}
+
+/** Not mkdir's own `recursive`: on a read-only file system that reports ENOENT. */
+function makeWithParents(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (thrown) {
+    if (hasCode(thrown, 'EEXIST') && statSync(path).isDirectory()) return // another Shoal was faster
+    if (!hasCode(thrown, 'ENOENT') || dirname(path) === path) throw thrown
+    makeWithParents(dirname(path))
+    makeWithParents(path)
   }
 }

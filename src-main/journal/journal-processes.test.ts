@@ -1,0 +1,138 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openJournal } from './open-journal.ts'
+
+let stateDirectory: string
+const children = new Set<ChildProcess>()
+beforeEach(() => void (stateDirectory = mkdtempSync(join(tmpdir(), 'shoal-processes-'))))
+afterEach(async () => {
+  await Promise.all([...children].map(kill))
+  rmSync(stateDirectory, { recursive: true })
+})
+
+/** A real process with the journal open as `journal`; `say` sends one JSON line back. It lives until killed. */
+function child(body: string): { process: ChildProcess; lines: AsyncIterator<string> } {
+  const url = new URL('open-journal.ts', import.meta.url).href
+  const script = `import { openJournal } from ${JSON.stringify(url)}
+    import { writeSync } from 'node:fs'
+    const say = (value) => writeSync(1, JSON.stringify(value) + '\\n')
+    const record = (id) => ({ id, uri: 'http://example.org/' + id, directory: '/files', requestedName: null, name: null,
+      connections: 8, caCertificate: null, length: null, validator: null, state: { kind: 'running' }, notices: [],
+      sources: [], addedAtMs: 1, activeSeconds: 0, refetchedBytes: 0, retransmittedBytes: 0 })
+    const stateDirectory = ${JSON.stringify(stateDirectory)}
+    ${body}
+    setInterval(() => {}, 1000)`
+  const started = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  children.add(started)
+  return { process: started, lines: createInterface(started.stdout)[Symbol.asyncIterator]() }
+}
+
+async function kill(process: ChildProcess): Promise<void> {
+  children.delete(process)
+  if (process.exitCode !== null || process.signalCode !== null) return
+  const exited = once(process, 'exit')
+  process.kill('SIGKILL')
+  await exited
+}
+
+async function nextLine<T>(lines: AsyncIterator<string>): Promise<T> {
+  const { value, done } = await lines.next()
+  if (done) throw new Error('the child ended without a word')
+  return JSON.parse(String(value)) as T
+}
+
+test('of two processes that claim at once each transfer goes to exactly one, and the other learns to whom', async () => {
+  const ids = Array.from({ length: 200 }, (_, index) => `t${index}`)
+  const rivals = [ids, [...ids].reverse()].map((order) =>
+    child(`const journal = openJournal({ stateDirectory })
+           say(${JSON.stringify(order)}.map((id) => [id, journal.claim(id)]))`)
+  )
+  const [first, second] = await Promise.all(
+    rivals.map(async ({ lines }) => new Map(await nextLine<[string, number | null][]>(lines)))
+  )
+  const [firstPid, secondPid] = rivals.map(({ process }) => process.pid)
+  for (const id of ids) {
+    const verdicts = [first?.get(id), second?.get(id)]
+    expect([
+      [null, firstPid],
+      [secondPid, null]
+    ]).toContainEqual(verdicts)
+  }
+})
+
+test('a dead owner’s claims are taken over, a living one’s are not, a clean stop gives them back', async () => {
+  const [doomed, living, polite] = [
+    child("const journal = openJournal({ stateDirectory }); say(journal.claim('doomed'))"),
+    child("const journal = openJournal({ stateDirectory }); say(journal.claim('living'))"),
+    child(
+      "const journal = openJournal({ stateDirectory }); say(journal.claim('polite')); journal.close(); say(1)"
+    )
+  ]
+  for (const { lines } of [doomed, living, polite]) expect(await nextLine(lines)).toBe(null)
+  await nextLine(polite.lines)
+
+  const journal = openJournal({ stateDirectory })
+  expect(journal.claim('doomed')).toBe(doomed.process.pid)
+  await kill(doomed.process)
+  expect(journal.claim('doomed')).toBe(null)
+  expect(journal.claim('living')).toBe(living.process.pid)
+  expect(journal.claim('polite')).toBe(null)
+
+  // Claiming again is no quarrel with oneself, and releasing what is another's takes nothing from them.
+  expect(journal.claim('polite')).toBe(null)
+  journal.release('living')
+  expect(journal.claim('living')).toBe(living.process.pid)
+  journal.close()
+})
+
+test('processes that start at once share one new journal', async () => {
+  const starters = Array.from({ length: 5 }, (_, index) =>
+    child(
+      `try { openJournal({ stateDirectory }).insert(record('t${index}')); say('ok') } catch (thrown) { say(thrown.message) }`
+    )
+  )
+  expect(await Promise.all(starters.map(({ lines }) => nextLine(lines)))).toEqual(starters.map(() => 'ok'))
+  const journal = openJournal({ stateDirectory })
+  expect(journal.transfers()).toHaveLength(5)
+  journal.close()
+})
+
+test('what a returned checkpoint recorded survives kill -9 at any instant, whole', async () => {
+  const first = openJournal({ stateDirectory })
+  first.close()
+  let reached = 0
+  for (let round = 0; round < 8; round++) {
+    const { process, lines } = child(`const journal = openJournal({ stateDirectory })
+      if (journal.transfers().length === 0) journal.insert(record('a'))
+      const counters = { activeSeconds: 0, retransmittedBytes: 0, sources: [] }
+      for (let i = ${reached + 1}; ; i++) {
+        journal.checkpoint('a', [{ start: 0, end: i }, { start: i + 10, end: 2 * i + 10 }], { ...counters, refetchedBytes: i })
+        journal.log('a', { atMs: i, kind: 'checkpoint', detail: { i } })
+        say(i)
+      }`)
+    reached = await nextLine<number>(lines)
+    const timer = setTimeout(() => process.kill('SIGKILL'), Math.random() * 40)
+    for (let line = await lines.next(); !line.done; line = await lines.next()) reached = Number(line.value)
+    clearTimeout(timer)
+    await kill(process)
+
+    const journal = openJournal({ stateDirectory })
+    const counted = journal.transfers()[0]?.refetchedBytes ?? 0
+    // The last one may have been committed without its word getting out.
+    expect([reached, reached + 1]).toContain(counted)
+    expect(journal.durable('a')).toEqual([
+      { start: 0, end: counted },
+      { start: counted + 10, end: 2 * counted + 10 }
+    ])
+    expect(journal.events('a').at(-1)?.atMs).toBeGreaterThanOrEqual(reached)
+    journal.close()
+    reached = counted
+  }
+}, 30_000)

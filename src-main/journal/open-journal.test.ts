@@ -1,0 +1,217 @@
+import fc from 'fast-check'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { problem } from '../../src-shared/errors/problem.ts'
+import type { ByteRange } from '../../src-shared/model/byte-range.ts'
+import type { Checkpoint, TransferRecord } from '../engine/ports/journal-port.ts'
+import { openJournal, type Journal } from './open-journal.ts'
+
+let stateDirectory: string
+let journal: Journal
+beforeEach(() => {
+  stateDirectory = mkdtempSync(join(tmpdir(), 'shoal-journal-'))
+  journal = openJournal({ stateDirectory })
+})
+afterEach(() => {
+  journal.close()
+  rmSync(stateDirectory, { recursive: true })
+})
+
+const reopen = (): void => {
+  journal.close()
+  journal = openJournal({ stateDirectory })
+}
+
+const record = (id: string, parts: Partial<TransferRecord> = {}): TransferRecord => ({
+  id,
+  uri: `https://example.org/${id}`,
+  directory: '/files',
+  requestedName: null,
+  name: null,
+  connections: 8,
+  caCertificate: null,
+  length: null,
+  validator: null,
+  state: { kind: 'running' },
+  notices: [],
+  sources: [],
+  addedAtMs: 1_700_000_000_000,
+  activeSeconds: 0,
+  refetchedBytes: 0,
+  retransmittedBytes: 0,
+  ...parts
+})
+
+const counters: Checkpoint = { activeSeconds: 0, refetchedBytes: 0, retransmittedBytes: 0, sources: [] }
+
+const text = fc.string({ unit: 'binary', maxLength: 40 })
+const bytes = fc.nat({ max: Number.MAX_SAFE_INTEGER })
+const sources = fc.array(
+  fc.record({ id: text, kind: fc.constantFrom('origin', 'mirror', 'peer'), bytes, connections: fc.nat(64) }),
+  { maxLength: 3 }
+)
+const seconds = fc.double({ min: 0, max: 1e9, noNaN: true }).map((value) => value + 0)
+const checkpoint: fc.Arbitrary<Checkpoint> = fc.record({
+  activeSeconds: seconds,
+  refetchedBytes: bytes,
+  retransmittedBytes: bytes,
+  sources
+})
+const anyRecord: fc.Arbitrary<TransferRecord> = fc.record({
+  id: fc.uuid(),
+  uri: text,
+  directory: text,
+  requestedName: fc.option(text),
+  name: fc.option(text),
+  connections: fc.integer({ min: 1, max: 64 }),
+  caCertificate: fc.option(text),
+  length: fc.option(bytes),
+  validator: fc.option(fc.record({ etag: fc.option(text), lastModified: fc.option(text) })),
+  state: fc.oneof(
+    fc.constantFrom<TransferRecord['state']>({ kind: 'running' }, { kind: 'paused' }),
+    fc.record({ kind: fc.constant('done' as const), path: text, finishedAtMs: bytes }),
+    fc.record({
+      kind: fc.constant('failed' as const),
+      problem: text.map((uri) => problem('uri-invalid', { uri }))
+    })
+  ),
+  notices: fc.array(fc.record({ code: text, message: text }), { maxLength: 2 }),
+  sources,
+  addedAtMs: bytes,
+  activeSeconds: seconds,
+  refetchedBytes: bytes,
+  retransmittedBytes: bytes
+})
+
+/** Sorted ranges that do not touch, up to the largest file there can be. */
+const ranges: fc.Arbitrary<readonly ByteRange[]> = fc
+  .uniqueArray(bytes, { maxLength: 40 })
+  .map((cuts) => cuts.sort((a, b) => a - b))
+  .map((cuts) =>
+    cuts.flatMap((start, index) =>
+      index % 2 === 0 && cuts[index + 1] ? [{ start, end: cuts[index + 1] ?? 0 }] : []
+    )
+  )
+
+test('a transfer comes back exactly as it was recorded, also after a restart', () => {
+  fc.assert(
+    fc.property(anyRecord, anyRecord, (first, second) => {
+      journal.insert(first)
+      expect(journal.transfers()).toEqual([first])
+      const changed = { ...second, id: first.id }
+      journal.update(changed)
+      reopen()
+      expect(journal.transfers()).toEqual([changed])
+      journal.remove(first.id)
+    }),
+    { numRuns: 40 }
+  )
+})
+
+test('a checkpoint comes back exactly, replaces the one before, and changes nothing else', () => {
+  const before = record('a', { name: 'a.iso', length: 7, notices: [{ code: 'c', message: 'm' }] })
+  journal.insert(before)
+  journal.insert(record('b'))
+  journal.checkpoint('b', [{ start: 1, end: 2 }], counters)
+  fc.assert(
+    fc.property(ranges, checkpoint, (durable, counted) => {
+      journal.checkpoint('a', durable, counted)
+      expect(journal.durable('a')).toEqual(durable)
+      expect(journal.transfers()[0]).toEqual({ ...before, ...counted })
+    }),
+    { numRuns: 60 }
+  )
+  const last = journal.durable('a')
+  journal.update(record('a', { state: { kind: 'paused' } }))
+  reopen()
+  expect(journal.durable('a')).toEqual(last)
+  expect(journal.durable('b')).toEqual([{ start: 1, end: 2 }])
+})
+
+test('a checkpoint with a range that is none changes nothing at all', () => {
+  journal.insert(record('a'))
+  journal.checkpoint('a', [{ start: 0, end: 10 }], { ...counters, refetchedBytes: 1 })
+  const empty = [
+    { start: 0, end: 20 },
+    { start: 30, end: 30 }
+  ]
+  expect(() => journal.checkpoint('a', empty, { ...counters, refetchedBytes: 2 })).toThrow('CHECK')
+  expect(journal.durable('a')).toEqual([{ start: 0, end: 10 }])
+  expect(journal.transfers()[0]?.refetchedBytes).toBe(1)
+})
+
+test('transfers come oldest first, and in the order added within one millisecond', () => {
+  for (const [id, addedAtMs] of [
+    ['z', 5],
+    ['m', 1],
+    ['a', 5],
+    ['b', 3]
+  ] as const)
+    journal.insert(record(id, { addedAtMs }))
+  expect(journal.transfers().map(({ id }) => id)).toEqual(['m', 'b', 'z', 'a'])
+})
+
+test('removing forgets ranges, log and claim with the transfer', () => {
+  journal.insert(record('a'))
+  journal.checkpoint('a', [{ start: 0, end: 1 }], counters)
+  journal.log('a', { atMs: 1, kind: 'added', detail: {} })
+  journal.claim('a')
+  journal.remove('a')
+  journal.insert(record('a'))
+  expect(journal.durable('a')).toEqual([])
+  expect(journal.events('a')).toEqual([])
+})
+
+test('a transfer that is not there is named, whoever removed it', () => {
+  expect(() => journal.update(record('gone'))).toThrow(expect.objectContaining({ code: 'transfer-unknown' }))
+  expect(() => journal.checkpoint('gone', [{ start: 0, end: 1 }], counters)).toThrow(
+    expect.objectContaining({ code: 'transfer-unknown' })
+  )
+  journal.log('gone', { atMs: 1, kind: 'late', detail: {} })
+  expect(journal.events('gone')).toEqual([])
+  journal.remove('gone')
+  journal.release('gone')
+})
+
+describe('the log', () => {
+  test('keeps order and detail', () => {
+    journal.insert(record('a'))
+    const lines = [
+      { atMs: 2.5, kind: 'redirected', detail: { to: 'x', count: 1, final: true, why: null } },
+      { atMs: 1, kind: 'retried', detail: {} }
+    ]
+    for (const line of lines) journal.log('a', line)
+    reopen()
+    expect(journal.events('a')).toEqual(lines)
+  })
+
+  test('keeps the newest 2,000 lines of each transfer', () => {
+    journal.insert(record('a'))
+    journal.insert(record('b'))
+    journal.log('b', { atMs: 0, kind: 'quiet', detail: {} })
+    for (let index = 0; index < 2_100; index++)
+      journal.log('a', { atMs: index, kind: 'noisy', detail: { index } })
+    const kept = journal.events('a')
+    expect(kept).toHaveLength(2_000)
+    expect(kept[0]?.atMs).toBe(100)
+    expect(kept.at(-1)?.atMs).toBe(2_099)
+    expect(journal.events('b')).toHaveLength(1)
+  })
+})
+
+test('the journal is its owner’s alone, and a clean stop leaves one file', () => {
+  rmSync(stateDirectory, { recursive: true })
+  reopenElsewhere()
+  if (process.platform !== 'win32') expect(statSync(stateDirectory).mode & 0o777).toBe(0o700)
+  journal.close()
+  expect(readdirSync(stateDirectory)).toEqual(['journal.sqlite'])
+  journal = openJournal({ stateDirectory })
+})
+
+function reopenElsewhere(): void {
+  journal.close()
+  stateDirectory = join(mkdtempSync(join(tmpdir(), 'shoal-journal-')), 'state', 'shoal')
+  journal = openJournal({ stateDirectory })
+}
