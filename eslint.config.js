@@ -127,7 +127,7 @@ export default defineConfig(
   },
   {
     // Tools read their configuration from the default export.
-    files: ['**/*.config.ts'],
+    files: ['**/*.config.ts', 'e2e/runtime/desktop-setup.ts'],
     rules: { 'no-restricted-exports': 'off' }
   },
   {

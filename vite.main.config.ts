@@ -3,7 +3,6 @@
  * They run on the oldest supported Electron (Node 18.15), so the target is node18. Each is a build of its own: a
  * sandboxed preload can load no second file, and a worker or a CLI should not drag the desktop along.
  */
-import { existsSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { defineConfig, type EnvironmentOptions } from 'vite'
@@ -59,13 +58,9 @@ export default defineConfig({
   ),
   builder: {
     buildApp: async (builder) => {
-      for (const [output, entry] of Object.entries(entries)) {
+      for (const output of Object.keys(entries)) {
         const built = builder.environments[environmentName(output)]
         if (!built) throw new Error(`No build is configured for ${output}`)
-        if (!existsSync(path.join(root, entry))) {
-          process.stderr.write(`skipping ${output}.cjs: ${entry} is not there yet\n`)
-          continue
-        }
         await builder.build(built)
       }
     }

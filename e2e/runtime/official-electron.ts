@@ -23,7 +23,11 @@ export async function installedElectron(packageDirectory = electronPackage()): P
     const { version } = JSON.parse(await read('package.json')) as { version: string }
     const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
     if (!override && (await read('dist', 'version')).replace(/^v/, '').trim() !== version) return null
-    const executable = path.join(override ?? path.join(packageDirectory, 'dist'), await read('path.txt'))
+    // A distribution of the user's own may be used although the package never fetched one.
+    const file = await read('path.txt').catch((error: unknown) =>
+      override ? 'electron' : Promise.reject(error as Error)
+    )
+    const executable = path.join(override ?? path.join(packageDirectory, 'dist'), file)
     return existsSync(executable) ? executable : null
   } catch {
     return null
