@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 export interface Contender {
   readonly name: string
-  /** First line of what it says of itself. */
+  /** What it says of itself. */
   readonly version: string
   /** Null when it cannot use that many connections. */
   command(url: string, file: string, connections: number): readonly [string, ...string[]] | null
@@ -61,7 +61,7 @@ export async function findRivals(): Promise<{ found: Contender[]; missing: strin
 async function firstLine(command: string, args: readonly string[]): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)(command, [...args])
-    return stdout.split('\n', 1)[0] ?? ''
+    return /^[^\n(]*/.exec(stdout)?.[0].trim() ?? ''
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw thrown
