@@ -53,6 +53,7 @@ type BodyProgress =
 
 /** A read into less room than this costs more system calls than it saves buffers. */
 const MIN_READ_ROOM_BYTES = 32 * 1024
+const HEAD_READ_BYTES = 64 * 1024
 
 export class Connection {
   readonly endpoint: Endpoint
@@ -64,6 +65,8 @@ export class Connection {
   /** The buffer's bytes [#taken, #filled) have arrived and not been handed on. */
   #taken = 0
   #filled = 0
+  /** Where the system has been told to put the next bytes; decoding in place can leave a gap before it. */
+  #readAt = 0
   #keepAlive = true
   #waiting = false
   /** Body bytes this connection has delivered. */
@@ -149,7 +152,7 @@ export class Connection {
     return (
       this.#state.kind === 'idle' &&
       this.#keepAlive &&
-      this.#pool.bufferBytes - this.#filled >= HEAD_LIMIT_BYTES
+      this.#pool.bufferBytes - this.#filled >= HEAD_LIMIT_BYTES + HEAD_READ_BYTES
     )
   }
 
@@ -206,15 +209,18 @@ export class Connection {
     this.#close(reason)
   }
 
-  /** Where the socket reads to next. */
+  /** Where the socket reads to next; never empty, for an empty buffer is an error to the system. */
   #room(): Uint8Array {
-    if (this.#state.kind !== 'awaiting-head' && this.#state.kind !== 'held') {
-      if (this.#pool.bufferBytes - this.#filled < MIN_READ_ROOM_BYTES || this.#state.kind === 'idle') {
-        this.flush()
-        this.#freshBuffer()
-      }
+    if (this.#state.kind === 'receiving' && this.#pool.bufferBytes - this.#filled < MIN_READ_ROOM_BYTES) {
+      this.flush()
+      this.#freshBuffer()
+    } else if (this.#state.kind === 'idle') {
+      this.#freshBuffer()
     }
-    return this.#filled === 0 ? this.#buffer.bytes : this.#buffer.bytes.subarray(this.#filled)
+    // Reads that may bring a head are kept short: while it is looked at, the next read's place must already stand.
+    const end = this.#state.kind === 'receiving' ? this.#pool.bufferBytes : this.#filled + HEAD_READ_BYTES
+    this.#readAt = this.#filled
+    return this.#buffer.bytes.subarray(this.#filled, end)
   }
 
   #freshBuffer(): void {
@@ -228,6 +234,11 @@ export class Connection {
   /** `count` bytes were read into the room. Returns whether to go on reading. */
   #arrived(count: number): boolean {
     this.lastActivityMs = this.#nowMs()
+    if (this.#readAt !== this.#filled) {
+      this.flush()
+      this.#taken = this.#readAt
+      this.#filled = this.#readAt
+    }
     const goOn = this.#take(count)
     if (!goOn && this.#state.kind === 'receiving') this.#wait()
     return goOn

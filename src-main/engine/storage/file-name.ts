@@ -20,7 +20,8 @@ export function safeName(proposed: string): string {
     .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/[<>:"|?*]/g, '_')
     .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '_')
-    .replace(/^[\s.]+/, (lead) => (lead.includes('..') || lead.trim() === '' ? '' : lead.trim()))
+    // No hidden files: nobody asked for a new .bashrc.
+    .replace(/^[\s.]+/, '')
     .replace(/[\s.]+$/, '')
   if (cleaned === '') return 'download'
   return shorten(RESERVED.test(cleaned) ? `_${cleaned}` : cleaned)

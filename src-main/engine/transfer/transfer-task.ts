@@ -24,6 +24,8 @@ const BUFFER_BYTES = 512 * 1024
 const WRITES_UNDER_WAY = 32
 /** Tries of a transfer that has never had an answer; a person is likely waiting for the error. */
 const FIRST_TRIES = 3
+/** Tries in a row, none bringing more, at a server that answers but breaks off: waiting does not mend it. */
+const BROKEN_ANSWER_TRIES = 5
 
 export interface TaskPorts {
   readonly clock: Clock
@@ -179,7 +181,8 @@ export class TransferTask {
         // A link that has just worked and is refused now may only want to be resolved again.
         const worthAnother = isTransient(thrown.code, hasWorked) || (moved && thrown.code.startsWith('http-'))
         const patient = hasWorked ? clock.nowMs() - progressAtMs < patienceMs : failures < FIRST_TRIES
-        if (!worthAnother || !patient) throw thrown
+        const hopeless = thrown.code.startsWith('body-') && failures >= BROKEN_ANSWER_TRIES
+        if (!worthAnother || !patient || hopeless) throw thrown
         const waitMs = Math.max(
           backoffMs(failures, Math.random),
           thrown instanceof RetryLater ? thrown.waitMs : 0

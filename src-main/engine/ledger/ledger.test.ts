@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { Ledger } from './ledger.ts'
+
+const OWNERS = [{ name: 'a' }, { name: 'b' }, { name: 'c' }] as const
+
+type Step =
+  | { readonly do: 'claim'; readonly owner: number; readonly bytes: number }
+  | { readonly do: 'receive'; readonly owner: number; readonly share: number; readonly fromEnd: boolean }
+  | { readonly do: 'release'; readonly owner: number }
+  | { readonly do: 'settle' }
+
+const owner = fc.nat(OWNERS.length - 1)
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant('claim' as const), owner, bytes: fc.integer({ min: 1, max: 400 }) }),
+  fc.record({
+    do: fc.constant('receive' as const),
+    owner,
+    share: fc.double({ min: 0.01, max: 1, noNaN: true }),
+    fromEnd: fc.boolean()
+  }),
+  fc.record({ do: fc.constant('release' as const), owner }),
+  fc.record({ do: fc.constant('settle' as const) })
+)
+
+describe('the ledger', () => {
+  it('tiles the file whatever happens in whatever order (invariant 3)', () => {
+    fc.assert(
+      fc.property(fc.nat(1000), fc.array(step, { maxLength: 80 }), (length, steps) => {
+        const ledger = new Ledger(length)
+        const held = OWNERS.map((): ByteRange[] => [])
+        for (const each of steps) {
+          switch (each.do) {
+            case 'claim': {
+              const range = ledger.claim(OWNERS[each.owner] as object, each.bytes)
+              if (range) held[each.owner]?.push(range)
+              else expect(ledger.wantedBytes).toBe(0)
+              break
+            }
+            case 'receive': {
+              const range = held[each.owner]?.pop()
+              if (!range) break
+              const bytes = Math.max(1, Math.floor((range.end - range.start) * each.share))
+              const part = each.fromEnd
+                ? { start: range.end - bytes, end: range.end }
+                : { start: range.start, end: range.start + bytes }
+              ledger.receive(OWNERS[each.owner] as object, part)
+              const rest = each.fromEnd
+                ? { start: range.start, end: part.start }
+                : { start: part.end, end: range.end }
+              if (rest.end > rest.start) held[each.owner]?.push(rest)
+              break
+            }
+            case 'release': {
+              const bytes = held[each.owner]?.reduce((sum, range) => sum + range.end - range.start, 0)
+              expect(ledger.release(OWNERS[each.owner] as object)).toBe(bytes)
+              held[each.owner] = []
+              break
+            }
+            case 'settle': {
+              const before = ledger.receivedBytes
+              ledger.settle(ledger.unsettled)
+              expect(ledger.durableBytes).toBe(before)
+            }
+          }
+          expect(ledger.flaw()).toBeNull()
+        }
+      })
+    )
+  })
+
+  it('never hands one byte to two owners', () => {
+    const ledger = new Ledger(100)
+    const first = ledger.claim(OWNERS[0], 60)
+    const second = ledger.claim(OWNERS[1], 60)
+    expect([first, second]).toEqual([
+      { start: 0, end: 60 },
+      { start: 60, end: 100 }
+    ])
+    expect(ledger.claim(OWNERS[2], 1)).toBeNull()
+  })
+
+  it('refuses bytes from an owner they were not handed to', () => {
+    const ledger = new Ledger(100)
+    ledger.claim(OWNERS[0], 50)
+    expect(() => ledger.receive(OWNERS[1], { start: 0, end: 10 })).toThrow('not in flight')
+    expect(() => ledger.receive(OWNERS[0], { start: 40, end: 60 })).toThrow('not in flight')
+  })
+
+  it('goes on from what an earlier run left, and refuses what cannot be true', () => {
+    const ledger = new Ledger(100, [
+      { start: 10, end: 20 },
+      { start: 90, end: 100 }
+    ])
+    expect(ledger.firstWanted).toBe(0)
+    expect(ledger.claim(OWNERS[0], 1000)).toEqual({ start: 0, end: 10 })
+    expect(ledger.claim(OWNERS[0], 1000)).toEqual({ start: 20, end: 90 })
+    expect(() => new Ledger(100, [{ start: 90, end: 101 }])).toThrow(RangeError)
+  })
+
+  it('is complete from the start when the file is empty', () => {
+    expect(new Ledger(0).isComplete).toBe(true)
+  })
+})
