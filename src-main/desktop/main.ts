@@ -2,6 +2,7 @@
  * The desktop's entry: puts the pieces together in the order Electron needs them. It decides nothing about
  * transfers and does no slow work; those live on the engine thread, behind the contract.
  */
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { app, dialog, Menu, protocol, session, shell, type BrowserWindow } from 'electron'
 import { catalogue } from '../../src-shared/errors/catalogue.ts'
@@ -65,10 +66,13 @@ try {
 function run(directory: string): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
   serveApp(session.defaultSession.protocol, path.join(__dirname, '..', 'renderer'))
+  const downloads = downloadDirectory()
+  // A new user may have no such folder yet. If it cannot be made, each transfer says so in its own words.
+  mkdir(downloads, { recursive: true }).catch(() => undefined)
   const options = {
     version: app.getVersion(),
     stateDirectory: directory,
-    downloadDirectory: downloadDirectory(),
+    downloadDirectory: downloads,
     sqliteBinding: process.env['SHOAL_SQLITE_BINDING'],
     resume: 'all',
     patienceMs: DESKTOP_PATIENCE_MS

@@ -1,0 +1,97 @@
+/** Every way a link gets into the window, each followed until the file on disk is the origin's, byte for byte. */
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect } from '@playwright/test'
+import { sha256File } from '../fixtures/content.ts'
+import type { OriginFile } from '../fixtures/origin.ts'
+import type { Place, Shoal } from './app.ts'
+import { test } from './test.ts'
+import { dropOn } from './drag.ts'
+
+const SIZE = 3 << 20
+
+async function arrives(shoal: Shoal, place: Place, file: OriginFile): Promise<void> {
+  const name = path.basename(file.path)
+  await shoal.reaches(name, 'done')
+  expect(await sha256File(path.join(place.downloadDirectory, name))).toBe(file.sha256())
+}
+
+test('a link dragged from a browser', async ({ shoal, place, originWith }) => {
+  const file = (await originWith()).file('/dragged.bin', { size: 24 << 20 })
+  await shoal.page.evaluate(() => {
+    addEventListener('drop', (event) => Object.assign(window, { dropWasTrusted: event.isTrusted }), true)
+  })
+  await dropOn(shoal.page, { data: { 'text/uri-list': file.url, 'text/plain': file.url } }, () =>
+    shoal.picture('hovering')
+  )
+  expect(await shoal.page.evaluate(() => (window as { dropWasTrusted?: boolean }).dropWasTrusted)).toBe(true)
+  await arrives(shoal, place, file)
+})
+
+test('text with links in it, dragged', async ({ shoal, place, originWith }) => {
+  const origin = await originWith()
+  const [one, two] = [origin.file('/one.bin', { size: SIZE }), origin.file('/two.bin', { size: SIZE })]
+  await dropOn(shoal.page, { data: { 'text/plain': `First ${one.url}\nthen ${two.url} please` } })
+  await arrives(shoal, place, one)
+  await arrives(shoal, place, two)
+})
+
+test('a .url file, dragged', async ({ shoal, place, originWith }) => {
+  const file = (await originWith()).file('/from-shortcut.bin', { size: SIZE })
+  const shortcut = path.join(place.downloadDirectory, '..', 'Some file.url')
+  await writeFile(shortcut, `[InternetShortcut]\r\nURL=${file.url}\r\n`)
+  await dropOn(shoal.page, { files: [shortcut] })
+  await arrives(shoal, place, file)
+})
+
+test('a link pasted while no field has the focus', async ({ shoal, place, originWith }) => {
+  const file = (await originWith()).file('/pasted.bin', { size: SIZE })
+  await shoal.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), file.url)
+  await shoal.page.evaluate(() => (document.activeElement as HTMLElement).blur())
+  await shoal.page.keyboard.press('Control+V')
+  await arrives(shoal, place, file)
+})
+
+test('a link pasted into the field', async ({ shoal, place, originWith }) => {
+  const file = (await originWith()).file('/pasted-into.bin', { size: SIZE })
+  await shoal.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), file.url)
+  await shoal.page.getByRole('textbox').focus()
+  await shoal.page.keyboard.press('Control+V')
+  await expect(shoal.page.getByRole('textbox')).toHaveValue(file.url)
+  await shoal.page.keyboard.press('Enter')
+  await arrives(shoal, place, file)
+})
+
+test('a link typed', async ({ shoal, place, originWith }) => {
+  const file = (await originWith()).file('/typed.bin', { size: SIZE })
+  await shoal.page.getByRole('textbox').pressSequentially(file.url)
+  await shoal.page.keyboard.press('Enter')
+  await arrives(shoal, place, file)
+})
+
+test('a link on the command line', async ({ place, originWith }) => {
+  const file = (await originWith()).file('/argument.bin', { size: SIZE })
+  await arrives(await place.start(file.url), place, file)
+})
+
+test('links of a second start of the program', async ({ shoal, place, originWith }) => {
+  const origin = await originWith()
+  const [one, two] = [
+    origin.file('/second-1.bin', { size: SIZE }),
+    origin.file('/second-2.bin', { size: SIZE })
+  ]
+  expect(await place.startAside(one.url, 'file:///etc/passwd', two.url)).toMatchObject({ code: 0 })
+  await arrives(shoal, place, one)
+  await arrives(shoal, place, two)
+  await expect(shoal.page.getByRole('article')).toHaveCount(2)
+  expect(await shoal.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+})
+
+test('what is no link is said, and adds nothing', async ({ shoal }) => {
+  await dropOn(shoal.page, { data: { 'text/plain': 'no link at all' } })
+  await expect(shoal.page.getByText('no web address')).toBeVisible()
+  await shoal.page.getByRole('textbox').fill('ftp://127.0.0.1/a')
+  await shoal.page.keyboard.press('Enter')
+  await expect(shoal.page.getByRole('alert').getByText('cannot fetch ftp')).toBeVisible()
+  await expect(shoal.page.getByRole('article')).toHaveCount(0)
+})

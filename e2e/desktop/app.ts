@@ -1,0 +1,130 @@
+/**
+ * A running Shoal to use from outside: the built desktop in a real Electron, in a place with a state directory and a
+ * download folder of its own.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+import { resolveElectron, type ElectronRuntime } from '../runtime/resolve-electron.ts'
+
+const ROOT = process.env['SCRATCH_ROOT'] ?? path.resolve(import.meta.dirname, '../..')
+
+let resolving: Promise<ElectronRuntime> | null = null
+
+/** Asked for once by each worker of the test runner. */
+export const electronRuntime = (): Promise<ElectronRuntime> => (resolving ??= resolveElectron())
+
+export interface Shoal {
+  readonly electron: ElectronApplication
+  readonly page: Page
+  /** The row of a transfer, by the name people see. */
+  row(name: string): Locator
+  /** Resolves when the row says so. */
+  reaches(name: string, state: 'running' | 'retrying' | 'paused' | 'done' | 'failed'): Promise<void>
+  /** A picture of the window, kept with the test's results. */
+  picture(name: string): Promise<void>
+  /** Ends it the way people do. */
+  quit(): Promise<void>
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+}
+
+export interface Place {
+  readonly stateDirectory: string
+  readonly downloadDirectory: string
+  /** Starts Shoal here; `words` are further words of the command line. */
+  start(...words: readonly string[]): Promise<Shoal>
+  /** Starts Shoal without driving it, and waits for its end. */
+  startAside(...words: readonly string[]): Promise<Ending>
+  /** Starts Shoal without driving it; ends with SIGTERM when it has said `word` on standard error. */
+  startUntilItSays(word: string): Promise<Ending>
+  /** Ends whatever still runs here. */
+  leave(): Promise<void>
+}
+
+export interface Ending {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stderr: string
+}
+
+/** A place inside `root`. `picturePath` says where pictures go. */
+export async function makePlace(
+  root: string,
+  picturePath: (name: string) => string,
+  downloadDirectory = path.join(root, 'downloads')
+): Promise<Place> {
+  const running = new Set<Shoal>()
+  const stateDirectory = path.join(root, 'state')
+  await mkdir(root, { recursive: true })
+  await mkdir(downloadDirectory, { recursive: true })
+  const runtime = await electronRuntime()
+  const env = {
+    ...(process.env as Record<string, string>),
+    ...runtime.env,
+    SHOAL_STATE_DIR: stateDirectory,
+    SHOAL_DOWNLOAD_DIR: downloadDirectory
+  }
+  const args = (words: readonly string[]): string[] => [...runtime.args, ROOT, ...words]
+
+  const aside = async (words: readonly string[], untilItSays: string | null): Promise<Ending> => {
+    const child = spawn(runtime.executablePath, args(words), { env, stdio: ['ignore', 'ignore', 'pipe'] })
+    let stderr = ''
+    child.stderr.on('data', (data: Buffer) => {
+      stderr += data.toString()
+      if (untilItSays !== null && stderr.includes(untilItSays)) child.kill('SIGTERM')
+    })
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+    return { code, signal, stderr }
+  }
+
+  return {
+    stateDirectory,
+    downloadDirectory,
+    async leave() {
+      for (const shoal of running) await shoal.kill()
+    },
+    startAside: (...words) => aside(words, null),
+    startUntilItSays: (word) => aside([], word),
+    async start(...words) {
+      const electron = await _electron.launch({
+        executablePath: runtime.executablePath,
+        args: args(words),
+        env,
+        cwd: root
+      })
+      const page = await electron.firstWindow()
+      const process = electron.process()
+      const ended = once(process, 'exit')
+      const shoal: Shoal = {
+        electron,
+        page,
+        row: (name) => page.getByRole('article', { name, exact: true }),
+        reaches: (name, state) =>
+          expect(page.getByRole('article', { name, exact: true })).toHaveAttribute('data-state', state, {
+            timeout: 60_000
+          }),
+        async picture(name) {
+          await page.screenshot({ path: picturePath(`${name}.png`) })
+        },
+        async quit() {
+          running.delete(shoal)
+          await electron.close()
+          await ended
+        },
+        async kill() {
+          running.delete(shoal)
+          if (process.exitCode === null && process.signalCode === null) {
+            process.kill('SIGKILL')
+            await ended
+          }
+        }
+      }
+      running.add(shoal)
+      await expect(page.getByRole('textbox')).toBeVisible()
+      return shoal
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/** The desktop tests' fixtures: a fresh place, a Shoal in it, origins; all of it gone when the test ends. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { test as base } from '@playwright/test'
+import { startOrigin, type Origin, type OriginOptions } from '../fixtures/origin.ts'
+import { makePlace, type Place, type Shoal } from './app.ts'
+
+interface Fixtures {
+  /** A fresh place. Several starts there share journal and files. */
+  readonly place: Place
+  /** A Shoal just started in `place`. */
+  readonly shoal: Shoal
+  /** Starts an origin that stops with the test. */
+  readonly originWith: (options?: OriginOptions) => Promise<Origin>
+}
+
+export const test = base.extend<Fixtures>({
+  // Playwright reads the pattern to learn which fixtures another needs; these need none.
+  // eslint-disable-next-line no-empty-pattern
+  place: async ({}, use, testInfo) => {
+    const root = await mkdtemp(path.join(tmpdir(), 'shoal-desktop-'))
+    const place = await makePlace(root, (name) => testInfo.outputPath(name))
+    await use(place)
+    await place.leave()
+    await rm(root, { recursive: true, force: true, maxRetries: 5 })
+  },
+  shoal: async ({ place }, use) => {
+    await use(await place.start())
+  },
+  // eslint-disable-next-line no-empty-pattern
+  originWith: async ({}, use) => {
+    const origins: Origin[] = []
+    await use(async (options) => {
+      const origin = await startOrigin(options)
+      origins.push(origin)
+      return origin
+    })
+    for (const origin of origins) await origin.stop()
+  }
+})
