@@ -15,15 +15,20 @@ export function inspect(file: SqliteFile, knownVersion: number): void {
   if (lengthOf(file.path) === 0) return
   const db = openSqlite(file, 'read')
   try {
-    const version = versionOf(db)
-    if (version > knownVersion) {
-      throw fail('journal-newer', { path: file.path, found: version, known: knownVersion })
-    }
-    if (!isOurs(db, version)) throw corrupt(file, 'it is a database of another program')
-    if (version > 0 && wasLeftUncleanly(db)) quickCheck(db, file)
+    // One transaction, one moment: another process may be making this very journal right now.
+    db.transaction(() => judge(db, file, knownVersion))()
   } finally {
     db.close()
   }
+}
+
+function judge(db: Sqlite, file: SqliteFile, knownVersion: number): void {
+  const version = versionOf(db)
+  if (version > knownVersion) {
+    throw fail('journal-newer', { path: file.path, found: version, known: knownVersion })
+  }
+  if (!isOurs(db, version)) throw corrupt(file, 'it is a database of another program')
+  if (version > 0 && wasLeftUncleanly(db)) quickCheck(db, file)
 }
 
 /**

@@ -43,9 +43,9 @@ async function kill(process: ChildProcess): Promise<void> {
 }
 
 async function nextLine<T>(lines: AsyncIterator<string>): Promise<T> {
-  const { value, done } = await lines.next()
-  if (done) throw new Error('the child ended without a word')
-  return JSON.parse(String(value)) as T
+  const next = await lines.next()
+  if (next.done) throw new Error('the child ended without a word')
+  return JSON.parse(next.value) as T
 }
 
 test('of two processes that claim at once each transfer goes to exactly one, and the other learns to whom', async () => {

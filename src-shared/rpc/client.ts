@@ -93,7 +93,7 @@ export function createClient(transport: Transport): Client {
       if (closed) return Promise.reject(new ShoalError(problem('disconnected')))
       return new Promise((resolve, reject) => {
         const id = nextId++
-        calls.set(id, { resolve: resolve as (value: unknown) => void, reject })
+        calls.set(id, { resolve, reject })
         try {
           transport.send({ t: 'call', id, method, input })
         } catch (thrown) {
@@ -106,7 +106,7 @@ export function createClient(transport: Transport): Client {
       const id = nextId++
       subscriptions.set(id, {
         stream,
-        observer: observer as unknown as StreamObserver<StreamName>,
+        observer,
         seq: null
       })
       if (!closed) transport.send({ t: 'subscribe', id, stream })

@@ -34,7 +34,9 @@ test('one listener subscribed twice keeps its second subscription when the first
   const engine = engineDouble()
   const changes = changesOf(engine)
   let heard = 0
-  const listener = (): void => void heard++
+  const listener = (): void => {
+    heard++
+  }
   const [first] = [changes.subscribe(listener), changes.subscribe(listener)]
   first.unsubscribe()
   engine.emit('a')

@@ -75,7 +75,7 @@ const schemas = {
   }),
   'desktop.open': oneTransfer,
   'desktop.showInFolder': oneTransfer
-} satisfies { readonly [N in MethodName]: v.GenericSchema<unknown> }
+} satisfies { readonly [N in MethodName]: v.GenericSchema }
 
 type Exactly<A, B> = [A, B, keyof A, keyof B] extends [B, A, keyof B, keyof A] ? unknown : never
 type AsInContract = {
