@@ -9,7 +9,7 @@ import path from 'node:path'
 import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 import { resolveElectron, type ElectronRuntime } from '../runtime/resolve-electron.ts'
 
-const ROOT = process.env['SCRATCH_ROOT'] ?? path.resolve(import.meta.dirname, '../..')
+const ROOT = path.resolve(import.meta.dirname, '../..')
 
 let resolving: Promise<ElectronRuntime> | null = null
 
