@@ -52,7 +52,7 @@ test('of two processes that claim at once each transfer goes to exactly one, and
   const ids = Array.from({ length: 200 }, (_, index) => `t${index}`)
   const rivals = [ids, [...ids].reverse()].map((order) =>
     child(`const journal = openJournal({ stateDirectory })
-           say(${JSON.stringify(order)}.map((id) => [id, journal.claim(id)]))`)
+           say(${JSON.stringify(order)}.map((id) => [id, journal.claim(id).pid ?? null]))`)
   )
   const [first, second] = await Promise.all(
     rivals.map(async ({ lines }) => new Map(await nextLine<[string, number | null][]>(lines)))
@@ -69,26 +69,27 @@ test('of two processes that claim at once each transfer goes to exactly one, and
 
 test('a dead owner’s claims are taken over, a living one’s are not, a clean stop gives them back', async () => {
   const [doomed, living, polite] = [
-    child("const journal = openJournal({ stateDirectory }); say(journal.claim('doomed'))"),
-    child("const journal = openJournal({ stateDirectory }); say(journal.claim('living'))"),
+    child("const journal = openJournal({ stateDirectory }); say(journal.claim('doomed').kind)"),
+    child("const journal = openJournal({ stateDirectory }); say(journal.claim('living').kind)"),
     child(
-      "const journal = openJournal({ stateDirectory }); say(journal.claim('polite')); journal.close(); say(1)"
+      "const journal = openJournal({ stateDirectory }); say(journal.claim('polite').kind); journal.close(); say(1)"
     )
   ]
-  for (const { lines } of [doomed, living, polite]) expect(await nextLine(lines)).toBe(null)
+  for (const { lines } of [doomed, living, polite]) expect(await nextLine(lines)).toBe('taken')
   await nextLine(polite.lines)
 
   const journal = openJournal({ stateDirectory })
-  expect(journal.claim('doomed')).toBe(doomed.process.pid)
+  expect(journal.claim('doomed')).toEqual({ kind: 'busy', pid: doomed.process.pid })
   await kill(doomed.process)
-  expect(journal.claim('doomed')).toBe(null)
-  expect(journal.claim('living')).toBe(living.process.pid)
-  expect(journal.claim('polite')).toBe(null)
+  expect(journal.claim('doomed')).toEqual({ kind: 'taken', abandoned: true })
+  expect(journal.claim('doomed')).toEqual({ kind: 'taken', abandoned: false })
+  expect(journal.claim('living')).toEqual({ kind: 'busy', pid: living.process.pid })
+  expect(journal.claim('polite')).toEqual({ kind: 'taken', abandoned: false })
 
   // Claiming again is no quarrel with oneself, and releasing what is another's takes nothing from them.
-  expect(journal.claim('polite')).toBe(null)
+  expect(journal.claim('polite')).toEqual({ kind: 'taken', abandoned: false })
   journal.release('living')
-  expect(journal.claim('living')).toBe(living.process.pid)
+  expect(journal.claim('living')).toEqual({ kind: 'busy', pid: living.process.pid })
   journal.close()
 })
 

@@ -77,8 +77,8 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
 
   commit(() => {
     for (const opener of openers.all().filter((candidate) => !isAlive(candidate))) {
+      // Its claims stay: whoever takes one over learns that a process died there.
       openers.leave(opener)
-      claims.releaseAll(opener)
     }
     openers.enter(self)
   })
@@ -107,9 +107,10 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
     claim: (id) =>
       commit(() => {
         const owner = claims.owner(id)
-        if (owner && !isSameProcess(owner, self) && isAlive(owner)) return owner.pid
+        const isOthers = owner !== null && !isSameProcess(owner, self)
+        if (isOthers && isAlive(owner)) return { kind: 'busy' as const, pid: owner.pid }
         claims.take(id, self)
-        return null
+        return { kind: 'taken' as const, abandoned: isOthers }
       }),
     release: (id) => commit(() => claims.release(id, self)),
     close() {

@@ -53,6 +53,12 @@ export type Checkpoint = Pick<
   'activeSeconds' | 'refetchedBytes' | 'retransmittedBytes' | 'sources'
 >
 
+export type Claim =
+  /** `abandoned`: a process died while it held the transfer, so the journal may not know all it received. */
+  | { readonly kind: 'taken'; readonly abandoned: boolean }
+  /** A living process has it. */
+  | { readonly kind: 'busy'; readonly pid: number }
+
 export interface JournalPort {
   /** Every transfer, oldest first. */
   transfers(): readonly TransferRecord[]
@@ -68,10 +74,7 @@ export interface JournalPort {
   /** Appends to the transfer's log. */
   log(id: TransferId, event: TransferEvent): void
   events(id: TransferId): readonly TransferEvent[]
-  /**
-   * Takes a transfer for this process, so that two Shoals never write one file. Returns null when taken, else the
-   * process id of the living owner. A dead owner's claim is taken over.
-   */
-  claim(id: TransferId): number | null
+  /** Takes a transfer for this process, so that two Shoals never write one file. */
+  claim(id: TransferId): Claim
   release(id: TransferId): void
 }

@@ -40,7 +40,7 @@ export async function reopen(
   }
   const ledger = new Ledger(length, durable)
   context.live.ledger = ledger
-  if (context.endedUnrecorded()) {
+  if (context.takeAbandoned()) {
     // The file system gave out more blocks than the journal knows bytes for: those bytes came, and will come again.
     context.live.refetchedBytes += Math.max(0, Math.min(allocatedBytes, length) - durableBytes)
   }

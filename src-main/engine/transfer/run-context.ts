@@ -24,7 +24,7 @@ export interface RunContext {
   /** PEM of the authorities trusted for this transfer alone, '' for none. */
   readonly privateAuthorities: string
   /** True once, in the first attempt after a process died in the middle of this transfer. */
-  endedUnrecorded(): boolean
+  takeAbandoned(): boolean
   record(): TransferRecord
   /** Journals a change and tells everyone. */
   update(patch: Partial<TransferRecord>): void

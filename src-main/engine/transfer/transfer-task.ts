@@ -52,14 +52,14 @@ export class TransferTask {
   #state: TransferState
   #activity: Activity = { kind: 'still' }
   #live: LiveCounters
-  #endedUnrecorded: boolean
+  /** A process died in the middle of it, and nobody has looked yet at what it left unrecorded. */
+  #abandoned = false
 
   constructor(ports: TaskPorts, record: TransferRecord, changed: (transfer: Transfer) => void) {
     this.#ports = ports
     this.#record = record
     this.#changed = changed
     this.#live = new LiveCounters(record)
-    this.#endedUnrecorded = record.state.kind === 'running'
     this.#live.streamedBytes = totalLength(ports.journal.durable(record.id))
     this.#state = record.state.kind === 'running' ? { kind: 'paused' } : record.state
   }
@@ -102,8 +102,9 @@ export class TransferTask {
   start(): void {
     if (this.#activity.kind === 'moving' || this.#state.kind === 'done') return
     const { clock, journal } = this.#ports
-    const owner = journal.claim(this.#record.id)
-    if (owner !== null) throw fail('transfer-busy', { pid: owner, name: this.transfer.name })
+    const claim = journal.claim(this.#record.id)
+    if (claim.kind === 'busy') throw fail('transfer-busy', { pid: claim.pid, name: this.transfer.name })
+    this.#abandoned = claim.abandoned
     const stop = new AbortController()
     const sinceMs = clock.nowMs()
     // The run begins in a later microtask, so that `moving` is in place before anything can end it.
@@ -217,10 +218,10 @@ export class TransferTask {
       privateAuthorities,
       pool: new BufferPool(BUFFER_BYTES, WRITES_UNDER_WAY),
       live: this.#live,
-      endedUnrecorded: () => {
-        const ended = this.#endedUnrecorded
-        this.#endedUnrecorded = false
-        return ended
+      takeAbandoned: () => {
+        const abandoned = this.#abandoned
+        this.#abandoned = false
+        return abandoned
       },
       record: () => this.#current(),
       update: (patch) => {
