@@ -17,6 +17,12 @@ export function RemoveDialog({ name, onRemove, onCancel }: RemoveDialogProps): R
   useEffect(() => {
     if (dialog.current && !dialog.current.open) dialog.current.showModal()
   }, [])
+  // Closed by its own method, a dialog gives the focus back to the button that opened it.
+  const close = (): void => dialog.current?.close()
+  const remove = (partial: 'keep' | 'delete'): void => {
+    close()
+    onRemove(partial)
+  }
   return (
     <dialog
       ref={dialog}
@@ -25,7 +31,7 @@ export function RemoveDialog({ name, onRemove, onCancel }: RemoveDialogProps): R
       aria-describedby={detailId}
       onClose={onCancel}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onCancel()
+        if (event.target === event.currentTarget) close()
       }}
     >
       <div className={styles.content}>
@@ -34,9 +40,9 @@ export function RemoveDialog({ name, onRemove, onCancel }: RemoveDialogProps): R
         </h2>
         <p id={detailId}>{strings.remove.detail}</p>
         <div className={styles.buttons}>
-          <PushButton label={strings.remove.cancel} onPress={onCancel} />
-          <PushButton label={strings.remove.delete} kind="danger" onPress={() => onRemove('delete')} />
-          <PushButton label={strings.remove.keep} kind="main" onPress={() => onRemove('keep')} />
+          <PushButton label={strings.remove.cancel} onPress={close} />
+          <PushButton label={strings.remove.delete} kind="danger" onPress={() => remove('delete')} />
+          <PushButton label={strings.remove.keep} kind="main" onPress={() => remove('keep')} />
         </div>
       </div>
     </dialog>

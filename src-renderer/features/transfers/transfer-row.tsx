@@ -15,6 +15,7 @@ import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
 import { LiveNumbers } from './live-numbers.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
+import { useFocusHandedOn } from './focus-handed-on.ts'
 import { RetryCountdown } from './retry-countdown.tsx'
 import { sourceHost } from './source-host.ts'
 import styles from './transfer-row.module.css'
@@ -28,6 +29,7 @@ export const TransferRow = memo(function TransferRow({
   const transfer = useStore(transfers, (state) => state.byId.get(id))
   const [removing, setRemoving] = useState(false)
   const nameId = useId()
+  const item = useFocusHandedOn<HTMLLIElement>()
   if (!transfer) return null
 
   const send = <N extends MethodName>(method: N, input: InputOf<N>): void => {
@@ -41,9 +43,10 @@ export const TransferRow = memo(function TransferRow({
     send('transfers.remove', { id, partial })
   }
   const { name, uri, state, notices } = transfer
+  const toggle = TOGGLES[state.kind]
 
   return (
-    <li className={styles.item}>
+    <li ref={item} className={styles.item}>
       <article className={styles.row} aria-labelledby={nameId} data-transfer={id} data-state={state.kind}>
         <span className={styles.sign}>{icons[SIGNS[state.kind]]}</span>
         <div className={styles.body}>
@@ -65,20 +68,8 @@ export const TransferRow = memo(function TransferRow({
           <Trouble state={state} onTryAgain={() => send('transfers.resume', { id })} />
         </div>
         <div className={styles.actions}>
-          {(state.kind === 'running' || state.kind === 'retrying') && (
-            <IconButton
-              icon="pause"
-              label={strings.row.pause}
-              onPress={() => send('transfers.pause', { id })}
-            />
-          )}
-          {state.kind === 'paused' && (
-            <IconButton
-              icon="resume"
-              label={strings.row.resume}
-              onPress={() => send('transfers.resume', { id })}
-            />
-          )}
+          {/* One button with two faces, so that the keyboard's focus stays on it. */}
+          {toggle && <IconButton {...FACES[toggle]} onPress={() => send(`transfers.${toggle}`, { id })} />}
           {state.kind === 'done' && (
             <>
               <IconButton icon="open" label={strings.row.open} onPress={() => send('desktop.open', { id })} />
@@ -108,6 +99,19 @@ const SIGNS: Readonly<Record<TransferState['kind'], IconName>> = {
   done: 'check',
   failed: 'alert'
 }
+
+/** What the first button of a row does. */
+const TOGGLES: Readonly<Record<TransferState['kind'], 'pause' | 'resume' | null>> = {
+  running: 'pause',
+  retrying: 'pause',
+  paused: 'resume',
+  done: null,
+  failed: null
+}
+const FACES = {
+  pause: { icon: 'pause', label: strings.row.pause },
+  resume: { icon: 'resume', label: strings.row.resume }
+} as const
 
 /** A finished file is nobody's to delete here, and what never got a byte leaves nothing to keep. */
 const asksBeforeRemoval = ({ state, receivedBytes }: Transfer): boolean =>
