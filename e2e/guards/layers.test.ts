@@ -16,7 +16,7 @@ const eslint = new ESLint({
       languageOptions: { parserOptions: { projectService: false, project: false } }
     }
   ],
-  ruleFilter: ({ ruleId }) => ruleId === 'no-restricted-imports' || ruleId === 'import-x/no-restricted-paths'
+  ruleFilter: ({ ruleId }) => ruleId === 'layers/imports'
 })
 
 async function complaints(file: string, text: string): Promise<string[]> {
@@ -33,6 +33,10 @@ it.each([
     "import { ipcRenderer } from 'electron'\nvoid ipcRenderer\n"
   ],
   ['electron on demand', 'src-main/engine/zz.ts', "void import('electron')\n"],
+  ['electron by require', 'src-main/engine/zz.ts', "require('electron')\n"],
+  ['electron for its types', 'src-main/engine/zz.ts', "export type App = import('electron').App\n"],
+  ['electron passed on', 'src-main/host/zz.ts', "export { app } from 'electron'\n"],
+  ['a package nobody named', 'src-renderer/zz.ts', "import 'left-pad'\n"],
   ['SQLite in the engine', 'src-main/engine/zz.ts', "import Database from 'better-sqlite3'\nvoid Database\n"],
   ['the host in the engine', 'src-main/engine/zz.ts', "import '../host/start-engine.ts'\n"],
   ['the engine in the shared layer', 'src-shared/zz.ts', "import '../src-main/engine/engine.ts'\n"],
@@ -47,6 +51,7 @@ it.each([
 
 it.each([
   ['electron in the desktop', 'src-main/desktop/zz.ts', "import { app } from 'electron'\nvoid app\n"],
+  ['a package by a path inside it', 'src-renderer/zz.ts', "import 'react-dom/client'\n"],
   ['the engine in the host', 'src-main/host/zz.ts', "import '../engine/engine.ts'\n"],
   ['Node in the engine', 'src-main/engine/zz.ts', "import 'node:net'\n"]
 ])('allows %s', async (_, file, text) => {
