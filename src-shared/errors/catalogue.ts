@@ -17,10 +17,22 @@ const entry = (exitCode: CatalogueEntry['exitCode'], message: string, advice: st
 
 export const catalogue = {
   // What was asked
-  'uri-invalid': entry(2, '"{uri}" is not a URI.', 'Give a full address such as https://example.org/file.iso.'),
-  'scheme-unsupported': entry(2, 'Shoal cannot fetch {scheme} addresses.', 'Use an http:// or https:// address.'),
+  'uri-invalid': entry(
+    2,
+    '"{uri}" is not a URI.',
+    'Give a full address such as https://example.org/file.iso.'
+  ),
+  'scheme-unsupported': entry(
+    2,
+    'Shoal cannot fetch {scheme} addresses.',
+    'Use an http:// or https:// address.'
+  ),
   'option-invalid': entry(2, '{option}: {reason}.', 'Run "shoal get --help" for what is accepted.'),
-  'input-invalid': entry(2, 'The request {method} was refused: {reason}.', 'Correct the value and try again.'),
+  'input-invalid': entry(
+    2,
+    'The request {method} was refused: {reason}.',
+    'Correct the value and try again.'
+  ),
   'name-unusable': entry(2, 'The file name "{name}" cannot be used: {reason}.', 'Choose another name.'),
   'transfer-unknown': entry(1, 'There is no transfer {id}.', 'It may have been removed; look at the list.'),
   'transfer-busy': entry(
@@ -30,9 +42,21 @@ export const catalogue = {
   ),
 
   // Reaching the server
-  'host-unresolved': entry(1, 'The name {host} could not be found.', 'Check the address and your connection to the internet.'),
-  'connection-refused': entry(1, '{host} refused the connection.', 'The server may be down, or the port wrong; try again later.'),
-  'connection-timeout': entry(1, '{host} did not answer within {seconds} seconds.', 'Check the address, or try again later.'),
+  'host-unresolved': entry(
+    1,
+    'The name {host} could not be found.',
+    'Check the address and your connection to the internet.'
+  ),
+  'connection-refused': entry(
+    1,
+    '{host} refused the connection.',
+    'The server may be down, or the port wrong; try again later.'
+  ),
+  'connection-timeout': entry(
+    1,
+    '{host} did not answer within {seconds} seconds.',
+    'Check the address, or try again later.'
+  ),
   'connection-lost': entry(
     1,
     'The connection to {host} was lost ({reason}); what arrived was kept.',
@@ -43,7 +67,11 @@ export const catalogue = {
     '{host} sent nothing for {seconds} seconds; what arrived was kept.',
     'Resume the transfer later.'
   ),
-  'network-unreachable': entry(1, 'There is no route to {host}.', 'Check your network connection and resume.'),
+  'network-unreachable': entry(
+    1,
+    'There is no route to {host}.',
+    'Check your network connection and resume.'
+  ),
   'tls-untrusted': entry(
     1,
     'The certificate of {host} is not trusted ({reason}); nothing was fetched.',
@@ -56,8 +84,16 @@ export const catalogue = {
   ),
 
   // What the server said
-  'http-unauthorized': entry(1, '{host} wants a login for this file (401).', 'Open the link in a browser and copy a direct one, or ask for access.'),
-  'http-forbidden': entry(1, '{host} refused this file (403).', 'The link may have expired, or need a login; get a fresh one.'),
+  'http-unauthorized': entry(
+    1,
+    '{host} wants a login for this file (401).',
+    'Open the link in a browser and copy a direct one, or ask for access.'
+  ),
+  'http-forbidden': entry(
+    1,
+    '{host} refused this file (403).',
+    'The link may have expired, or need a login; get a fresh one.'
+  ),
   'http-not-found': entry(1, '{host} has no such file (404).', 'Check the address for typing errors.'),
   'http-gone': entry(1, '{host} says the file is gone for good (410).', 'Look for another source.'),
   'http-range-refused': entry(
@@ -65,13 +101,33 @@ export const catalogue = {
     '{host} refused the bytes asked for (416); the file may have been cut short.',
     'Remove the transfer and add it again to fetch it anew.'
   ),
-  'http-too-many': entry(1, '{host} says there are too many requests (429).', 'Wait a while, then resume with fewer connections.'),
+  'http-too-many': entry(
+    1,
+    '{host} says there are too many requests (429).',
+    'Wait a while, then resume with fewer connections.'
+  ),
   'http-rejected': entry(1, '{host} answered {status}: it will not send this file.', 'Check the address.'),
   'http-server-error': entry(1, '{host} answered {status}: it has a fault of its own.', 'Try again later.'),
-  'redirect-limit': entry(1, '{host} redirected more than {limit} times.', 'The link goes in circles; look for another.'),
-  'redirect-invalid': entry(1, '{host} redirected to "{location}", which cannot be followed.', 'Look for a direct link.'),
-  'response-invalid': entry(1, 'What {host} sent is not a valid HTTP response ({reason}).', 'Check that the address is a web server.'),
-  'head-too-large': entry(1, 'The response head of {host} is larger than {limit} bytes.', 'Check that the address is a web server.'),
+  'redirect-limit': entry(
+    1,
+    '{host} redirected more than {limit} times.',
+    'The link goes in circles; look for another.'
+  ),
+  'redirect-invalid': entry(
+    1,
+    '{host} redirected to "{location}", which cannot be followed.',
+    'Look for a direct link.'
+  ),
+  'response-invalid': entry(
+    1,
+    'What {host} sent is not a valid HTTP response ({reason}).',
+    'Check that the address is a web server.'
+  ),
+  'head-too-large': entry(
+    1,
+    'The response head of {host} is larger than {limit} bytes.',
+    'Check that the address is a web server.'
+  ),
   'range-mismatch': entry(
     1,
     '{host} sent other bytes than were asked for ({reason}); they were not used.',
@@ -82,7 +138,11 @@ export const catalogue = {
     '{host} closed the connection {missing} bytes early; what arrived was kept.',
     'Resume the transfer.'
   ),
-  'body-overlong': entry(1, '{host} sent more bytes than it announced; they were not used.', 'Try again later, or look for another source.'),
+  'body-overlong': entry(
+    1,
+    '{host} sent more bytes than it announced; they were not used.',
+    'Try again later, or look for another source.'
+  ),
   'encoding-unsupported': entry(
     1,
     '{host} sent the file in an encoding Shoal cannot undo ({coding}).',
@@ -98,20 +158,48 @@ export const catalogue = {
     'The file on {host} changed while it was being fetched ({reason}); the partial file was kept and nothing was mixed.',
     'Remove the transfer, or delete its .part file, and fetch the new version from the start.'
   ),
-  'checksum-mismatch': entry(4, 'The file does not match its checksum.', 'Fetch it again, from another source if you can.'),
+  'checksum-mismatch': entry(
+    4,
+    'The file does not match its checksum.',
+    'Fetch it again, from another source if you can.'
+  ),
 
   // This machine
-  'directory-missing': entry(5, 'The folder {directory} does not exist.', 'Create it, or choose another folder.'),
-  'directory-unwritable': entry(5, 'Shoal may not write to {directory}.', 'Choose another folder, or change its permissions.'),
+  'directory-missing': entry(
+    5,
+    'The folder {directory} does not exist.',
+    'Create it, or choose another folder.'
+  ),
+  'directory-unwritable': entry(
+    5,
+    'Shoal may not write to {directory}.',
+    'Choose another folder, or change its permissions.'
+  ),
   'disk-full': entry(
     5,
     'There is not enough space in {directory}: {needed} bytes needed, {free} free. What arrived was kept.',
     'Free some space and resume.'
   ),
-  'disk-failed': entry(5, 'The partial file {path} cannot be written ({reason}).', 'Check the disk, then resume.'),
-  'partial-missing': entry(5, 'The partial file {path} disappeared while it was being written.', 'Put it back and resume, or remove the transfer and add it again.'),
-  'file-missing': entry(5, 'The file {path} is not there any more.', 'It may have been moved or deleted; add the link again to fetch it anew.'),
-  'open-failed': entry(1, '{path} could not be opened ({reason}).', 'Open it from its folder with a program of your choice.'),
+  'disk-failed': entry(
+    5,
+    'The partial file {path} cannot be written ({reason}).',
+    'Check the disk, then resume.'
+  ),
+  'partial-missing': entry(
+    5,
+    'The partial file {path} disappeared while it was being written.',
+    'Put it back and resume, or remove the transfer and add it again.'
+  ),
+  'file-missing': entry(
+    5,
+    'The file {path} is not there any more.',
+    'It may have been moved or deleted; add the link again to fetch it anew.'
+  ),
+  'open-failed': entry(
+    1,
+    '{path} could not be opened ({reason}).',
+    'Open it from its folder with a program of your choice.'
+  ),
   'journal-newer': entry(
     5,
     'The journal {path} was written by a newer Shoal (version {found}, this one knows {known}). It was left untouched.',
@@ -129,10 +217,22 @@ export const catalogue = {
   ),
 
   // The program
-  'node-too-old': entry(2, 'Shoal needs Node {needed} or newer; this is {found}.', 'Install a newer Node, or start Shoal through npm in its checkout.'),
-  interrupted: entry(1, 'The transfer was stopped; what arrived was kept.', 'Run the same command to resume.'),
+  'node-too-old': entry(
+    2,
+    'Shoal needs Node {needed} or newer; this is {found}.',
+    'Install a newer Node, or start Shoal through npm in its checkout.'
+  ),
+  interrupted: entry(
+    1,
+    'The transfer was stopped; what arrived was kept.',
+    'Run the same command to resume.'
+  ),
   disconnected: entry(1, 'The engine went away before it answered.', 'Start Shoal again; transfers resume.'),
-  internal: entry(1, 'Shoal ran into a fault of its own: {reason}.', 'Please report it; your partial files are kept.')
+  internal: entry(
+    1,
+    'Shoal ran into a fault of its own: {reason}.',
+    'Please report it; your partial files are kept.'
+  )
 } as const satisfies Record<string, CatalogueEntry>
 
 export type ProblemCode = keyof typeof catalogue

@@ -10,7 +10,12 @@ export type TransferId = string
 export type TransferState =
   | { readonly kind: 'running'; readonly phase: RunningPhase }
   /** Waiting before another try; `untilMs` is Unix time in milliseconds. */
-  | { readonly kind: 'retrying'; readonly attempt: number; readonly untilMs: number; readonly problem: Problem }
+  | {
+      readonly kind: 'retrying'
+      readonly attempt: number
+      readonly untilMs: number
+      readonly problem: Problem
+    }
   | { readonly kind: 'paused' }
   | { readonly kind: 'done'; readonly path: string; readonly finishedAtMs: number }
   | { readonly kind: 'failed'; readonly problem: Problem }

@@ -51,6 +51,7 @@ export async function attempt(context: RunContext): Promise<string> {
       const length = plan.length
       if (file) await startOver(context, file, length)
       else file = await create(context, answer, length, null)
+      context.live.ledger = null
       const total = await fetchStreamed(context, answer, file, coding)
       await file.truncate(total)
       if (length === null) context.update({ length: total })

@@ -12,10 +12,12 @@ import type { Clock } from '../ports/clock.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, RecordedState, TransferRecord } from '../ports/journal-port.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
+import { diskProblem } from '../storage/disk-problem.ts'
 import { partPath } from '../storage/part-file.ts'
 import { lastSegment } from '../storage/proposed-name.ts'
 import { attempt } from './attempt.ts'
 import { LiveCounters } from './live-counters.ts'
+import { recordedLedger } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Bytes a read can bring and a write can take at once; measured best between 256 KiB and 1 MiB. */
@@ -60,7 +62,9 @@ export class TransferTask {
     this.#record = record
     this.#changed = changed
     this.#live = new LiveCounters(record)
-    this.#live.streamedBytes = totalLength(ports.journal.durable(record.id))
+    const durable = ports.journal.durable(record.id)
+    this.#live.streamedBytes = totalLength(durable)
+    this.#live.ledger = record.state.kind === 'done' ? null : recordedLedger(record, durable)
     this.#state = record.state.kind === 'running' ? { kind: 'paused' } : record.state
   }
 
@@ -125,7 +129,10 @@ export class TransferTask {
   /** Deletes the partial file of a stopped transfer. */
   async deletePartial(): Promise<void> {
     const { name, directory } = this.#record
-    if (name !== null && this.#state.kind !== 'done') await this.#ports.disk.remove(partPath(directory, name))
+    if (name === null || this.#state.kind === 'done') return
+    await this.#ports.disk.remove(partPath(directory, name)).catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== 'ENOENT') throw diskProblem(thrown, directory, partPath(directory, name))
+    })
   }
 
   event(kind: string, detail: TransferEvent['detail'] = {}): void {
