@@ -1,6 +1,10 @@
 /** Turns what the operating system says of files and folders into the catalogue's words. */
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 
+/** Whether the operating system failed with this `code`. */
+export const isCode = (thrown: unknown, code: string): boolean =>
+  (thrown as NodeJS.ErrnoException).code === code
+
 export function diskProblem(thrown: unknown, directory: string, path: string): ShoalError {
   if (thrown instanceof ShoalError) return thrown
   const error = thrown as NodeJS.ErrnoException

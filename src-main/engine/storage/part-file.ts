@@ -6,7 +6,7 @@ import path from 'node:path'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import type { PooledBuffer } from '../connection/buffer-pool.ts'
 import type { Disk, DiskFile } from '../ports/disk.ts'
-import { diskProblem } from './disk-problem.ts'
+import { diskProblem, isCode } from './disk-problem.ts'
 import { numbered } from './file-name.ts'
 
 /** Names tried before giving up: `name`, `name (1)`, … */
@@ -67,8 +67,7 @@ export class PartFile {
     try {
       return new PartFile(disk, directory, name, await disk.open(partPath(directory, name), 'existing'))
     } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code === 'ENOENT' && (await disk.isDirectory(directory)))
-        return null
+      if (isCode(thrown, 'ENOENT') && (await disk.isDirectory(directory))) return null
       throw diskProblem(thrown, directory, partPath(directory, name))
     }
   }
@@ -190,17 +189,21 @@ export class PartFile {
 
 export const partPath = (directory: string, name: string): string => path.join(directory, `${name}.part`)
 
-const openNew = async (disk: Disk, file: string): Promise<DiskFile | null> =>
-  disk.open(file, 'create').catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === 'EEXIST') return null
+const openNew = async (disk: Disk, file: string): Promise<DiskFile | null> => {
+  try {
+    return await disk.open(file, 'create')
+  } catch (thrown) {
+    if (isCode(thrown, 'EEXIST')) return null
     throw thrown
-  })
+  }
+}
 
-const renamed = async (disk: Disk, from: string, to: string): Promise<boolean> =>
-  disk.renameWithoutReplacing(from, to).then(
-    () => true,
-    (thrown: NodeJS.ErrnoException) => {
-      if (thrown.code === 'EEXIST') return false
-      throw thrown
-    }
-  )
+const renamed = async (disk: Disk, from: string, to: string): Promise<boolean> => {
+  try {
+    await disk.renameWithoutReplacing(from, to)
+    return true
+  } catch (thrown) {
+    if (isCode(thrown, 'EEXIST')) return false
+    throw thrown
+  }
+}

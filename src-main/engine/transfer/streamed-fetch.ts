@@ -27,12 +27,10 @@ export async function fetchStreamed(
   const { clock, live, signal } = context
   const { connection, response } = answer
   const source = authorityOf(answer.url)
-  let failure: unknown = null
+  let failure = null as ShoalError | null
   const failed = (thrown: unknown): void => {
-    failure ??= thrown
-    connection.close(
-      thrown instanceof ShoalError ? thrown : fail('internal', { reason: String(thrown) }, thrown)
-    )
+    failure ??= thrown instanceof ShoalError ? thrown : fail('internal', { reason: String(thrown) }, thrown)
+    connection.close(failure)
   }
   const onAbort = (): void => failed(fail('interrupted'))
   signal.addEventListener('abort', onAbort)

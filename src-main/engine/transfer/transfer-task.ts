@@ -12,7 +12,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, RecordedState, TransferRecord } from '../ports/journal-port.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
-import { diskProblem } from '../storage/disk-problem.ts'
+import { diskProblem, isCode } from '../storage/disk-problem.ts'
 import { partPath } from '../storage/part-file.ts'
 import { lastSegment } from '../storage/proposed-name.ts'
 import { attempt } from './attempt.ts'
@@ -130,8 +130,8 @@ export class TransferTask {
   async deletePartial(): Promise<void> {
     const { name, directory } = this.#record
     if (name === null || this.#state.kind === 'done') return
-    await this.#ports.disk.remove(partPath(directory, name)).catch((thrown: NodeJS.ErrnoException) => {
-      if (thrown.code !== 'ENOENT') throw diskProblem(thrown, directory, partPath(directory, name))
+    await this.#ports.disk.remove(partPath(directory, name)).catch((thrown: unknown) => {
+      if (!isCode(thrown, 'ENOENT')) throw diskProblem(thrown, directory, partPath(directory, name))
     })
   }
 
