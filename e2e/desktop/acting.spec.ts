@@ -136,5 +136,6 @@ test('pictures of the window: empty, at work, in trouble', async ({ shoal, origi
   await shoal.picture('three-running')
   await add(shoal, origin.file('/lecture-notes.zip', { status: 403 }).url)
   await shoal.reaches('lecture-notes.zip', 'failed')
+  await expect(shoal.page.locator('[data-live="total-running"]')).toHaveText('3 running')
   await shoal.picture('one-failed')
 })

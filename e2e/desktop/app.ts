@@ -107,7 +107,7 @@ export async function makePlace(
             timeout: 60_000
           }),
         async picture(name) {
-          await page.screenshot({ path: picturePath(`${name}.png`) })
+          await page.screenshot({ path: picturePath(`${name}.png`), animations: 'disabled' })
         },
         async quit() {
           running.delete(shoal)
