@@ -6,17 +6,20 @@ import { promisify } from 'node:util'
 
 export interface Contender {
   readonly name: string
-  /** What it says of itself. */
-  readonly version: string
   /** Null when it cannot use that many connections. */
   command(url: string, file: string, connections: number): readonly [string, ...string[]] | null
+}
+
+export interface Program extends Contender {
+  /** What it says of itself. */
+  readonly version: string
 }
 
 const ARIA2_MAX_CONNECTIONS = 16
 const project = path.resolve(import.meta.dirname, '../..')
 
 /** Shoal from the built command line, as `npx shoal` would run it. */
-export async function shoal(stateDirectory: string): Promise<Contender> {
+export async function shoal(stateDirectory: string): Promise<Program> {
   const program = path.join(project, 'src-main/headless/bin/shoal.cjs')
   if (!existsSync(path.join(project, 'dist/main/cli.cjs'))) {
     throw new Error('Shoal has not been built; run "npm run build" first')
@@ -47,8 +50,8 @@ const rivals: Readonly<Record<string, Contender['command']>> = {
 }
 
 /** The rivals found on this machine, and the names of those that are not. */
-export async function findRivals(): Promise<{ found: Contender[]; missing: string[] }> {
-  const found: Contender[] = []
+export async function findRivals(): Promise<{ found: Program[]; missing: string[] }> {
+  const found: Program[] = []
   const missing: string[] = []
   for (const [name, command] of Object.entries(rivals)) {
     const version = await firstLine(name, ['--version'])

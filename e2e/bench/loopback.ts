@@ -64,6 +64,15 @@ export async function run(words: readonly string[]): Promise<void> {
       printRows(connections, costs, settings.size)
     }
 
+    say('\nWhat the system alone takes, and no client can save:\n')
+    say('| part | CPU s/GB |\n|---|---:|')
+    const parts = await takeTurns(
+      unavoidable(settings.size).filter(({ needs }) => !missing.includes(needs)),
+      settings.runs,
+      (part) => fetch(part, NAME, 1, 'trust')
+    )
+    for (const [name, cost] of parts) say(`| ${name} | ${cpuPerGb(cost, settings.size).toFixed(2)} |`)
+
     const starts = await takeTurns(contenders, settings.runs, (contender) =>
       fetch(contender, TINY_NAME, 1, 'trust')
     )
@@ -80,6 +89,28 @@ export async function run(words: readonly string[]): Promise<void> {
     await rm(state, { recursive: true, force: true })
   }
 }
+
+/** The two halves of the work, each done alone by the plainest program there is. */
+const unavoidable = (size: number): (Contender & { readonly needs: string })[] => [
+  {
+    needs: 'dd',
+    name: 'writing (dd, 512 KiB at a time)',
+    command: (_url, file) => [
+      'dd',
+      'if=/dev/zero',
+      `of=${file}`,
+      'bs=512K',
+      `count=${size}`,
+      'iflag=count_bytes',
+      'status=none'
+    ]
+  },
+  {
+    needs: 'curl',
+    name: 'receiving (curl to nowhere)',
+    command: (url) => ['curl', '--silent', '--output', '/dev/null', url]
+  }
+]
 
 type Costs = ReadonlyMap<string, readonly Cost[]>
 
@@ -114,7 +145,7 @@ async function fetchOnce(
   contender: Contender,
   { url, source, connections, check }: Fetch
 ): Promise<Cost | null> {
-  const target = `${source}.${contender.name}`
+  const target = `${source}.fetched`
   const command = contender.command(url, target, connections)
   if (!command) return null
   try {
@@ -142,7 +173,7 @@ function printRows(connections: number, costs: Costs, size: number): void {
           {
             name,
             rate: size / 1e6 / medianOf(all, 'seconds'),
-            cpu: medianOf(all, 'cpuSeconds') / (size / 1e9),
+            cpu: cpuPerGb(all, size),
             peak: medianOf(all, 'peakBytes') / 1e6
           }
         ]
@@ -156,6 +187,9 @@ function printRows(connections: number, costs: Costs, size: number): void {
     )
   }
 }
+
+const cpuPerGb = (costs: readonly Cost[], size: number): number =>
+  medianOf(costs, 'cpuSeconds') / (size / 1e9)
 
 function medianOf(costs: readonly Cost[], measure: keyof Cost): number {
   const sorted = costs.map((cost) => cost[measure]).sort((a, b) => a - b)
