@@ -61,8 +61,13 @@ async function desktop(): Promise<Counts> {
 
 const textOf = (file: string): Promise<string | null> => readFile(file, 'utf8').catch(() => null)
 
+/** Ctrl-C ends the step under way by itself; this keeps the next one from starting. */
+let interrupted = false
+process.on('SIGINT', () => (interrupted = true))
+
 /** Says how long it took and how it ended, so that a long log can be skimmed. */
 async function step(title: string, run: () => Promise<Counts>): Promise<Counts> {
+  if (interrupted) throw new Error('Interrupted.')
   const began = performance.now()
   say(`── ${title}`)
   const counts = await run().catch((error: unknown): Counts => {
