@@ -35,7 +35,8 @@ export interface EngineOptions {
 
 export interface Engine {
   /**
-   * Starts a transfer, or resumes the unfinished one for the same URI, folder and name. Rejects with ShoalError
+   * Starts a transfer, or resumes the unfinished one for the same URI, folder and name, with the options given now.
+   * Rejects with ShoalError
    * (`uri-invalid`, `scheme-unsupported`, `name-unusable`, `transfer-busy`, journal problems).
    */
   add(request: AddTransfer): Promise<TransferId>
@@ -97,6 +98,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       const requestedName = request.name === undefined ? null : checkedName(request.name)
       const known = unfinished(uri, directory, requestedName)
       if (known) {
+        known.revise(request)
         known.start()
         return known.record.id
       }

@@ -17,6 +17,6 @@ export function subTransferBytes(
 ): number {
   const byRate = bytesPerSecond === null ? FIRST_SUB_TRANSFER_BYTES : bytesPerSecond * TARGET_SECONDS
   // Guided self-scheduling (Polychronopoulos and Kuck, 1987): a share of what is left, halved to even out the end.
-  const byShare = wantedBytes / (2 * connections)
+  const byShare = connections === 1 ? wantedBytes : wantedBytes / (2 * connections)
   return Math.round(Math.max(SMALLEST_BYTES, Math.min(byRate, byShare, LARGEST_BYTES)))
 }

@@ -34,9 +34,10 @@ export async function attempt(context: RunContext): Promise<string> {
   let file = earlier?.file ?? null
   const asked: Connection[] = []
   const stopWatching = watchStalls(context.clock, () => asked)
+  const onAbort = (): void => asked.forEach((connection) => connection.close())
+  context.signal.addEventListener('abort', onAbort)
   try {
     const plan = await firstAnswer(context, earlier, (connection) => asked.push(connection))
-    context.phase('receiving')
     if (plan.kind === 'ranged') {
       const { answer, range, length, validator } = plan
       let ledger = earlier?.ledger
@@ -45,6 +46,7 @@ export async function attempt(context: RunContext): Promise<string> {
         ledger = new Ledger(length)
       }
       context.live.ledger = ledger
+      context.phase('receiving')
       await new RangedFetch(context, answer.url, file, ledger, validator).run(answer, range)
     } else {
       const { answer, coding } = plan
@@ -52,6 +54,7 @@ export async function attempt(context: RunContext): Promise<string> {
       if (file) await startOver(context, file, length)
       else file = await create(context, answer, length, null)
       context.live.ledger = null
+      context.phase('receiving')
       const total = await fetchStreamed(context, answer, file, coding)
       await file.truncate(total)
       if (length === null) context.update({ length: total })
@@ -69,6 +72,7 @@ export async function attempt(context: RunContext): Promise<string> {
     throw thrown
   } finally {
     stopWatching()
+    context.signal.removeEventListener('abort', onAbort)
     for (const connection of asked) connection.close()
   }
 }

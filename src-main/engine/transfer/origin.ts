@@ -60,8 +60,8 @@ export async function ask(
     if (!isRedirect(response)) return { connection, response, url }
     const next = redirectTarget(response, url)
     context.event('redirected', {
-      from: authorityOf(url),
-      to: authorityOf(next),
+      from: url.origin + url.pathname,
+      to: next.origin + next.pathname,
       status: response.head.status
     })
     const { framing } = response

@@ -167,10 +167,9 @@ export class RangedFetch {
     })
     let receiving = false
     try {
-      lane.connection ??= await connect(this.#context, this.#url, this.#stop.signal)
-      const { connection } = lane
+      const answer = response ?? (await this.#ask(lane, range))
+      const connection = lane.connection as Connection
       const isFirst = connection.bodyBytes === 0
-      const answer = response ?? (await connection.request(requestFor(this.#context, this.#url, range)))
       const granted = this.#check(answer, range)
       if (isFirst) live.joined(this.#host)
       const beganAtMs = clock.nowMs()
@@ -210,6 +209,25 @@ export class RangedFetch {
     } finally {
       if (receiving) live.connections--
     }
+  }
+
+  /**
+   * Sends the request, on the lane's connection or a new one. A server may close a connection it kept alive at any
+   * time; that a request met just this moment is no failure of anyone's (RFC 9112 section 9.3.1).
+   */
+  async #ask(lane: Lane, range: ByteRange): Promise<Response> {
+    const request = requestFor(this.#context, this.#url, range)
+    if (lane.connection) {
+      try {
+        return await lane.connection.request(request)
+      } catch (thrown) {
+        if (this.#failure || !(thrown instanceof ShoalError) || thrown.code !== 'connection-lost')
+          throw thrown
+        lane.connection = null
+      }
+    }
+    lane.connection = await connect(this.#context, this.#url, this.#stop.signal)
+    return lane.connection.request(request)
   }
 
   /**

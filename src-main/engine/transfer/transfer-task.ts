@@ -2,6 +2,8 @@
  * One transfer's life: running, retrying, paused, done, failed. It owns the transfer's record, runs attempts one after
  * another while trying again makes sense, and tells the journal and every listener what it became.
  */
+import path from 'node:path'
+import type { AddTransfer } from '../../../src-shared/contract/contract.ts'
 import { fail, problemOf, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { totalLength } from '../../../src-shared/model/byte-range.ts'
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
@@ -117,6 +119,16 @@ export class TransferTask {
     this.#become({ kind: 'running', phase: 'resolving' }, { kind: 'running' })
   }
 
+  /** Takes over what the next run shall do differently; a run under way goes on as it began. */
+  revise({ connections, caCertificate }: Pick<AddTransfer, 'connections' | 'caCertificate'>): void {
+    if (this.#activity.kind === 'moving') return
+    this.#record = {
+      ...this.#record,
+      connections: connections ?? this.#record.connections,
+      caCertificate: caCertificate === undefined ? this.#record.caCertificate : path.resolve(caCertificate)
+    }
+  }
+
   /** Stops at a durable point. `recorded` is what the journal will say: `running` resumes at the next start. */
   async stop(recorded: 'paused' | 'running'): Promise<void> {
     if (this.#activity.kind === 'moving') {
@@ -151,9 +163,9 @@ export class TransferTask {
 
   async #settle(signal: AbortSignal): Promise<void> {
     try {
-      const path = await this.#attempts(signal)
-      const finishedAtMs = this.#ports.clock.unixMs()
-      this.#rest({ kind: 'done', path, finishedAtMs }, { kind: 'done', path, finishedAtMs })
+      const file = await this.#attempts(signal)
+      const done = { kind: 'done', path: file, finishedAtMs: this.#ports.clock.unixMs() } as const
+      this.#rest(done, done)
       this.event('done', { bytes: this.#record.length, seconds: this.#record.activeSeconds })
     } catch (thrown) {
       if (signal.aborted) {

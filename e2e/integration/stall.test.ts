@@ -1,0 +1,87 @@
+/**
+ * Servers that fall silent. The engine's own deadline must notice, for the system never does; its clock runs ten times
+ * faster here, so that the deadline of twenty seconds passes in two.
+ */
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
+import { createEngine, type Engine } from '../../src-main/engine/engine.ts'
+import { openJournal, type Journal } from '../../src-main/journal/open-journal.ts'
+import { systemClock } from '../../src-main/platform/system-clock.ts'
+import { systemDisk } from '../../src-main/platform/system-disk.ts'
+import type { Transfer } from '../../src-shared/model/transfer.ts'
+import { sha256File } from '../fixtures/content.ts'
+import { startOrigin, type Origin } from '../fixtures/origin.ts'
+import { newFolder, outcome, removeFolders } from './shoal.ts'
+
+const MiB = 1024 * 1024
+const FASTER = 10
+
+let origin: Origin
+let engine: Engine
+let journal: Journal
+let downloads: string
+beforeEach(async () => {
+  origin = await startOrigin()
+  const folder = await newFolder('stall')
+  downloads = path.join(folder, 'downloads')
+  await mkdir(downloads)
+  journal = openJournal({ stateDirectory: path.join(folder, 'state') })
+  let ids = 0
+  engine = createEngine(
+    {
+      clock: { ...systemClock, nowMs: () => systemClock.nowMs() * FASTER },
+      disk: systemDisk,
+      journal,
+      newId: () => `t${++ids}`
+    },
+    {
+      downloadDirectory: downloads,
+      certificateAuthorities: () => [],
+      userAgent: 'Shoal/test',
+      patienceMs: 60_000
+    }
+  )
+})
+afterEach(async () => {
+  await engine.close()
+  journal.close()
+  await origin.stop()
+})
+afterAll(removeFolders)
+
+const get = (uri: string): Promise<Transfer> =>
+  new Promise((resolve, reject) => {
+    engine.onChange((change) => {
+      if (change.kind === 'changed' && ['done', 'failed'].includes(change.transfer.state.kind))
+        resolve(change.transfer)
+    })
+    engine.add({ uri }).catch(reject)
+  })
+
+it('a connection that falls silent is given up, and its range comes over another', async () => {
+  const file = origin.file('/file.bin', {
+    size: 12 * MiB,
+    on: ({ nth }) => (nth === 4 ? { stallAt: 10_000 } : undefined)
+  })
+  const transfer = await get(file.url)
+  expect(outcome(transfer)).toBe('done')
+  expect(transfer.retransmittedBytes).toBeGreaterThan(0)
+  expect(engine.log(transfer.id)).toContainEqual(
+    expect.objectContaining({
+      kind: 'connection-retired',
+      detail: expect.objectContaining({ reason: 'connection-stalled', deliveredBytes: 10_000 }) as unknown
+    })
+  )
+  expect(await sha256File(path.join(downloads, 'file.bin'))).toBe(file.sha256())
+})
+
+it('a server that never answers is an error with a sentence', async () => {
+  const transfer = await get(origin.file('/file.bin', { delayMs: Infinity }).url)
+  expect(outcome(transfer)).toBe('connection-stalled')
+})
+
+it('a server that drips is slow, not silent', async () => {
+  const file = origin.file('/file.bin', { size: 60, dripMs: 20 })
+  expect(outcome(await get(file.url))).toBe('done')
+})
