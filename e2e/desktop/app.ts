@@ -72,9 +72,12 @@ export async function makePlace(
   const aside = async (words: readonly string[], untilItSays: string | null): Promise<Ending> => {
     const child = spawn(runtime.executablePath, args(words), { env, stdio: ['ignore', 'ignore', 'pipe'] })
     let stderr = ''
+    let told = false
     child.stderr.on('data', (data: Buffer) => {
       stderr += data.toString()
-      if (untilItSays !== null && stderr.includes(untilItSays)) child.kill('SIGTERM')
+      if (told || untilItSays === null || !stderr.includes(untilItSays)) return
+      // Once: a signal that meets an Electron in its last moments hides the exit code.
+      told = child.kill('SIGTERM')
     })
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     return { code, signal, stderr }

@@ -47,11 +47,12 @@ test('the last window closed mid-way: the same', async ({ place, originWith }) =
 })
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  test(`${signal} mid-way: a clean end, and the same`, async ({ place, originWith }) => {
+  test(`${signal} mid-way, twice: a clean end, and the same`, async ({ place, originWith }) => {
     const file = (await originWith({ bytesPerSecond: RATE })).file(`/${signal}.bin`, { size: SIZE })
     const first = await place.start()
     await halfway(first, file)
     const ended = new Promise((resolve) => first.electron.process().once('exit', resolve))
+    first.electron.process().kill(signal)
     first.electron.process().kill(signal)
     expect(await ended).toBe(0)
     await finishesAfterwards(place, file)

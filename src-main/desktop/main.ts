@@ -19,7 +19,7 @@ import { desktopMethods } from './desktop-methods.ts'
 import { knownTransfers } from './known-transfers.ts'
 import { menuTemplate } from './menu.ts'
 import { guardAll } from './navigation-guard.ts'
-import { quitCleanly } from './quit.ts'
+import { quitCleanly, quitOnSignals } from './quit.ts'
 import { relay } from './relay.ts'
 import { residentEngine, type ResidentEngine } from './resident-engine.ts'
 import { becomeFirst } from './single-instance.ts'
@@ -44,6 +44,7 @@ quitCleanly(
   () => window?.hide(),
   async () => engine?.close()
 )
+void app.whenReady().then(() => quitOnSignals(app))
 app.on('open-url', (event, link) => {
   event.preventDefault()
   takeLinks(linksIn([link]))

@@ -1,7 +1,6 @@
 /**
  * A quit that loses nothing: whatever asked for it, the engine first stops every transfer at a durable point. The
  * wait is bounded, for a dead disk must not keep the program from ending; the journal survives that too.
- * Electron turns SIGINT, SIGTERM and SIGHUP into the same `before-quit`.
  */
 import type { App } from 'electron'
 
@@ -22,6 +21,15 @@ export function quitCleanly(app: App, hide: () => void, close: () => Promise<voi
       app.exit(typeof process.exitCode === 'number' ? process.exitCode : 0)
     })
   })
+}
+
+/**
+ * Signals quit, too, however often they come. Electron itself sees to the first alone: a second, as `npm` sends one
+ * when the terminal has already sent its own, would end the program on the spot. Call it when the application is
+ * ready; before that Electron puts its own handlers in place.
+ */
+export function quitOnSignals(app: App): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
 }
 
 /** Whether `work` succeeded before `ms` milliseconds were over. */
