@@ -136,6 +136,8 @@ test('pictures of the window: empty, at work, in trouble', async ({ shoal, origi
   await shoal.picture('three-running')
   await add(shoal, origin.file('/lecture-notes.zip', { status: 403 }).url)
   await shoal.reaches('lecture-notes.zip', 'failed')
+  // The total is told a few times a second; it may still be about to count the newcomer.
+  await shoal.page.waitForTimeout(1_000)
   await expect(shoal.page.locator('[data-live="total-running"]')).toHaveText('3 running')
   await shoal.picture('one-failed')
 })
