@@ -11,6 +11,7 @@ import { makePlace, type Shoal } from '../desktop/app.ts'
 import { mainModule } from '../desktop/main-module.ts'
 import { seededContent } from '../fixtures/content.ts'
 import { startNginx } from '../fixtures/nginx.ts'
+import { startVirtualDisplay } from '../runtime/virtual-display.ts'
 import { memoryDirectory } from './memory-directory.ts'
 
 const STEP_BYTES = 16 << 20
@@ -37,6 +38,8 @@ export async function run(words: readonly string[]): Promise<void> {
   const memory = await memoryDirectory(2 * size + STEP_BYTES)
   const state = await mkdtemp(path.join(tmpdir(), 'shoal-bench-state-'))
   const nginx = await startNginx({ root: path.join(memory.path, 'origin') })
+  const display = process.platform === 'linux' ? await startVirtualDisplay() : null
+  if (display) process.env['DISPLAY'] = display.name
   try {
     await makeFile(path.join(nginx.root, 'file.bin'), size)
     say(`One file of ${size} bytes, nginx on loopback, source and target in memory, the window open.`)
@@ -59,6 +62,7 @@ export async function run(words: readonly string[]): Promise<void> {
       `\nWorst p99 while receiving: ${worst.toFixed(1)} ms; promised: under ${PROMISED_P99_MS} ms (${worst < PROMISED_P99_MS ? 'kept' : 'not kept'}).`
     )
   } finally {
+    await display?.stop()
     await nginx.stop()
     await memory.remove()
     await rm(state, { recursive: true, force: true })

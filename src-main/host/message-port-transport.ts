@@ -16,7 +16,9 @@ export function messagePortTransport(port: MessagePort): Transport {
 
   return {
     send(message) {
-      port.postMessage(message)
+      // The word that a wire is gone ends the port itself; the other side hears of it from its own end.
+      if (message.t === 'closed') port.close()
+      else port.postMessage(message)
     },
     onMessage(given) {
       listener = given
