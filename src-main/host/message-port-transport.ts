@@ -5,6 +5,8 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Transport } from '../../src-shared/rpc/transport.ts'
 
+const isClosing = (message: unknown): boolean => (message as { readonly t?: unknown } | null)?.t === 'closed'
+
 export function messagePortTransport(port: MessagePort): Transport {
   let listener: ((message: unknown) => void) | null = null
   let state: 'unheard' | 'heard' | 'closed' = 'unheard'
@@ -16,9 +18,9 @@ export function messagePortTransport(port: MessagePort): Transport {
 
   return {
     send(message) {
-      // The word that a wire is gone ends the port itself; the other side hears of it from its own end.
-      if (message.t === 'closed') port.close()
-      else port.postMessage(message)
+      port.postMessage(message)
+      // The word that a wire is gone ends the port itself, so that a page that was left behind leaves nothing here.
+      if (isClosing(message)) port.close()
     },
     onMessage(given) {
       listener = given
