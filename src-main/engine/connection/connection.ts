@@ -18,6 +18,8 @@ import { endOfHead, HEAD_LIMIT_BYTES, mayBecomeHead, parseHead, type ResponseHea
 
 /** Takes slices of the body in order. It borrows the buffer for as long as it needs it. */
 export interface BodySink {
+  /** Bytes of this body that are wanted; it may shrink while they arrive. Infinity: all there are. */
+  readonly limit: number
   write(buffer: PooledBuffer, from: number, to: number): void
 }
 
@@ -42,6 +44,8 @@ interface Receiving {
   readonly kind: 'receiving'
   readonly sink: BodySink
   readonly body: BodyProgress
+  /** Bytes of the body that have arrived. */
+  got: number
   resolve(): void
   reject(error: ShoalError): void
 }
@@ -162,6 +166,11 @@ export class Connection {
     return awaits && !this.#waiting ? this.#nowMs() - this.lastActivityMs : 0
   }
 
+  /** Bytes of the body being received that have arrived; 0 when none is. */
+  get got(): number {
+    return this.#state.kind === 'receiving' ? this.#state.got : 0
+  }
+
   /** Sends a request head and resolves with the final response's head; interim (1xx) ones are skipped. */
   request(head: string): Promise<Response> {
     return new Promise((resolve, reject) => {
@@ -186,7 +195,7 @@ export class Connection {
           : framing.kind === 'chunked'
             ? { kind: 'chunked', decoder: new ChunkedDecoder(this.endpoint.host) }
             : { kind: 'close' }
-      this.#state = { kind: 'receiving', sink, body, resolve, reject }
+      this.#state = { kind: 'receiving', sink, body, got: 0, resolve, reject }
       this.lastActivityMs = this.#nowMs()
       const early = this.#filled - this.#taken
       this.#filled = this.#taken
@@ -302,6 +311,19 @@ export class Connection {
   }
 
   #takeBody(state: Receiving, count: number): boolean {
+    const ended = this.#decode(state, count)
+    const surplus = state.got - state.sink.limit
+    if (surplus > 0) {
+      this.#filled -= Math.min(surplus, this.#filled - this.#taken)
+      state.got = state.sink.limit
+    }
+    if (ended) this.#bodyEnded(state)
+    else if (surplus > 0 || (surplus === 0 && state.body.kind === 'length')) this.#cutShort(state)
+    return !this.#pool.exhausted || this.#state.kind !== 'receiving'
+  }
+
+  /** Takes `count` bytes as what the framing says they are; returns whether the body has ended with them. */
+  #decode(state: Receiving, count: number): boolean {
     const { body } = state
     switch (body.kind) {
       case 'length': {
@@ -309,9 +331,9 @@ export class Connection {
         this.#filled += wanted
         body.left -= wanted
         this.bodyBytes += wanted
+        state.got += wanted
         if (count > wanted) throw fail('body-overlong', { host: this.endpoint.host })
-        if (body.left === 0) this.#bodyEnded(state)
-        break
+        return body.left === 0
       }
       case 'chunked': {
         const { payloadEnd, consumed } = body.decoder.decode(
@@ -320,17 +342,26 @@ export class Connection {
           this.#filled + count
         )
         this.bodyBytes += payloadEnd - this.#filled
+        state.got += payloadEnd - this.#filled
         const excess = this.#filled + count - consumed
         this.#filled = payloadEnd
         if (excess > 0) throw fail('body-overlong', { host: this.endpoint.host })
-        if (body.decoder.done) this.#bodyEnded(state)
-        break
+        return body.decoder.done
       }
       case 'close':
         this.#filled += count
         this.bodyBytes += count
+        state.got += count
+        return false
     }
-    return !this.#pool.exhausted || this.#state.kind !== 'receiving'
+  }
+
+  /** The rest of the body is not wanted any more: reading it away would cost more than a new connection. */
+  #cutShort(state: Receiving): void {
+    this.flush()
+    this.#state = { kind: 'idle' }
+    this.#close(this.#lost('it was closed early'))
+    state.resolve()
   }
 
   #bodyEnded(state: Receiving): void {

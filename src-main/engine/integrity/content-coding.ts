@@ -13,6 +13,10 @@ const SUFFIXES: Record<ContentCoding, RegExp> = {
   br: /\.(br)$/i
 }
 
+/** Whether a Content-Encoding field names any coding. */
+export const isCoded = (field: string | undefined): boolean =>
+  field !== undefined && !/^\s*(identity)?\s*$/i.test(field)
+
 /** The coding to undo; null for none; `unknown` carries the name of one Shoal cannot undo. */
 export function codingToUndo(
   field: string | undefined,

@@ -9,6 +9,7 @@ type Step =
   | { readonly do: 'claim'; readonly owner: number; readonly bytes: number }
   | { readonly do: 'receive'; readonly owner: number; readonly share: number; readonly fromEnd: boolean }
   | { readonly do: 'release'; readonly owner: number }
+  | { readonly do: 'hand'; readonly owner: number; readonly to: number; readonly share: number }
   | { readonly do: 'settle' }
 
 const owner = fc.nat(OWNERS.length - 1)
@@ -21,6 +22,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     fromEnd: fc.boolean()
   }),
   fc.record({ do: fc.constant('release' as const), owner }),
+  fc.record({
+    do: fc.constant('hand' as const),
+    owner,
+    to: owner,
+    share: fc.double({ min: 0, max: 0.99, noNaN: true })
+  }),
   fc.record({ do: fc.constant('settle' as const) })
 )
 
@@ -56,6 +63,18 @@ describe('the ledger', () => {
               const bytes = held[each.owner]?.reduce((sum, range) => sum + range.end - range.start, 0)
               expect(ledger.release(OWNERS[each.owner] as object)).toBe(bytes)
               held[each.owner] = []
+              break
+            }
+            case 'hand': {
+              const range = held[each.owner]?.pop()
+              if (!range) break
+              const at = range.start + Math.floor((range.end - range.start) * each.share)
+              ledger.hand(OWNERS[each.owner] as object, OWNERS[each.to] as object, {
+                start: at,
+                end: range.end
+              })
+              held[each.to]?.push({ start: at, end: range.end })
+              if (at > range.start) held[each.owner]?.push({ start: range.start, end: at })
               break
             }
             case 'settle': {

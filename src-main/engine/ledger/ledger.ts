@@ -77,6 +77,17 @@ export class Ledger {
     this.#received.add(range)
   }
 
+  /** What was in flight to `from` is in flight to `to` instead. Throws when it was not handed to `from`. */
+  hand(from: Owner, to: Owner, range: ByteRange): void {
+    const held = this.#inFlight.get(from)
+    if (!held?.covers(range)) throw new Error(`bytes [${range.start}, ${range.end}) are not in flight there`)
+    held.remove(range)
+    if (held.isEmpty) this.#inFlight.delete(from)
+    const taken = this.#inFlight.get(to)
+    if (taken) taken.add(range)
+    else this.#inFlight.set(to, new IntervalSet([range]))
+  }
+
   /** What `owner` has not delivered is wanted again. Returns the bytes given back. */
   release(owner: Owner): number {
     const held = this.#inFlight.get(owner)

@@ -1,16 +1,20 @@
 /** Bytes a second over a sliding window, from a counter that only grows. */
-const WINDOW_MS = 2000
-const SAMPLE_EVERY_MS = 100
+const SAMPLE_EVERY_MS = 90
 
 export class RateMeter {
+  readonly #windowMs: number
   #samples: { readonly atMs: number; readonly bytes: number }[] = []
+
+  constructor(windowMs = 2000) {
+    this.#windowMs = windowMs
+  }
 
   /** Tells the counter's value at a time; times must not run backwards. */
   sample(atMs: number, bytes: number): void {
     const last = this.#samples.at(-1)
     if (last && atMs - last.atMs < SAMPLE_EVERY_MS) return
     this.#samples.push({ atMs, bytes })
-    while (this.#samples.length > 2 && atMs - (this.#samples[1]?.atMs ?? atMs) >= WINDOW_MS)
+    while (this.#samples.length > 2 && atMs - (this.#samples[1]?.atMs ?? atMs) >= this.#windowMs)
       this.#samples.shift()
   }
 

@@ -73,7 +73,7 @@ export async function ask(
   throw fail('redirect-limit', { host: authorityOf(new URL(context.record().uri)), limit: REDIRECT_LIMIT })
 }
 
-const NOWHERE: BodySink = { write: () => undefined }
+const NOWHERE: BodySink = { limit: Infinity, write: () => undefined }
 
 const isRedirect = ({ head }: Response): boolean =>
   [301, 302, 303, 307, 308].includes(head.status) && head.fields.has('location')

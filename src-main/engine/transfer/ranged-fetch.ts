@@ -1,40 +1,52 @@
 /**
  * Fetches a file of known length and validator over several connections: each lane claims a range from the ledger,
- * asks for it on its own connection, and takes the next. A lane that fails gives back what it did not deliver; the
- * fetch fails only when every lane has given up or something happened that no other try can mend.
+ * asks for it on its own connection, and takes the next. When nothing is wanted any more, idle lanes stand by and take
+ * the tails of ranges that would finish late; a connection that falls silent or far behind loses its range at once.
+ * The fetch fails only when every lane has given up or something happened that no other try can mend.
  */
-import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
-import { fail, ShoalError, type Problem } from '../../../src-shared/errors/problem.ts'
 import type { ProblemCode } from '../../../src-shared/errors/catalogue.ts'
+import { fail, ShoalError, type Problem } from '../../../src-shared/errors/problem.ts'
+import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Connection, Response } from '../connection/connection.ts'
 import { authorityOf } from '../connection/endpoint.ts'
-import { parseContentRange } from '../integrity/content-range.ts'
-import { mismatch, validatorOf } from '../integrity/validator.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Validator } from '../ports/journal-port.ts'
 import { backoffMs, RetryLater } from '../schedule/retry-policy.ts'
+import { median, silenceDeadlineMs, verdict, type Verdict } from '../schedule/satisfaction.ts'
+import { bestTheft } from '../schedule/stealing.ts'
 import { subTransferBytes } from '../schedule/sub-transfer-size.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import { Checkpointer } from './checkpointer.ts'
+import { Lane } from './lane.ts'
 import { connect, requestFor, type Answer } from './origin.ts'
+import { grantedRange, type KnownFile } from './range-answer.ts'
 import { RangeSink } from './range-sink.ts'
 import type { RunContext } from './run-context.ts'
 import { watchStalls } from './stall-watch.ts'
-import { statusProblem } from './status-problem.ts'
 
 /** Tries of one lane in a row without a byte before it leaves the rest to the others. */
 const LANE_TRIES = 3
-
-interface Lane {
-  readonly number: number
-  connection: Connection | null
-  bytesPerSecond: number | null
-}
+/** How often lanes are judged, and those that stand by look for work. */
+const JUDGE_EVERY_MS = 100
+/** Times of finished sub-transfers that say what is normal. */
+const TIMES_KEPT = 32
+/** Rates of younger sub-transfers say nothing yet. */
+const RATE_KNOWN_AFTER_MS = 300
+/** A lane whose connection was found unsatisfactory a second time waits this long, then twice as long, … */
+const PENALTY_MS = 1000
+const LONGEST_PENALTY_MS = 30_000
 
 interface Claim {
   readonly range: ByteRange
   /** The answer to this range, when it was asked for before the lane began. */
   readonly response: Response | null
+}
+
+/** A range taken from an unsatisfactory connection that nobody has asked for again yet. */
+interface Orphan {
+  readonly range: ByteRange
+  readonly connection: number
+  readonly verdict: Verdict
 }
 
 export class RangedFetch {
@@ -43,12 +55,15 @@ export class RangedFetch {
   readonly #host: string
   readonly #file: PartFile
   readonly #ledger: Ledger
-  readonly #known: { readonly validator: Validator; readonly length: number }
+  readonly #known: KnownFile
   readonly #lanes: Lane[] = []
   readonly #stop = new AbortController()
-  /** Ends the waiting of lanes that back off, when there is nothing left to wait for. */
+  /** Ends all waiting, when there is nothing left to wait for. */
   readonly #wake = new AbortController()
   #fetching = 0
+  #connections = 0
+  #timesMs: number[] = []
+  #orphans: Orphan[] = []
   #failure: ShoalError | null = null
   #gaveUp: ShoalError | null = null
 
@@ -66,11 +81,12 @@ export class RangedFetch {
    * then what arrived is durable all the same.
    */
   async run(first: Answer, range: ByteRange): Promise<void> {
-    const { clock, live, record, signal } = this.#context
+    const { clock, live, signal } = this.#context
     const onAbort = (): void => this.#fail(fail('interrupted'))
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) onAbort()
     const stopWatching = watchStalls(clock, () => this.#lanes.map((lane) => lane.connection))
+    const stopJudging = clock.every(JUDGE_EVERY_MS, () => this.#judge())
     const checkpointer = new Checkpointer({
       clock,
       pool: this.#context.pool,
@@ -81,17 +97,13 @@ export class RangedFetch {
       failed: (thrown) => this.#fail(thrown)
     })
     try {
-      const leader: Lane = { number: 1, connection: first.connection, bytesPerSecond: null }
+      const leader = new Lane()
+      leader.connection = first.connection
+      leader.connectionNumber = ++this.#connections
       const claimed = this.#ledger.claim(leader, rangeLength(range))
       if (claimed?.start !== range.start || claimed.end !== range.end)
         throw new Error('the first answer is not for the first wanted bytes')
-      const others = Math.ceil(
-        this.#ledger.wantedBytes / subTransferBytes(null, this.#ledger.wantedBytes, record().connections)
-      )
-      const count = 1 + Math.min(record().connections - 1, others)
-      this.#lanes.push(leader)
-      for (let number = 2; number <= count; number++)
-        this.#lanes.push({ number, connection: null, bytesPerSecond: null })
+      this.#lanes.push(leader, ...Array.from({ length: this.#followers() }, () => new Lane()))
       await Promise.all(
         this.#lanes.map((lane) =>
           this.#drive(lane, lane === leader ? { range, response: first.response } : null)
@@ -99,6 +111,7 @@ export class RangedFetch {
       )
     } finally {
       stopWatching()
+      stopJudging()
       signal.removeEventListener('abort', onAbort)
       live.connections = 0
       for (const lane of this.#lanes) lane.connection?.close()
@@ -110,17 +123,29 @@ export class RangedFetch {
       throw this.#gaveUp ?? fail('internal', { reason: 'bytes are missing and nobody failed' })
   }
 
-  /** Claims and fetches until nothing is wanted, the fetch is stopped, or this lane has failed too often. */
+  /** Lanes beside the first: no more than there is work for. */
+  #followers(): number {
+    const allowed = this.#context.record().connections
+    const wanted = this.#ledger.wantedBytes
+    return Math.min(allowed - 1, Math.ceil(wanted / subTransferBytes(null, wanted, allowed)))
+  }
+
+  /** Claims and fetches until everything has come, the fetch is stopped, or this lane has failed too often. */
   async #drive(lane: Lane, given: Claim | null): Promise<void> {
     let failures = 0
     let claim = given
     while (!this.#failure) {
-      claim ??= this.#claim(lane)
+      claim ??= this.#claim(lane) ?? this.#steal(lane)
       if (!claim) {
-        if (this.#fetching === 0) this.#wake.abort()
-        break
+        if (this.#fetching === 0) {
+          this.#wake.abort()
+          break
+        }
+        await this.#wait(JUDGE_EVERY_MS)
+        continue
       }
       this.#fetching++
+      const retirements = lane.retirements
       const outcome = await this.#fetch(lane, claim)
       this.#fetching--
       claim = null
@@ -130,26 +155,108 @@ export class RangedFetch {
       }
       if (this.#failure) break
       if (FATAL.has(outcome.error.code)) return this.#fail(outcome.error)
-      failures = outcome.bytes > 0 ? 1 : failures + 1
       this.#gaveUp = outcome.error
+      if (lane.retirements > retirements) {
+        // Not its fault that another does better, but no reason to be in the way.
+        if (lane.retirements > 1)
+          await this.#wait(Math.min(LONGEST_PENALTY_MS, PENALTY_MS * 2 ** (lane.retirements - 2)))
+        continue
+      }
+      failures = outcome.bytes > 0 ? 1 : failures + 1
       if (failures >= LANE_TRIES) break
-      const waitMs = Math.max(
-        backoffMs(failures, Math.random),
-        outcome.error instanceof RetryLater ? outcome.error.waitMs : 0
-      )
-      await this.#context.clock.sleep(waitMs, this.#wake.signal).catch(() => undefined)
+      const asked = outcome.error instanceof RetryLater ? outcome.error.waitMs : 0
+      await this.#wait(Math.max(backoffMs(failures, Math.random), asked))
     }
     lane.connection?.close()
     lane.connection = null
   }
 
+  /** Waits, or until there is nothing left to wait for. */
+  #wait(ms: number): Promise<void> {
+    return this.#context.clock.sleep(ms, this.#wake.signal).catch(() => undefined)
+  }
+
   #claim(lane: Lane): Claim | null {
-    const lanes = this.#lanes.length
-    const range = this.#ledger.claim(
-      lane,
-      subTransferBytes(lane.bytesPerSecond, this.#ledger.wantedBytes, lanes)
-    )
-    return range && { range, response: null }
+    const size = subTransferBytes(lane.bytesPerSecond, this.#ledger.wantedBytes, this.#lanes.length)
+    const range = this.#ledger.claim(lane, size)
+    if (!range) return null
+    if (!lane.connection) lane.connectionNumber = ++this.#connections
+    this.#adopt(lane, range)
+    return { range, response: null }
+  }
+
+  /** Tells who took over what an unsatisfactory connection had been asked for. */
+  #adopt(lane: Lane, range: ByteRange): void {
+    this.#orphans = this.#orphans.filter((orphan) => {
+      if (orphan.range.start < range.start || orphan.range.start >= range.end) return true
+      this.#context.event('range-reassigned', {
+        from: orphan.connection,
+        to: lane.connectionNumber,
+        reason: orphan.verdict,
+        bytes: rangeLength(orphan.range)
+      })
+      return false
+    })
+  }
+
+  /** Takes the tail of the range that would finish last, when that helps. */
+  #steal(thief: Lane): Claim | null {
+    const nowMs = this.#context.clock.nowMs()
+    const known = this.#lanes.flatMap((lane) => lane.bytesPerSecond ?? [])
+    if (known.length === 0) return null
+    const victims = this.#lanes.flatMap((lane) => {
+      const performance = lane === thief ? null : lane.performance(nowMs)
+      if (!performance || performance.remainingBytes <= 0) return []
+      if (performance.ageMs < RATE_KNOWN_AFTER_MS) return []
+      return [{ lane, ...performance }]
+    })
+    const theft = bestTheft(victims, thief.bytesPerSecond ?? median(known), thief.startSeconds)
+    if (!theft) return null
+    const { lane: victim, bytes, savedSeconds } = theft
+    const sink = victim.sink as RangeSink
+    const range = { start: Math.max(victim.position, sink.end - bytes), end: sink.end }
+    sink.cut(range.start)
+    this.#ledger.hand(victim, thief, range)
+    if (!thief.connection) thief.connectionNumber = ++this.#connections
+    const ends = { from: victim.connectionNumber, to: thief.connectionNumber, bytes: rangeLength(range) }
+    if (range.start > victim.position) {
+      this.#context.event('range-stolen', { ...ends, savedSeconds: Math.round(savedSeconds * 1000) / 1000 })
+    } else {
+      // Nothing is left to it: it has failed, and its connection would only bring what the thief brings.
+      this.#context.live.retransmittedBytes += ends.bytes
+      const reason: Verdict = Number.isFinite(savedSeconds) ? 'slow' : 'silent'
+      this.#context.event('range-reassigned', { ...ends, reason })
+      victim.connection?.close()
+    }
+    return { range, response: null }
+  }
+
+  /** Looks at every sub-transfer under way and takes its range from each connection found unsatisfactory. */
+  #judge(): void {
+    const nowMs = this.#context.clock.nowMs()
+    for (const lane of this.#lanes) lane.sample(nowMs)
+    const deadlineMs = silenceDeadlineMs(this.#timesMs)
+    const working = this.#lanes.flatMap((lane) => {
+      const performance = lane.performance(nowMs)
+      return performance ? [{ lane, performance }] : []
+    })
+    for (const { lane, performance } of working) {
+      const others = working.filter((other) => other.lane !== lane).map((other) => other.performance)
+      const found = verdict(performance, others, deadlineMs)
+      if (found !== 'satisfactory') this.#retire(lane, found, performance.bytesPerSecond)
+    }
+  }
+
+  #retire(lane: Lane, found: Exclude<Verdict, 'satisfactory'>, bytesPerSecond: number): void {
+    const range = { start: lane.position, end: lane.sink?.end ?? 0 }
+    if (rangeLength(range) > 0)
+      this.#orphans.push({ range, connection: lane.connectionNumber, verdict: found })
+    lane.retirements++
+    lane.bytesPerSecond = null
+    const rate = Math.round(bytesPerSecond)
+    const reason =
+      found === 'silent' ? 'it fell silent while others did not' : `it was slow (${rate} bytes a second)`
+    lane.connection?.close(fail('connection-lost', { host: this.#host, reason }))
   }
 
   /** One sub-transfer. Never rejects: a failure is an outcome, and what it did not bring is wanted again. */
@@ -165,40 +272,45 @@ export class RangedFetch {
       },
       failed: (thrown) => this.#fail(thrown)
     })
+    const beganAtMs = clock.nowMs()
+    lane.begin(range, sink, beganAtMs)
     let receiving = false
     try {
       const answer = response ?? (await this.#ask(lane, range))
       const connection = lane.connection as Connection
       const isFirst = connection.bodyBytes === 0
-      const granted = this.#check(answer, range)
+      const granted = grantedRange(answer, range, this.#known, this.#host, clock.unixMs())
+      const wasShortened = granted.end < sink.end
+      if (wasShortened) sink.cut(granted.end)
       if (isFirst) live.joined(this.#host)
-      const beganAtMs = clock.nowMs()
+      lane.startSeconds = (clock.nowMs() - beganAtMs) / 1000
       receiving = true
       live.connections++
       await connection.receive(sink)
-      sink.assertComplete(granted)
-      if (granted.end < range.end) {
+      sink.assertComplete()
+      const tookMs = Math.max(clock.nowMs() - beganAtMs, 1)
+      lane.bytesPerSecond = (sink.bytes / tookMs) * 1000
+      this.#timesMs = [...this.#timesMs.slice(1 - TIMES_KEPT), tookMs]
+      if (wasShortened) {
         await this.#file.settled()
         this.#ledger.release(lane)
       }
-      lane.bytesPerSecond = (sink.bytes / Math.max(clock.nowMs() - beganAtMs, 1)) * 1000
-      if (!connection.reusable) {
-        connection.close()
-        lane.connection = null
-      }
+      if (!connection.reusable) this.#drop(lane)
       return { bytes: sink.bytes, error: null }
     } catch (thrown) {
       const error =
         thrown instanceof ShoalError ? thrown : fail('internal', { reason: String(thrown) }, thrown)
-      lane.connection?.close(error)
-      lane.connection = null
+      const number = lane.connectionNumber
+      this.#drop(lane, error)
       // What was handed to the disk is in the file before the rest is given back.
       await this.#file.settled()
       const lost = this.#ledger.release(lane)
+      // All that was left to it after another took its tail had come.
+      if (lost === 0 && !FATAL.has(error.code)) return { bytes: sink.bytes, error: null }
       if (!this.#failure) {
         live.retransmittedBytes += lost
         this.#context.event('connection-retired', {
-          connection: lane.number,
+          connection: number,
           reason: error.code,
           message: error.message,
           deliveredBytes: sink.bytes,
@@ -207,8 +319,14 @@ export class RangedFetch {
       }
       return { bytes: sink.bytes, error }
     } finally {
+      lane.end()
       if (receiving) live.connections--
     }
+  }
+
+  #drop(lane: Lane, reason?: ShoalError): void {
+    lane.connection?.close(reason)
+    lane.connection = null
   }
 
   /**
@@ -224,37 +342,11 @@ export class RangedFetch {
         if (this.#failure || !(thrown instanceof ShoalError) || thrown.code !== 'connection-lost')
           throw thrown
         lane.connection = null
+        lane.connectionNumber = ++this.#connections
       }
     }
     lane.connection = await connect(this.#context, this.#url, this.#stop.signal)
     return lane.connection.request(request)
-  }
-
-  /**
-   * Invariant 1: nothing of an answer is used unless it is for the bytes asked for, of the file known. Returns the
-   * range it brings, which a server may have cut short.
-   */
-  #check({ head, framing }: Response, range: ByteRange): ByteRange {
-    if (head.status !== 206 && head.status !== 200) {
-      throw statusProblem(head, this.#host, this.#context.clock.unixMs())
-    }
-    const whole = head.status === 200
-    const seen = parseContentRange(head.fields.get('content-range'))
-    const length = whole ? (framing.kind === 'length' ? framing.bytes : null) : (seen?.length ?? null)
-    const wrong = (reason: string) => fail('range-mismatch', { host: this.#host, reason })
-    if (length === null) throw wrong('it did not say which bytes these are')
-    const changed = mismatch(this.#known, { validator: validatorOf(head), length })
-    if (changed) throw fail('source-changed', { host: this.#host, reason: changed })
-    if (whole) throw wrong('it sent the whole file instead')
-    if (seen?.range?.start !== range.start || seen.range.end > range.end) {
-      throw wrong(
-        `bytes ${range.start}-${range.end - 1} were asked for, "${head.fields.get('content-range') ?? ''}" came`
-      )
-    }
-    if (framing.kind === 'length' && framing.bytes !== rangeLength(seen.range))
-      throw wrong('its length does not fit its range')
-    if (isCoded(head.fields.get('content-encoding'))) throw wrong('it was sent in a content coding')
-    return seen.range
   }
 
   #prepareRecord(): () => void {
@@ -275,9 +367,6 @@ export class RangedFetch {
     for (const lane of this.#lanes) lane.connection?.close(this.#failure)
   }
 }
-
-export const isCoded = (field: string | undefined): boolean =>
-  field !== undefined && !/^\s*(identity)?\s*$/i.test(field)
 
 /** No other connection and no later try can mend these. */
 const FATAL = new Set<ProblemCode>([

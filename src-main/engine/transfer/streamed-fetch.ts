@@ -78,6 +78,7 @@ function plainSink(
 ): StreamSink {
   let cursor = 0
   return {
+    limit: Infinity,
     write(buffer: PooledBuffer, from: number, to: number) {
       const position = cursor
       cursor += to - from
@@ -123,6 +124,7 @@ function decodingSink(
       .catch(failed)
   })
   return {
+    limit: Infinity,
     write(buffer: PooledBuffer, from: number, to: number) {
       // Borrowed until the decoder has taken it in, so that a slow decoder slows the connection.
       buffer.borrow()

@@ -1,0 +1,96 @@
+/** Connections of unequal worth: slow, silent and late ones must cost little, and healthy ones be left alone. */
+import path from 'node:path'
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
+import type { Transfer } from '../../src-shared/model/transfer.ts'
+import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
+import { sha256File } from '../fixtures/content.ts'
+import { startOrigin, type Origin, type OriginFile } from '../fixtures/origin.ts'
+import { outcome, removeFolders, startShoal, type TestShoal } from './shoal.ts'
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+let origin: Origin
+let shoal: TestShoal
+beforeEach(async () => {
+  origin = await startOrigin()
+  shoal = await startShoal()
+})
+afterEach(async () => {
+  await shoal.close()
+  await origin.stop()
+})
+afterAll(removeFolders)
+
+async function fetched(
+  file: OriginFile,
+  connections = 8
+): Promise<{ transfer: Transfer; log: readonly TransferEvent[] }> {
+  const transfer = await shoal.get(file.url, { connections })
+  expect(outcome(transfer)).toBe('done')
+  expect(await sha256File(path.join(shoal.downloads, path.basename(file.path)))).toBe(file.sha256())
+  return { transfer, log: await shoal.client.call('transfers.log', { id: transfer.id }) }
+}
+
+const kinds = (log: readonly TransferEvent[]): string[] => log.map(({ kind }) => kind)
+
+it('a connection far behind the others loses its range to another, and the log tells both', async () => {
+  const file = origin.file('/file.bin', {
+    size: 24 * MiB,
+    bytesPerSecond: MiB,
+    on: ({ connection }) => (connection === 3 ? { bytesPerSecond: 50 * KiB } : undefined)
+  })
+  const { transfer, log } = await fetched(file)
+  const reassigned = log.find(({ kind }) => kind === 'range-reassigned')
+  expect(reassigned?.detail['reason']).toBe('slow')
+  expect(reassigned?.detail['to']).not.toBe(reassigned?.detail['from'])
+  expect(transfer.retransmittedBytes).toBe(reassigned?.detail['bytes'])
+  // The slow one was asked for little; nearly all it was asked for came over another connection.
+  expect(transfer.retransmittedBytes).toBeLessThanOrEqual(MiB)
+  expect(transfer.sources[0]?.bytes).toBe(24 * MiB)
+})
+
+it('healthy connections retransmit nothing, whatever their number', async () => {
+  for (const connections of [1, 2, 5, 8]) {
+    const file = origin.file(`/file-${connections}.bin`, { size: 8 * MiB, bytesPerSecond: 2 * MiB })
+    const { transfer, log } = await fetched(file, connections)
+    expect(transfer.retransmittedBytes).toBe(0)
+    expect(kinds(log)).not.toContain('connection-retired')
+    expect(file.bytesSent()).toBeLessThan(8.5 * MiB)
+  }
+})
+
+it('the tail of a slower connection is shared by those that are done', async () => {
+  const file = origin.file('/file.bin', {
+    size: 6 * MiB,
+    bytesPerSecond: 4 * MiB,
+    on: ({ connection }) => (connection === 2 ? { bytesPerSecond: 300 * KiB } : undefined)
+  })
+  const { transfer, log } = await fetched(file, 2)
+  expect(kinds(log)).toContain('range-stolen')
+  const [first] = transfer.sources
+  expect(first?.bytes).toBe(6 * MiB)
+})
+
+it('a silence of the whole network retires nobody', async () => {
+  const file = origin.file('/file.bin', { size: 12 * MiB, bytesPerSecond: MiB })
+  const id = await shoal.add(file.url)
+  await shoal.until(id, ({ state }) => state.kind === 'running' && state.phase === 'receiving')
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  origin.setRate(1)
+  await new Promise((resolve) => setTimeout(resolve, 2500))
+  origin.setRate(Infinity)
+  const transfer = await shoal.settled(id)
+  expect(outcome(transfer)).toBe('done')
+  expect(transfer.retransmittedBytes).toBe(0)
+})
+
+it('a connection that is silent when nothing else is left is not waited for', async () => {
+  const file = origin.file('/file.bin', {
+    size: 8 * MiB,
+    on: ({ connection, nth }) => (connection === 2 && nth > 2 ? { stallAt: 1000 } : undefined)
+  })
+  const { transfer, log } = await fetched(file)
+  expect(kinds(log)).toContain('range-reassigned')
+  expect(transfer.activeSeconds).toBeLessThan(15)
+})

@@ -1,0 +1,67 @@
+/**
+ * Which connections do well enough, and whose work another should take over. Pure: it is told what each lane does and
+ * answers; whoever asks acts on it.
+ */
+
+/** What a lane's sub-transfer is doing now. */
+export interface Performance {
+  /** Since it was asked for, milliseconds. */
+  readonly ageMs: number
+  /** Since its last byte, or since it was asked for, milliseconds; 0 while our own side holds it back. */
+  readonly silentMs: number
+  /** Over the last second; over its age when that is shorter. */
+  readonly bytesPerSecond: number
+  /** Bytes of its range that have not arrived. */
+  readonly remainingBytes: number
+}
+
+export type Verdict = 'satisfactory' | 'silent' | 'slow'
+
+/** A connection under this share of the others' median rate is not worth its place. */
+const SLOW_SHARE = 0.25
+/** Younger sub-transfers are still opening their window. */
+const JUDGED_AFTER_MS = 1200
+/** Rates of fewer others say little about what is normal. */
+const OTHERS_NEEDED = 2
+/** What is nearly done is left to finish. */
+const WORTH_MOVING_SECONDS = 1
+
+/**
+ * Judges one lane against the others that are receiving. Silence counts only while somebody else gets bytes: when all
+ * are silent at once, the network is, and reconnecting would only add to it.
+ */
+export function verdict(
+  lane: Performance,
+  others: readonly Performance[],
+  silenceDeadlineMs: number
+): Verdict {
+  const lively = others.filter((other) => other.silentMs < silenceDeadlineMs / 2 && other.bytesPerSecond > 0)
+  if (lane.silentMs >= silenceDeadlineMs && lively.length > 0) return 'silent'
+  const judged = lively.filter((other) => other.ageMs >= JUDGED_AFTER_MS / 2)
+  if (lane.ageMs < JUDGED_AFTER_MS || judged.length < OTHERS_NEEDED) return 'satisfactory'
+  const isSlow = lane.bytesPerSecond < SLOW_SHARE * median(judged.map((other) => other.bytesPerSecond))
+  const isLong = lane.remainingBytes > lane.bytesPerSecond * WORTH_MOVING_SECONDS
+  return isSlow && isLong ? 'slow' : 'satisfactory'
+}
+
+/** No silence shorter than this is held against a connection. */
+const SHORTEST_DEADLINE_MS = 1000
+/** Before anything has been measured. */
+const UNMEASURED_DEADLINE_MS = 5000
+const LONGEST_DEADLINE_MS = 20_000
+
+/** Invariant 4: max(3 × p95 of the sub-transfers' times, 1 s), from the times of the latest ones in milliseconds. */
+export function silenceDeadlineMs(timesMs: readonly number[]): number {
+  if (timesMs.length === 0) return UNMEASURED_DEADLINE_MS
+  const sorted = [...timesMs].sort((a, b) => a - b)
+  const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0
+  return Math.min(LONGEST_DEADLINE_MS, Math.max(SHORTEST_DEADLINE_MS, 3 * p95))
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+}
