@@ -60,6 +60,19 @@ it('healthy connections retransmit nothing, whatever their number', async () => 
   }
 })
 
+it('a server that allows two connections is not pestered with more', async () => {
+  const file = origin.file('/file.bin', {
+    size: 8 * MiB,
+    bytesPerSecond: 2 * MiB,
+    on: ({ connectionsOpen }) => (connectionsOpen > 2 ? { status: 429, keepAlive: false } : undefined)
+  })
+  const { log } = await fetched(file)
+  const refused = file.requests().filter(({ status }) => status === 429)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused.length).toBeLessThanOrEqual(7)
+  expect(kinds(log)).toContain('connections-limited')
+})
+
 it('the tail of a slower connection is shared by those that are done', async () => {
   const file = origin.file('/file.bin', {
     size: 6 * MiB,

@@ -30,6 +30,31 @@ const UNREACHABLE = new Set<ProblemCode>(['connection-refused', 'host-unresolved
 export const isTransient = (code: ProblemCode, hasWorked: boolean): boolean =>
   TRANSIENT.has(code) || (hasWorked && UNREACHABLE.has(code))
 
+/** No other connection and no later try can mend these. */
+const FATAL = new Set<ProblemCode>([
+  'source-changed',
+  'disk-full',
+  'disk-failed',
+  'directory-missing',
+  'directory-unwritable',
+  'partial-missing',
+  'journal-corrupt',
+  'journal-unwritable',
+  'internal'
+])
+
+export const isFatal = (code: ProblemCode): boolean => FATAL.has(code)
+
+/** What servers answer to one connection too many. */
+const CROWDING = new Set<ProblemCode>([
+  'http-too-many',
+  'http-forbidden',
+  'http-server-error',
+  'connection-refused'
+])
+
+export const isCrowding = (code: ProblemCode): boolean => CROWDING.has(code)
+
 export const FIRST_BACKOFF_MS = 500
 export const LONGEST_BACKOFF_MS = 30_000
 

@@ -29,6 +29,8 @@ export class Lane {
   startSeconds = 0
   /** How often its connection was found unsatisfactory; each time it keeps out of the way for longer. */
   retirements = 0
+  /** How often the server would not have it beside the others. */
+  refusals = 0
   #work: Work | null = null
 
   begin(range: ByteRange, sink: RangeSink, nowMs: number): void {

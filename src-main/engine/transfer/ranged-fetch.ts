@@ -4,14 +4,13 @@
  * the tails of ranges that would finish late; a connection that falls silent or far behind loses its range at once.
  * The fetch fails only when every lane has given up or something happened that no other try can mend.
  */
-import type { ProblemCode } from '../../../src-shared/errors/catalogue.ts'
-import { fail, ShoalError, type Problem } from '../../../src-shared/errors/problem.ts'
+import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Connection, Response } from '../connection/connection.ts'
 import { authorityOf } from '../connection/endpoint.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Validator } from '../ports/journal-port.ts'
-import { backoffMs, RetryLater } from '../schedule/retry-policy.ts'
+import { backoffMs, isCrowding, isFatal, RetryLater } from '../schedule/retry-policy.ts'
 import { median, silenceDeadlineMs, verdict, type Verdict } from '../schedule/satisfaction.ts'
 import { bestTheft } from '../schedule/stealing.ts'
 import { subTransferBytes } from '../schedule/sub-transfer-size.ts'
@@ -35,6 +34,8 @@ const RATE_KNOWN_AFTER_MS = 300
 /** A lane whose connection was found unsatisfactory a second time waits this long, then twice as long, … */
 const PENALTY_MS = 1000
 const LONGEST_PENALTY_MS = 30_000
+/** How long a connection refused in favour of others stays away the first time; doubles each time. */
+const COURTESY_MS = 10_000
 
 interface Claim {
   readonly range: ByteRange
@@ -154,7 +155,7 @@ export class RangedFetch {
         continue
       }
       if (this.#failure) break
-      if (FATAL.has(outcome.error.code)) return this.#fail(outcome.error)
+      if (isFatal(outcome.error.code)) return this.#fail(outcome.error)
       this.#gaveUp = outcome.error
       if (lane.retirements > retirements) {
         // Not its fault that another does better, but no reason to be in the way.
@@ -162,9 +163,21 @@ export class RangedFetch {
           await this.#wait(Math.min(LONGEST_PENALTY_MS, PENALTY_MS * 2 ** (lane.retirements - 2)))
         continue
       }
+      const asked = outcome.error instanceof RetryLater ? outcome.error.waitMs : 0
+      if (isCrowding(outcome.error.code) && outcome.bytes === 0 && this.#fetching > 0) {
+        // The server serves the others: it is this one connection that it finds too many.
+        const waitMs = Math.max(asked, COURTESY_MS * 2 ** lane.refusals)
+        lane.refusals++
+        this.#context.event('connections-limited', {
+          served: this.#fetching,
+          reason: outcome.error.code,
+          waitMs
+        })
+        await this.#wait(waitMs)
+        continue
+      }
       failures = outcome.bytes > 0 ? 1 : failures + 1
       if (failures >= LANE_TRIES) break
-      const asked = outcome.error instanceof RetryLater ? outcome.error.waitMs : 0
       await this.#wait(Math.max(backoffMs(failures, Math.random), asked))
     }
     lane.connection?.close()
@@ -306,7 +319,7 @@ export class RangedFetch {
       await this.#file.settled()
       const lost = this.#ledger.release(lane)
       // All that was left to it after another took its tail had come.
-      if (lost === 0 && !FATAL.has(error.code)) return { bytes: sink.bytes, error: null }
+      if (lost === 0 && !isFatal(error.code)) return { bytes: sink.bytes, error: null }
       if (!this.#failure) {
         live.retransmittedBytes += lost
         this.#context.event('connection-retired', {
@@ -367,16 +380,3 @@ export class RangedFetch {
     for (const lane of this.#lanes) lane.connection?.close(this.#failure)
   }
 }
-
-/** No other connection and no later try can mend these. */
-const FATAL = new Set<ProblemCode>([
-  'source-changed',
-  'disk-full',
-  'disk-failed',
-  'directory-missing',
-  'directory-unwritable',
-  'partial-missing',
-  'journal-corrupt',
-  'journal-unwritable',
-  'internal'
-] satisfies Problem['code'][])
