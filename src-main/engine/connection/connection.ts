@@ -10,8 +10,8 @@ import net from 'node:net'
 import tls from 'node:tls'
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { framingOf, keepsAlive, type BodyFraming } from './body-framing.ts'
+import { BodyReader } from './body-reader.ts'
 import type { BufferPool, PooledBuffer } from './buffer-pool.ts'
-import { ChunkedDecoder } from './chunked-decoder.ts'
 import type { Endpoint } from './endpoint.ts'
 import { networkProblem } from './network-problem.ts'
 import { endOfHead, HEAD_LIMIT_BYTES, mayBecomeHead, parseHead, type ResponseHead } from './response-head.ts'
@@ -43,17 +43,12 @@ type State =
 interface Receiving {
   readonly kind: 'receiving'
   readonly sink: BodySink
-  readonly body: BodyProgress
+  readonly body: BodyReader
   /** Bytes of the body that have arrived. */
   got: number
   resolve(): void
   reject(error: ShoalError): void
 }
-
-type BodyProgress =
-  | { readonly kind: 'length'; left: number }
-  | { readonly kind: 'chunked'; readonly decoder: ChunkedDecoder }
-  | { readonly kind: 'close' }
 
 /** A read into less room than this costs more system calls than it saves buffers. */
 const MIN_READ_ROOM_BYTES = 32 * 1024
@@ -188,13 +183,7 @@ export class Connection {
     return new Promise((resolve, reject) => {
       if (this.#state.kind === 'closed') return reject(this.#state.reason)
       if (this.#state.kind !== 'held') throw new Error(`receive on a connection that is ${this.#state.kind}`)
-      const { framing } = this.#state.response
-      const body: BodyProgress =
-        framing.kind === 'length'
-          ? { kind: 'length', left: framing.bytes }
-          : framing.kind === 'chunked'
-            ? { kind: 'chunked', decoder: new ChunkedDecoder(this.endpoint.host) }
-            : { kind: 'close' }
+      const body = new BodyReader(this.#state.response.framing, this.endpoint.host)
       this.#state = { kind: 'receiving', sink, body, got: 0, resolve, reject }
       this.lastActivityMs = this.#nowMs()
       const early = this.#filled - this.#taken
@@ -311,49 +300,19 @@ export class Connection {
   }
 
   #takeBody(state: Receiving, count: number): boolean {
-    const ended = this.#decode(state, count)
+    const { payloadBytes, ended, excessBytes } = state.body.take(this.#buffer.bytes, this.#filled, count)
+    this.#filled += payloadBytes
+    this.bodyBytes += payloadBytes
+    state.got += payloadBytes
+    if (excessBytes > 0) throw fail('body-overlong', { host: this.endpoint.host })
     const surplus = state.got - state.sink.limit
     if (surplus > 0) {
       this.#filled -= Math.min(surplus, this.#filled - this.#taken)
       state.got = state.sink.limit
     }
     if (ended) this.#bodyEnded(state)
-    else if (surplus > 0 || (surplus === 0 && state.body.kind === 'length')) this.#cutShort(state)
+    else if (surplus > 0 || (surplus === 0 && state.body.left !== null)) this.#cutShort(state)
     return !this.#pool.exhausted || this.#state.kind !== 'receiving'
-  }
-
-  /** Takes `count` bytes as what the framing says they are; returns whether the body has ended with them. */
-  #decode(state: Receiving, count: number): boolean {
-    const { body } = state
-    switch (body.kind) {
-      case 'length': {
-        const wanted = Math.min(count, body.left)
-        this.#filled += wanted
-        body.left -= wanted
-        this.bodyBytes += wanted
-        state.got += wanted
-        if (count > wanted) throw fail('body-overlong', { host: this.endpoint.host })
-        return body.left === 0
-      }
-      case 'chunked': {
-        const { payloadEnd, consumed } = body.decoder.decode(
-          this.#buffer.bytes,
-          this.#filled,
-          this.#filled + count
-        )
-        this.bodyBytes += payloadEnd - this.#filled
-        state.got += payloadEnd - this.#filled
-        const excess = this.#filled + count - consumed
-        this.#filled = payloadEnd
-        if (excess > 0) throw fail('body-overlong', { host: this.endpoint.host })
-        return body.decoder.done
-      }
-      case 'close':
-        this.#filled += count
-        this.bodyBytes += count
-        state.got += count
-        return false
-    }
   }
 
   /** The rest of the body is not wanted any more: reading it away would cost more than a new connection. */
@@ -385,9 +344,9 @@ export class Connection {
   /** The server closed its side. */
   #ended(): void {
     const state = this.#state
-    if (state.kind === 'receiving' && state.body.kind === 'close') return this.#bodyEnded(state)
+    if (state.kind === 'receiving' && state.body.endsWithConnection) return this.#bodyEnded(state)
     if (state.kind === 'receiving') {
-      const missing = state.body.kind === 'length' ? state.body.left : 'an unknown number of'
+      const missing = state.body.left ?? 'an unknown number of'
       this.flush()
       return this.#close(fail('body-truncated', { host: this.endpoint.host, missing }))
     }
