@@ -73,6 +73,22 @@ it('a server that allows two connections is not pestered with more', async () =>
   expect(kinds(log)).toContain('connections-limited')
 })
 
+it('transfers from one server share its budget of connections, and none starves', async () => {
+  const files = [1, 2, 3, 4].map((n) =>
+    origin.file(`/file-${n}.bin`, { size: 10 * MiB, bytesPerSecond: 512 * KiB })
+  )
+  const ids = await Promise.all(files.map((file) => shoal.add(file.url)))
+  const transfers = await Promise.all(ids.map((id) => shoal.settled(id)))
+  expect(transfers.map(outcome)).toEqual(['done', 'done', 'done', 'done'])
+  // Sixteen, and one more for a transfer that comes while others have yet to make room.
+  expect(origin.connections.peak).toBeGreaterThan(12)
+  expect(origin.connections.peak).toBeLessThanOrEqual(20)
+  for (const { sources, retransmittedBytes } of transfers) {
+    expect(sources[0]?.connections).toBeGreaterThanOrEqual(2)
+    expect(retransmittedBytes).toBe(0)
+  }
+})
+
 it('the tail of a slower connection is shared by those that are done', async () => {
   const file = origin.file('/file.bin', {
     size: 6 * MiB,

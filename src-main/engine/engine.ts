@@ -12,6 +12,7 @@ import { Trust } from './connection/trust.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Disk } from './ports/disk.ts'
 import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
+import { HostBudgets } from './schedule/host-budgets.ts'
 import { progressFrame } from './transfer/progress.ts'
 import { checkedName } from './storage/file-name.ts'
 import { TransferTask } from './transfer/transfer-task.ts'
@@ -63,7 +64,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const listeners = new Set<(change: TransferChange) => void>()
   const tell = (change: TransferChange): void => listeners.forEach((listener) => listener(change))
   const changed = (transfer: Transfer): void => tell({ kind: 'changed', transfer })
-  const taskPorts = { ...ports, trust: new Trust(() => options.certificateAuthorities()), ...options }
+  const taskPorts = {
+    ...ports,
+    ...options,
+    trust: new Trust(() => options.certificateAuthorities()),
+    hosts: new HostBudgets(() => clock.nowMs())
+  }
   const tasks = new Map<TransferId, TransferTask>()
   for (const record of journal.transfers()) tasks.set(record.id, new TransferTask(taskPorts, record, changed))
 

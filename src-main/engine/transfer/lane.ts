@@ -21,6 +21,8 @@ interface Work {
 
 export class Lane {
   connection: Connection | null = null
+  /** Whether it has a place in the origin's budget. */
+  hasPlace = false
   /** The connection's number within the transfer, for people. */
   connectionNumber = 0
   /** What its last finished sub-transfer reached. */

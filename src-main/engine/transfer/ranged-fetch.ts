@@ -34,6 +34,8 @@ const RATE_KNOWN_AFTER_MS = 300
 /** A lane whose connection was found unsatisfactory a second time waits this long, then twice as long, … */
 const PENALTY_MS = 1000
 const LONGEST_PENALTY_MS = 30_000
+/** How often a lane without a place in the origin's budget asks for one. */
+const PLACE_WAIT_MS = 250
 /** How long a connection refused in favour of others stays away the first time; doubles each time. */
 const COURTESY_MS = 10_000
 
@@ -101,6 +103,7 @@ export class RangedFetch {
       const leader = new Lane()
       leader.connection = first.connection
       leader.connectionNumber = ++this.#connections
+      leader.hasPlace = this.#context.hosts.take(this.#host, this)
       const claimed = this.#ledger.claim(leader, rangeLength(range))
       if (claimed?.start !== range.start || claimed.end !== range.end)
         throw new Error('the first answer is not for the first wanted bytes')
@@ -115,7 +118,7 @@ export class RangedFetch {
       stopJudging()
       signal.removeEventListener('abort', onAbort)
       live.connections = 0
-      for (const lane of this.#lanes) lane.connection?.close()
+      for (const lane of this.#lanes) this.#leave(lane)
       await this.#file.settled()
       await checkpointer.finish().catch((thrown: unknown) => this.#fail(thrown))
     }
@@ -136,12 +139,14 @@ export class RangedFetch {
     let failures = 0
     let claim = given
     while (!this.#failure) {
+      if (!this.#isWelcome(lane) && !claim) {
+        if (this.#isOver()) break
+        await this.#wait(PLACE_WAIT_MS)
+        continue
+      }
       claim ??= this.#claim(lane) ?? this.#steal(lane)
       if (!claim) {
-        if (this.#fetching === 0) {
-          this.#wake.abort()
-          break
-        }
+        if (this.#isOver()) break
         await this.#wait(JUDGE_EVERY_MS)
         continue
       }
@@ -166,6 +171,8 @@ export class RangedFetch {
       const asked = outcome.error instanceof RetryLater ? outcome.error.waitMs : 0
       if (isCrowding(outcome.error.code) && outcome.bytes === 0 && this.#fetching > 0) {
         // The server serves the others: it is this one connection that it finds too many.
+        this.#leave(lane)
+        this.#context.hosts.learnCeiling(this.#host, this.#fetching)
         const waitMs = Math.max(asked, COURTESY_MS * 2 ** lane.refusals)
         lane.refusals++
         this.#context.event('connections-limited', {
@@ -180,8 +187,29 @@ export class RangedFetch {
       if (failures >= LANE_TRIES) break
       await this.#wait(Math.max(backoffMs(failures, Math.random), asked))
     }
-    lane.connection?.close()
-    lane.connection = null
+    this.#leave(lane)
+  }
+
+  /** Nothing is wanted and nobody is at work who could fail: no lane need wait any longer. */
+  #isOver(): boolean {
+    const over = this.#fetching === 0 && this.#ledger.wantedBytes === 0
+    if (over) this.#wake.abort()
+    return over
+  }
+
+  /** Whether the origin's budget has a place for this lane; one that must make room for other transfers leaves. */
+  #isWelcome(lane: Lane): boolean {
+    const { hosts } = this.#context
+    if (lane.hasPlace && hosts.exceedsShare(this.#host, this)) this.#leave(lane)
+    else if (!lane.hasPlace) lane.hasPlace = hosts.take(this.#host, this)
+    return lane.hasPlace
+  }
+
+  #leave(lane: Lane): void {
+    this.#drop(lane)
+    if (!lane.hasPlace) return
+    lane.hasPlace = false
+    this.#context.hosts.release(this.#host, this)
   }
 
   /** Waits, or until there is nothing left to wait for. */

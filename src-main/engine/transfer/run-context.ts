@@ -9,6 +9,7 @@ import type { Trust } from '../connection/trust.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, TransferRecord } from '../ports/journal-port.ts'
+import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { LiveCounters } from './live-counters.ts'
 
 export interface RunContext {
@@ -17,6 +18,8 @@ export interface RunContext {
   readonly journal: JournalPort
   readonly pool: BufferPool
   readonly trust: Trust
+  /** Shared with every other transfer. */
+  readonly hosts: HostBudgets
   readonly userAgent: string
   /** Aborted when the transfer is paused, removed or the engine closes. */
   readonly signal: AbortSignal

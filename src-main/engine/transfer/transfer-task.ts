@@ -13,6 +13,7 @@ import { readCertificates, type Trust } from '../connection/trust.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, RecordedState, TransferRecord } from '../ports/journal-port.ts'
+import type { HostBudgets } from '../schedule/host-budgets.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
 import { diskProblem, isCode } from '../storage/disk-problem.ts'
 import { partPath } from '../storage/part-file.ts'
@@ -36,6 +37,7 @@ export interface TaskPorts {
   readonly disk: Disk
   readonly journal: JournalPort
   readonly trust: Trust
+  readonly hosts: HostBudgets
   readonly userAgent: string
   readonly patienceMs: number
 }
@@ -226,12 +228,13 @@ export class TransferTask {
   }
 
   #context(signal: AbortSignal, privateAuthorities: string): RunContext {
-    const { clock, disk, journal, trust, userAgent } = this.#ports
+    const { clock, disk, journal, trust, hosts, userAgent } = this.#ports
     return {
       clock,
       disk,
       journal,
       trust,
+      hosts,
       userAgent,
       signal,
       privateAuthorities,

@@ -1,0 +1,74 @@
+/**
+ * How many connections all transfers together may have to one origin (invariant 7). Transfers share the budget
+ * equally; each may always have one, so that none starves. What a server refuses teaches a lower ceiling, which is
+ * forgotten little by little.
+ */
+
+/** Whoever holds places, compared by identity: one fetch of one transfer. */
+export type Holder = object
+
+/** Connections to one origin, over all transfers. Browsers keep to 6, download tools to 16 for a single file. */
+const BUDGET = 16
+/** A ceiling that was learned rises by one connection in this time. */
+const CEILING_RISES_EVERY_MS = 60_000
+
+interface Origin {
+  readonly places: Map<Holder, number>
+  ceiling: { readonly connections: number; readonly learnedAtMs: number } | null
+}
+
+export class HostBudgets {
+  readonly #nowMs: () => number
+  readonly #origins = new Map<string, Origin>()
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs
+  }
+
+  /** Takes a place for one connection; false when this holder must wait. `origin` is host and port. */
+  take(origin: string, holder: Holder): boolean {
+    const known = this.#origin(origin)
+    const held = known.places.get(holder) ?? 0
+    if (held > 0 && (held >= this.#share(known, holder) || total(known) >= this.#limit(known))) return false
+    known.places.set(holder, held + 1)
+    return true
+  }
+
+  release(origin: string, holder: Holder): void {
+    const known = this.#origin(origin)
+    const held = known.places.get(holder) ?? 0
+    if (held > 1) known.places.set(holder, held - 1)
+    else known.places.delete(holder)
+    if (known.places.size === 0 && this.#limit(known) === BUDGET) this.#origins.delete(origin)
+  }
+
+  /** Whether this holder has more than its share, because others have come or a ceiling was learned. */
+  exceedsShare(origin: string, holder: Holder): boolean {
+    const known = this.#origin(origin)
+    return (known.places.get(holder) ?? 0) > this.#share(known, holder)
+  }
+
+  /** The server refused a connection while it served so many of all transfers'. */
+  learnCeiling(origin: string, connections: number): void {
+    this.#origin(origin).ceiling = { connections: Math.max(1, connections), learnedAtMs: this.#nowMs() }
+  }
+
+  #origin(name: string): Origin {
+    const known = this.#origins.get(name) ?? { places: new Map<Holder, number>(), ceiling: null }
+    this.#origins.set(name, known)
+    return known
+  }
+
+  #share(known: Origin, holder: Holder): number {
+    const holders = known.places.size + (known.places.has(holder) ? 0 : 1)
+    return Math.max(1, Math.floor(this.#limit(known) / holders))
+  }
+
+  #limit({ ceiling }: Origin): number {
+    if (!ceiling) return BUDGET
+    const risen = Math.floor((this.#nowMs() - ceiling.learnedAtMs) / CEILING_RISES_EVERY_MS)
+    return Math.min(BUDGET, ceiling.connections + risen)
+  }
+}
+
+const total = ({ places }: Origin): number => [...places.values()].reduce((sum, held) => sum + held, 0)
