@@ -2,6 +2,7 @@
  * Unit and integration tests. They sit beside what they test, and in e2e where they need servers or processes; all
  * talk to loopback only. Desktop tests are Playwright's (playwright.config.ts).
  */
+import os from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -13,6 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    allowOnly: false
+    allowOnly: false,
+    // A person's own logins are nothing for tests.
+    env: { NETRC: os.devNull }
   }
 })

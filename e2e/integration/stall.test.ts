@@ -38,6 +38,7 @@ beforeEach(async () => {
     {
       downloadDirectory: downloads,
       certificateAuthorities: () => [],
+      netrc: () => null,
       userAgent: 'Shoal/test',
       patienceMs: 60_000
     }

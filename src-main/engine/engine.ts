@@ -13,6 +13,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Disk } from './ports/disk.ts'
 import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
 import { HostBudgets } from './schedule/host-budgets.ts'
+import type { NetrcFile } from './request/prepare-terms.ts'
 import { progressFrame } from './transfer/progress.ts'
 import { checkedName } from './storage/file-name.ts'
 import { TransferTask } from './transfer/transfer-task.ts'
@@ -30,6 +31,8 @@ export interface EngineOptions {
   /** PEM certificates trusted for HTTPS; further ones may come with a transfer. */
   certificateAuthorities(): readonly string[]
   readonly userAgent: string
+  /** The user's .netrc, or null when there is none; asked once a run. */
+  netrc(): NetrcFile | null
   /** How long a transfer that has had bytes keeps trying without getting another, milliseconds. */
   readonly patienceMs: number
 }
@@ -116,6 +119,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         name: null,
         connections: request.connections ?? DEFAULT_CONNECTIONS,
         caCertificate: request.caCertificate === undefined ? null : path.resolve(request.caCertificate),
+        request: request.request ?? {},
         length: null,
         validator: null,
         state: { kind: 'paused' },

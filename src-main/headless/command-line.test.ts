@@ -27,6 +27,7 @@ test('a bare get goes to the current folder under the name the origin gives', ()
     name: null,
     connections: null,
     caCertificate: null,
+    request: null,
     stateDirectory: null,
     json: false
   })
@@ -71,7 +72,7 @@ test.each([
   expect(refusal('get', uri, option, value)).toMatch(`"${value}"`)
 })
 
-test.each(['--limit', '--checksum', '--header', '--no-peers', '--allow-private'])(
+test.each(['--limit', '--checksum', '--no-peers', '--allow-private'])(
   '%s, which this version lacks, is refused by name and not ignored',
   (option) => {
     expect(refusal('get', uri, option)).toBe(`${option}: not an option of this version.`)
@@ -106,4 +107,54 @@ test('contradictions are refused', () => {
 test('a script that asked for JSON gets it even for a usage error', () => {
   expect(wantsJson(['get', '--json', '--limit'])).toBe(true)
   expect(wantsJson(['get'])).toBe(false)
+})
+
+test('what is said of requests is read as a whole', () => {
+  const words = [
+    ...['--header', 'X-A: 1', '--header', 'x-b:2 ', '--header=User-Agent: me', '--referer', 'https://h/p'],
+    ...[
+      '--user',
+      'me:pass:word',
+      '--cookies',
+      'c.txt',
+      '--client-certificate',
+      'c.pem',
+      '--client-key',
+      '/k.pem'
+    ]
+  ]
+  expect(parsed('get', uri, ...words).request).toEqual({
+    headers: [
+      { name: 'X-A', value: '1' },
+      { name: 'x-b', value: '2' }
+    ],
+    userAgent: 'me',
+    referer: 'https://h/p',
+    login: { kind: 'password', user: 'me', password: 'pass:word' },
+    cookieFile: '/here/c.txt',
+    clientCertificate: { certificate: '/here/c.pem', key: '/k.pem' }
+  })
+  expect(parsed('get', uri, '--bearer', 't.k').request?.login).toEqual({ kind: 'bearer', token: 't.k' })
+})
+
+test.each([
+  [['--header', 'SECRET'], "expected 'Name: value'"],
+  [['--header', 'X A: SECRET'], 'expected a field name'],
+  [['--header', 'X: SECRET\r\nY: 1'], 'must not contain line breaks'],
+  [['--header', '-SECRET'], 'begins with "-"'],
+  [['--header', 'Range: SECRET'], 'Range cannot be set'],
+  [['--header', 'host: SECRET'], 'host cannot be set'],
+  [['--user', 'SECRET'], 'expected NAME:PASSWORD'],
+  [['--user', 'a:SECRET\n'], 'control characters'],
+  [['--user', 'a:b', '--user', 'c:SECRET'], 'given twice'],
+  [['--bearer', 'SECRET SECRET'], 'visible ASCII'],
+  [['--bearer', 'SECRET', '--user', 'a:SECRET'], 'without --user'],
+  [['--header', 'Authorization: SECRET', '--user', 'a:SECRET'], 'one of them is enough'],
+  [['--referer', 'SECRET'], 'expected an http:// or https:// address'],
+  [['--client-key', '/k'], 'expected --client-certificate beside it'],
+  [['--client-certificate', '/c'], 'expected --client-key beside it']
+])('%j is refused in words that hold no secret', (words, reason) => {
+  const said = refusal('get', uri, ...words)
+  expect(said).toContain(reason)
+  expect(said).not.toContain('SECRET')
 })

@@ -5,6 +5,8 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { fail } from '../../src-shared/errors/problem.ts'
+import type { RequestOptions } from '../../src-shared/model/request-options.ts'
+import { requestOptionsOf } from './request-words.ts'
 
 export type CommandLine =
   | { readonly kind: 'help' }
@@ -21,6 +23,8 @@ export interface GetCommand {
   readonly connections: number | null
   /** Absolute path of a PEM file. */
   readonly caCertificate: string | null
+  /** Null when nothing was said about requests: an unfinished transfer keeps what it had. */
+  readonly request: RequestOptions | null
   /** Absolute folder, or null for the environment's or the standard one. */
   readonly stateDirectory: string | null
   readonly json: boolean
@@ -33,18 +37,31 @@ const OPTIONS = {
   output: { type: 'string', short: 'o' },
   directory: { type: 'string', short: 'd' },
   connections: { type: 'string' },
+  header: { type: 'string' },
+  'user-agent': { type: 'string' },
+  referer: { type: 'string' },
+  user: { type: 'string' },
+  bearer: { type: 'string' },
+  cookies: { type: 'string' },
   'ca-certificate': { type: 'string' },
+  'client-certificate': { type: 'string' },
+  'client-key': { type: 'string' },
   'state-dir': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' }
 } as const
 type OptionName = keyof typeof OPTIONS
+
+/** May be given more than once. */
+const REPEATABLE: ReadonlySet<OptionName> = new Set(['header'])
+/** Their values are not repeated in refusals. */
+const SECRET: ReadonlySet<OptionName> = new Set(['header', 'user', 'bearer'])
 type TextOption = { [N in OptionName]: (typeof OPTIONS)[N]['type'] extends 'string' ? N : never }[OptionName]
 
 /** Throws ShoalError `option-invalid`. Relative paths are taken from `workingDirectory`. */
 export function parseCommandLine(words: readonly string[], workingDirectory: string): CommandLine {
-  const { options, positionals } = read(words)
+  const { options, repeated, positionals } = read(words)
   if (options.has('help')) return { kind: 'help' }
   if (options.has('version')) return { kind: 'version' }
 
@@ -75,6 +92,16 @@ export function parseCommandLine(words: readonly string[], workingDirectory: str
       name: target === null ? null : path.basename(target),
       connections: connectionsOf(options.get('connections')),
       caCertificate: absolute('ca-certificate'),
+      request: requestOptionsOf({
+        headers: repeated.get('header') ?? [],
+        userAgent: options.get('user-agent'),
+        referer: options.get('referer'),
+        user: options.get('user'),
+        bearer: options.get('bearer'),
+        cookies: absolute('cookies') ?? undefined,
+        clientCertificate: absolute('client-certificate') ?? undefined,
+        clientKey: absolute('client-key') ?? undefined
+      }),
       stateDirectory: absolute('state-dir'),
       json: options.has('json')
     }
@@ -86,6 +113,7 @@ export const wantsJson = (words: readonly string[]): boolean => words.includes('
 
 interface Read {
   readonly options: ReadonlyMap<OptionName, string>
+  readonly repeated: ReadonlyMap<OptionName, readonly string[]>
   readonly positionals: readonly string[]
 }
 
@@ -99,6 +127,7 @@ function read(words: readonly string[]): Read {
     tokens: true
   })
   const options = new Map<OptionName, string>()
+  const repeated = new Map<OptionName, string[]>()
   const positionals: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value)
@@ -106,7 +135,7 @@ function read(words: readonly string[]): Read {
     const { name, rawName, value } = token
     if (!Object.hasOwn(OPTIONS, name)) throw refused(rawName, 'not an option of this version')
     const known = name as OptionName
-    if (options.has(known)) throw refused(rawName, 'given twice')
+    if (options.has(known) && !REPEATABLE.has(known)) throw refused(rawName, 'given twice')
     if (OPTIONS[known].type === 'boolean') {
       if (value !== undefined) throw refused(rawName, `takes no value, received "${value}"`)
       options.set(known, '')
@@ -115,13 +144,16 @@ function read(words: readonly string[]): Read {
       if (!token.inlineValue && value.startsWith('-')) {
         throw refused(
           rawName,
-          `expected a value, received "${value}" (write ${rawName}=${value} if that is meant)`
+          SECRET.has(known)
+            ? `expected a value, received something that begins with "-" (write ${rawName}=… if that is meant)`
+            : `expected a value, received "${value}" (write ${rawName}=${value} if that is meant)`
         )
       }
       options.set(known, value)
+      if (REPEATABLE.has(known)) repeated.set(known, [...(repeated.get(known) ?? []), value])
     }
   }
-  return { options, positionals }
+  return { options, repeated, positionals }
 }
 
 function connectionsOf(text: string | undefined): number | null {

@@ -16,6 +16,7 @@ const command = {
   name: null,
   connections: 3,
   caCertificate: null,
+  request: null,
   stateDirectory: null,
   json: false
 }

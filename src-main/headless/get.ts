@@ -55,7 +55,8 @@ async function follow(
     directory: command.directory,
     name: command.name ?? undefined,
     connections: command.connections ?? undefined,
-    caCertificate: command.caCertificate ?? undefined
+    caCertificate: command.caCertificate ?? undefined,
+    request: command.request ?? undefined
   })
   const story = runStory(report, await watch.earliest(id), {
     beganAtMs,

@@ -6,6 +6,16 @@ Fetches one file over several connections. The same command resumes what was sto
   -o, --output FILE        where the file goes, with its name
   -d, --directory DIR      folder the file goes to, under its own name (default: the current one)
       --connections N      most connections to use, 1 to 64 (default: 8)
+      --header 'NAME: VALUE'
+                           a further field of every request; may be repeated
+      --user-agent TEXT    in place of Shoal's own name
+      --referer URL        the page that led here
+      --user NAME:PASSWORD log in, by digest or basic as the server asks (better kept in .netrc: others
+                           on this machine can see command lines)
+      --bearer TOKEN       log in with a token
+      --cookies FILE       send what fits from a cookies.txt file
+      --client-certificate FILE, --client-key FILE
+                           PEM files to show servers that ask for a certificate
       --ca-certificate FILE
                            PEM file of a certificate authority to trust for this transfer
       --state-dir DIR      folder of the journal (default: SHOAL_STATE_DIR, else the system's standard one)
@@ -13,6 +23,7 @@ Fetches one file over several connections. The same command resumes what was sto
   -h, --help               this text
   -V, --version            the version
 
+Header fields, logins and client certificates go to the server of URI alone, never to where it redirects.
 The path of the finished file goes to stdout, everything else to stderr.
 Exit codes: 0 done, 1 transfer failed, 2 usage, 3 source changed, 4 checksum mismatch, 5 disk,
 6 refused by policy, 130 interrupted (and resumable).

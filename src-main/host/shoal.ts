@@ -6,6 +6,7 @@ import type { MethodHandlers, StreamSources } from '../../src-shared/rpc/server.
 import { createEngine } from '../engine/engine.ts'
 import { openJournal } from '../journal/open-journal.ts'
 import { certificateAuthorities } from '../platform/certificate-authorities.ts'
+import { netrcFile } from '../platform/netrc-file.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import { systemDisk } from '../platform/system-disk.ts'
 import { changesOf } from './contract/changes-of.ts'
@@ -31,6 +32,7 @@ export async function createShoal(options: ShoalOptions): Promise<Shoal> {
       {
         downloadDirectory: options.downloadDirectory,
         certificateAuthorities,
+        netrc: netrcFile,
         userAgent: `Shoal/${options.version}`,
         patienceMs: options.patienceMs
       }

@@ -2,7 +2,7 @@
  * Brings a journal to this program's version: forward only, one transaction a step, with a copy set aside first.
  * It must never touch a journal that a newer Shoal wrote.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import type { Migration } from './migrations/migration.ts'
 import type { Sqlite } from './sqlite.ts'
 
@@ -43,6 +43,7 @@ function setAside(db: Sqlite, copy: string): void {
   db.prepare('VACUUM INTO ?').run(unfinished)
   const descriptor = openSync(unfinished, 'r+')
   try {
+    if (process.platform !== 'win32') fchmodSync(descriptor, 0o600)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -32,6 +32,7 @@ const record = (id: string, parts: Partial<TransferRecord> = {}): TransferRecord
   name: null,
   connections: 8,
   caCertificate: null,
+  request: {},
   length: null,
   validator: null,
   state: { kind: 'running' },
@@ -67,6 +68,11 @@ const anyRecord: fc.Arbitrary<TransferRecord> = fc.record({
   name: fc.option(text),
   connections: fc.integer({ min: 1, max: 64 }),
   caCertificate: fc.option(text),
+  request: fc.oneof(
+    fc.constant({}),
+    fc.record({ headers: fc.array(fc.record({ name: text, value: text })), userAgent: text }),
+    fc.record({ login: fc.record({ kind: fc.constant('password' as const), user: text, password: text }) })
+  ),
   length: fc.option(bytes),
   validator: fc.option(fc.record({ etag: fc.option(text), lastModified: fc.option(text) })),
   state: fc.oneof(
@@ -205,10 +211,27 @@ test('the journal is its owner’s alone, and a clean stop leaves one file', () 
   rmSync(stateDirectory, { recursive: true })
   reopenElsewhere()
   if (process.platform !== 'win32') expect(statSync(stateDirectory).mode & 0o777).toBe(0o700)
+  journal.insert(record('a'))
+  if (process.platform !== 'win32') {
+    const files = readdirSync(stateDirectory)
+    expect(files.length).toBeGreaterThan(1)
+    for (const file of files)
+      expect([file, statSync(join(stateDirectory, file)).mode & 0o777]).toEqual([file, 0o600])
+  }
   journal.close()
   expect(readdirSync(stateDirectory)).toEqual(['journal.sqlite'])
   journal = openJournal({ stateDirectory })
 })
+
+test.skipIf(process.platform === 'win32')(
+  'an earlier journal that others could read is closed to them',
+  () => {
+    journal.close()
+    chmodSync(join(stateDirectory, 'journal.sqlite'), 0o644)
+    journal = openJournal({ stateDirectory })
+    expect(statSync(join(stateDirectory, 'journal.sqlite')).mode & 0o777).toBe(0o600)
+  }
+)
 
 function reopenElsewhere(): void {
   journal.close()

@@ -3,9 +3,11 @@
  * one file at the same time. A journal that cannot be trusted is refused and left as it was, never repaired or
  * emptied behind the user's back.
  */
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../src-shared/errors/problem.ts'
 import type { JournalPort } from '../engine/ports/journal-port.ts'
+import { hasCode } from '../platform/error-code.ts'
 import { isAlive, isSameProcess, thisProcess, type ProcessIdentity } from '../platform/process-identity.ts'
 import { ensureStateDirectory } from '../platform/state-directory.ts'
 import { inspect } from './inspect.ts'
@@ -41,6 +43,7 @@ export function openJournal(options: JournalOptions, migrations: readonly Migrat
   let db: Sqlite | null = null
   try {
     inspect(file, migrations.length)
+    keepPrivate(path)
     db = openSqlite(file, 'write')
     configure(db)
     migrate(db, path, migrations)
@@ -48,6 +51,21 @@ export function openJournal(options: JournalOptions, migrations: readonly Migrat
   } catch (thrown) {
     db?.close()
     throw journalProblem(thrown, path)
+  }
+}
+
+/**
+ * Makes the file, or an earlier one, its owner's alone, for it holds logins and signed links. SQLite gives the same
+ * mode to the files it puts beside it.
+ */
+function keepPrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return
+  try {
+    chmodSync(path, 0o600)
+  } catch (thrown) {
+    // Someone else's file that this user may write: its owner decides.
+    if (!hasCode(thrown, 'EPERM')) throw thrown
   }
 }
 

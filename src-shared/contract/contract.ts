@@ -4,6 +4,7 @@
  * exist. Input schemas live with the handlers (host/contract), which must supply one for every name.
  */
 import type { ProgressFrame } from '../model/progress-frame.ts'
+import type { RequestOptions } from '../model/request-options.ts'
 import type { TransferEvent } from '../model/transfer-event.ts'
 import type { Transfer, TransferId } from '../model/transfer.ts'
 
@@ -80,6 +81,8 @@ export interface AddTransfer {
   readonly connections?: number | undefined
   /** Absolute path of a PEM file with further certificate authorities to trust for this transfer. */
   readonly caCertificate?: string | undefined
+  /** Replaces, as a whole, what an unfinished transfer was given before. */
+  readonly request?: RequestOptions | undefined
 }
 
 export interface OneTransfer {

@@ -86,13 +86,13 @@ export const catalogue = {
   // What the server said
   'http-unauthorized': entry(
     1,
-    '{host} wants a login for this file (401).',
-    'Open the link in a browser and copy a direct one, or ask for access.'
+    '{host} wants a login for this file, or another one than it was given (401).',
+    'Give a login with --user, --bearer, --cookies or .netrc, or copy a direct link from a browser.'
   ),
   'http-forbidden': entry(
     1,
     '{host} refused this file (403).',
-    'The link may have expired, or need a login; get a fresh one.'
+    'The link may have expired, or need a login (--user, --bearer, --cookies) or a --referer; or get a fresh one.'
   ),
   'http-not-found': entry(1, '{host} has no such file (404).', 'Check the address for typing errors.'),
   'http-gone': entry(1, '{host} says the file is gone for good (410).', 'Look for another source.'),

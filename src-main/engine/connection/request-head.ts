@@ -1,35 +1,44 @@
 /** The head of a GET request as Shoal sends it. */
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { HeaderField, Login } from '../../../src-shared/model/request-options.ts'
 
 /**
  * RFC 9110 and 9112. `identity` keeps byte offsets those of the file itself; a range is inclusive on the wire. No
  * `If-Range`: some servers answer 200 to it needlessly, and every 206 is checked against the validator anyway.
- * `credentials` is `user:password`, percent-decoded.
+ * `own` are the person's fields; they stand in for Shoal's of the same name.
  */
 export function requestHead(options: {
   readonly url: URL
-  readonly userAgent: string
   readonly range: ByteRange | null
-  readonly credentials: string | null
+  readonly fields: ReadonlyMap<string, string>
+  readonly own: readonly HeaderField[]
 }): string {
-  const { url, range, credentials } = options
+  const { url, range, own } = options
+  const fields = new Map([...options.fields, ['Accept', '*/*']])
+  for (const { name } of own) {
+    for (const known of fields.keys()) if (known.toLowerCase() === name.toLowerCase()) fields.delete(known)
+  }
   const lines = [
-    `GET ${url.pathname}${url.search} HTTP/1.1`,
+    `GET ${requestTarget(url)} HTTP/1.1`,
     `Host: ${url.host}`,
-    `User-Agent: ${options.userAgent}`,
-    'Accept: */*',
-    'Accept-Encoding: identity'
+    'Accept-Encoding: identity',
+    ...(range ? [`Range: bytes=${range.start}-${range.end - 1}`] : []),
+    ...[...fields].map(([name, value]) => `${name}: ${asUtf8(value)}`),
+    ...own.map(({ name, value }) => `${name}: ${asUtf8(value)}`)
   ]
-  if (range) lines.push(`Range: bytes=${range.start}-${range.end - 1}`)
-  if (credentials !== null)
-    lines.push(`Authorization: Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`)
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
-/** `user:password` of a URL, or null when it has none. */
-export function credentialsOf(url: URL): string | null {
+/** What the request line asks for: path and query. */
+export const requestTarget = (url: URL): string => url.pathname + url.search
+
+/** Heads are written as Latin-1; what people type is meant as UTF-8. */
+const asUtf8 = (value: string): string => Buffer.from(value, 'utf8').toString('latin1')
+
+/** The login written into a URL, or null when it has none. */
+export function credentialsOf(url: URL): Login | null {
   if (url.username === '' && url.password === '') return null
-  return `${decode(url.username)}:${decode(url.password)}`
+  return { kind: 'password', user: decode(url.username), password: decode(url.password) }
 }
 
 function decode(text: string): string {

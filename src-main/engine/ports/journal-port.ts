@@ -5,6 +5,7 @@
  */
 import type { Problem } from '../../../src-shared/errors/problem.ts'
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { RequestOptions } from '../../../src-shared/model/request-options.ts'
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
 import type { Notice, SourceShare, TransferId } from '../../../src-shared/model/transfer.ts'
 
@@ -28,6 +29,8 @@ export interface TransferRecord {
   readonly name: string | null
   readonly connections: number
   readonly caCertificate: string | null
+  /** What its requests say. Holds secrets: a resume needs them, nobody else may see them. */
+  readonly request: RequestOptions
   /** Length in bytes; null until known. */
   readonly length: number | null
   readonly validator: Validator | null

@@ -5,7 +5,6 @@ import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import { Connection, type BodySink, type Response } from '../connection/connection.ts'
 import { authorityOf, endpointOf, sameEndpoint } from '../connection/endpoint.ts'
-import { credentialsOf, requestHead } from '../connection/request-head.ts'
 import type { RunContext } from './run-context.ts'
 
 const CONNECT_TIMEOUT_MS = 15_000
@@ -27,16 +26,39 @@ export const connect = (context: RunContext, url: URL, signal: AbortSignal): Pro
     endpoint: endpointOf(url),
     pool: context.pool,
     nowMs: () => context.clock.nowMs(),
-    secureContext: () => context.trust.contextFor(context.privateAuthorities),
+    secureContext: () => context.trust.contextFor(context.privateAuthorities, context.terms.identityFor(url)),
     timeoutMs: CONNECT_TIMEOUT_MS,
     signal
   })
 
-/** The request for a range of `url`; credentials go to the host they were written for and to no other. */
-export function requestFor(context: RunContext, url: URL, range: ByteRange | null): string {
-  const asked = new URL(context.record().uri)
-  const credentials = sameEndpoint(endpointOf(asked), endpointOf(url)) ? credentialsOf(asked) : null
-  return requestHead({ url, range, userAgent: context.userAgent, credentials })
+/** Tries of one request that a server refuses for want of a login: another scheme, then a fresher nonce. */
+const LOGIN_TRIES = 3
+
+/**
+ * Sends the request for a range of `url` (null: all of it), logging in where the server asks for it and the transfer
+ * has a login for it. A server may close the connection as it asks; `adopt` hears of every connection made instead.
+ */
+export async function exchange(
+  context: RunContext,
+  given: Connection,
+  url: URL,
+  range: ByteRange | null,
+  signal: AbortSignal,
+  adopt: (connection: Connection) => void
+): Promise<Response> {
+  let connection = given
+  for (let tries = 1; ; tries++) {
+    const response = await connection.request(context.terms.headFor(url, range, connection))
+    const retry = context.terms.answered(url, response.head, connection)
+    if (!retry || tries === LOGIN_TRIES) return response
+    await discard(connection, response)
+    if (!connection.reusable) {
+      connection.close()
+      connection = await connect(context, url, signal)
+      adopt(connection)
+    }
+    retry(connection)
+  }
 }
 
 /**
@@ -56,7 +78,11 @@ export async function ask(
       connection = await connect(context, url, context.signal)
       watch(connection)
     }
-    const response: Response = await connection.request(requestFor(context, url, range))
+    const adopt = (made: Connection): void => {
+      connection = made
+      watch(made)
+    }
+    const response: Response = await exchange(context, connection, url, range, context.signal, adopt)
     if (!isRedirect(response)) return { connection, response, url }
     const next = redirectTarget(response, url)
     context.event('redirected', {
@@ -64,13 +90,17 @@ export async function ask(
       to: next.origin + next.pathname,
       status: response.head.status
     })
-    const { framing } = response
-    if (framing.kind === 'length' && framing.bytes <= DISCARD_LIMIT_BYTES) await connection.receive(NOWHERE)
-    else connection.close()
+    await discard(connection, response)
     url = next
   }
   connection?.close()
   throw fail('redirect-limit', { host: authorityOf(new URL(context.record().uri)), limit: REDIRECT_LIMIT })
+}
+
+/** Reads a body away that nobody wants, or ends the connection where that would cost more. */
+async function discard(connection: Connection, { framing }: Response): Promise<void> {
+  if (framing.kind === 'length' && framing.bytes <= DISCARD_LIMIT_BYTES) await connection.receive(NOWHERE)
+  else connection.close()
 }
 
 const NOWHERE: BodySink = { limit: Infinity, write: () => undefined }

@@ -17,7 +17,7 @@ import { subTransferBytes } from '../schedule/sub-transfer-size.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { Lane } from './lane.ts'
-import { connect, requestFor, type Answer } from './origin.ts'
+import { connect, exchange, type Answer } from './origin.ts'
 import { grantedRange, type KnownFile } from './range-answer.ts'
 import { RangeSink } from './range-sink.ts'
 import type { RunContext } from './run-context.ts'
@@ -375,10 +375,13 @@ export class RangedFetch {
    * time; that a request met just this moment is no failure of anyone's (RFC 9112 section 9.3.1).
    */
   async #ask(lane: Lane, range: ByteRange): Promise<Response> {
-    const request = requestFor(this.#context, this.#url, range)
+    const request = (connection: Connection): Promise<Response> =>
+      exchange(this.#context, connection, this.#url, range, this.#stop.signal, (made) => {
+        lane.connection = made
+      })
     if (lane.connection) {
       try {
-        return await lane.connection.request(request)
+        return await request(lane.connection)
       } catch (thrown) {
         if (this.#failure || !(thrown instanceof ShoalError) || thrown.code !== 'connection-lost')
           throw thrown
@@ -387,7 +390,7 @@ export class RangedFetch {
       }
     }
     lane.connection = await connect(this.#context, this.#url, this.#stop.signal)
-    return lane.connection.request(request)
+    return request(lane.connection)
   }
 
   #prepareRecord(): () => void {

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, TransferRecord } from '../ports/journal-port.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
+import type { RequestTerms } from '../request/request-terms.ts'
 import type { LiveCounters } from './live-counters.ts'
 
 export interface RunContext {
@@ -20,12 +21,13 @@ export interface RunContext {
   readonly trust: Trust
   /** Shared with every other transfer. */
   readonly hosts: HostBudgets
-  readonly userAgent: string
   /** Aborted when the transfer is paused, removed or the engine closes. */
   readonly signal: AbortSignal
   readonly live: LiveCounters
   /** PEM of the authorities trusted for this transfer alone, '' for none. */
   readonly privateAuthorities: string
+  /** What requests say, and to whom they show which secret. */
+  readonly terms: RequestTerms
   /** True once, in the first attempt after a process died in the middle of this transfer. */
   takeAbandoned(): boolean
   record(): TransferRecord

@@ -7,7 +7,7 @@ import type { AddTransfer } from '../../../src-shared/contract/contract.ts'
 import { fail, problemOf, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { totalLength } from '../../../src-shared/model/byte-range.ts'
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
-import type { RunningPhase, Transfer, TransferState } from '../../../src-shared/model/transfer.ts'
+import type { Notice, RunningPhase, Transfer, TransferState } from '../../../src-shared/model/transfer.ts'
 import { BufferPool } from '../connection/buffer-pool.ts'
 import { readCertificates, type Trust } from '../connection/trust.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -15,6 +15,8 @@ import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, RecordedState, TransferRecord } from '../ports/journal-port.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
+import { prepareTerms, type NetrcFile } from '../request/prepare-terms.ts'
+import type { RequestTerms } from '../request/request-terms.ts'
 import { diskProblem, isCode } from '../storage/disk-problem.ts'
 import { partPath } from '../storage/part-file.ts'
 import { lastSegment } from '../storage/proposed-name.ts'
@@ -39,6 +41,8 @@ export interface TaskPorts {
   readonly trust: Trust
   readonly hosts: HostBudgets
   readonly userAgent: string
+  /** The user's .netrc, or null when there is none. */
+  netrc(): NetrcFile | null
   readonly patienceMs: number
 }
 
@@ -122,12 +126,18 @@ export class TransferTask {
   }
 
   /** Takes over what the next run shall do differently; a run under way goes on as it began. */
-  revise({ connections, caCertificate }: Pick<AddTransfer, 'connections' | 'caCertificate'>): void {
+  revise({
+    connections,
+    caCertificate,
+    request
+  }: Pick<AddTransfer, 'connections' | 'caCertificate' | 'request'>): void {
     if (this.#activity.kind === 'moving') return
     this.#record = {
       ...this.#record,
       connections: connections ?? this.#record.connections,
-      caCertificate: caCertificate === undefined ? this.#record.caCertificate : path.resolve(caCertificate)
+      caCertificate: caCertificate === undefined ? this.#record.caCertificate : path.resolve(caCertificate),
+      // As a whole: a login taken back must not live on beside a new header.
+      request: request ?? this.#record.request
     }
   }
 
@@ -166,6 +176,8 @@ export class TransferTask {
   async #settle(signal: AbortSignal): Promise<void> {
     try {
       const file = await this.#attempts(signal)
+      // What was secret has served its purpose.
+      this.#record = { ...this.#record, request: {} }
       const done = { kind: 'done', path: file, finishedAtMs: this.#ports.clock.unixMs() } as const
       this.#rest(done, done)
       this.event('done', { bytes: this.#record.length, seconds: this.#record.activeSeconds })
@@ -186,7 +198,16 @@ export class TransferTask {
     const { clock, patienceMs } = this.#ports
     const { caCertificate } = this.#record
     const privateAuthorities = caCertificate === null ? '' : await readCertificates(caCertificate)
-    const context = this.#context(signal, privateAuthorities)
+    const terms = await prepareTerms(
+      this.#record,
+      {
+        userAgent: this.#ports.userAgent,
+        netrc: () => this.#ports.netrc(),
+        unixMs: () => clock.unixMs()
+      },
+      (notice) => this.#notice(notice)
+    )
+    const context = this.#context(signal, privateAuthorities, terms)
     let best = this.#live.receivedBytes
     let progressAtMs = clock.nowMs()
     let failures = 0
@@ -227,17 +248,17 @@ export class TransferTask {
     }
   }
 
-  #context(signal: AbortSignal, privateAuthorities: string): RunContext {
-    const { clock, disk, journal, trust, hosts, userAgent } = this.#ports
+  #context(signal: AbortSignal, privateAuthorities: string, terms: RequestTerms): RunContext {
+    const { clock, disk, journal, trust, hosts } = this.#ports
     return {
       clock,
       disk,
       journal,
       trust,
       hosts,
-      userAgent,
       signal,
       privateAuthorities,
+      terms,
       pool: new BufferPool(BUFFER_BYTES, WRITES_UNDER_WAY),
       live: this.#live,
       takeAbandoned: () => {
@@ -252,12 +273,14 @@ export class TransferTask {
       },
       phase: (phase: RunningPhase) => this.#become({ kind: 'running', phase }, { kind: 'running' }),
       event: (kind, detail) => this.event(kind, detail),
-      notice: (notice) => {
-        const notices = [...this.#record.notices.filter((known) => known.code !== notice.code), notice]
-        this.#record = { ...this.#record, notices }
-        this.#publish()
-      }
+      notice: (notice) => this.#notice(notice)
     }
+  }
+
+  #notice(notice: Notice): void {
+    const notices = [...this.#record.notices.filter((known) => known.code !== notice.code), notice]
+    this.#record = { ...this.#record, notices }
+    this.#publish()
   }
 
   /** The record with counters as they are now. */

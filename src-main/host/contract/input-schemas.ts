@@ -6,6 +6,7 @@
 import { isAbsolute } from 'node:path'
 import * as v from 'valibot'
 import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
+import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
 
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
 const MAX_URI_BYTES = 64 * 1_024
@@ -13,6 +14,9 @@ const MAX_ID_CHARACTERS = 64
 /** PATH_MAX on Linux; Windows and macOS allow less. */
 const MAX_PATH_CHARACTERS = 4_096
 const MAX_CONNECTIONS = 64
+/** Servers take some 8 to 64 KiB of head in all. */
+const MAX_HEADERS = 64
+const MAX_SECRET_CHARACTERS = 8 * 1_024
 /** Transfers whose range map one window can show at once. */
 const MAX_EXPANDED = 512
 
@@ -21,6 +25,22 @@ const absolutePath = v.pipe(
   v.maxLength(MAX_PATH_CHARACTERS, `must be at most ${MAX_PATH_CHARACTERS} characters long`),
   v.check((path) => !path.includes('\0'), 'must not contain a NUL character'),
   v.check(isAbsolute, ({ input }) => `must be an absolute path, not ${quoted(input)}`)
+)
+
+/** None of these says what it received: it may be a secret. */
+const fieldValue = v.pipe(
+  v.string('must be text'),
+  v.minLength(1, 'must not be empty'),
+  v.check(
+    (text) => fieldValueRefusal(text) === null,
+    ({ input }) => `is refused: ${fieldValueRefusal(input) ?? ''}`
+  )
+)
+
+const secret = v.pipe(
+  v.string('must be text'),
+  v.maxLength(MAX_SECRET_CHARACTERS, `must be at most ${MAX_SECRET_CHARACTERS} characters long`),
+  v.regex(/^[^\0-\x1f\x7f]*$/, 'must not contain control characters')
 )
 
 const transferId = v.pipe(
@@ -36,6 +56,59 @@ const connectionCount = v.pipe(
     ({ input }) => `must be a whole number from 1 to ${MAX_CONNECTIONS}, not ${input}`
   )
 )
+
+const requestOptions = v.strictObject({
+  headers: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.strictObject({ name: v.string('must be text'), value: v.string('must be text') }),
+          v.check(
+            (field) => headerFieldRefusal(field) === null,
+            ({ input }) => `is no header field that can be sent: ${headerFieldRefusal(input) ?? ''}`
+          )
+        ),
+        'must be a list'
+      ),
+      v.maxLength(MAX_HEADERS, `must have at most ${MAX_HEADERS} entries`),
+      v.readonly()
+    )
+  ),
+  userAgent: v.optional(fieldValue),
+  referer: v.optional(
+    v.pipe(
+      fieldValue,
+      v.check((text) => /^https?:/i.test(text) && isUrl(text), 'must be an http:// or https:// address')
+    )
+  ),
+  login: v.optional(
+    v.variant(
+      'kind',
+      [
+        v.strictObject({
+          kind: v.literal('password'),
+          // RFC 7617 section 2: the first colon ends the name.
+          user: v.pipe(
+            secret,
+            v.check((text) => !text.includes(':'), 'must not contain a colon')
+          ),
+          password: secret
+        }),
+        v.strictObject({
+          kind: v.literal('bearer'),
+          token: v.pipe(
+            v.string('must be text'),
+            v.maxLength(MAX_SECRET_CHARACTERS, `must be at most ${MAX_SECRET_CHARACTERS} characters long`),
+            v.regex(/^[!-~]+$/, 'must be visible ASCII characters without spaces')
+          )
+        })
+      ],
+      'must be a login with a password or a bearer token'
+    )
+  ),
+  cookieFile: v.optional(absolutePath),
+  clientCertificate: v.optional(v.strictObject({ certificate: absolutePath, key: absolutePath }))
+})
 
 const nothing = v.null('must be null')
 const oneTransfer = v.strictObject({ id: transferId })
@@ -57,7 +130,8 @@ const schemas = {
       )
     ),
     connections: v.optional(connectionCount),
-    caCertificate: v.optional(absolutePath)
+    caCertificate: v.optional(absolutePath),
+    request: v.optional(requestOptions)
   }),
   'transfers.pause': oneTransfer,
   'transfers.resume': oneTransfer,
@@ -83,6 +157,14 @@ type AsInContract = {
 }
 
 export const inputSchemas = schemas satisfies AsInContract
+
+const isUrl = (text: string): boolean => {
+  try {
+    return new URL(text).host !== ''
+  } catch {
+    return false
+  }
+}
 
 const quoted = (value: unknown): string => {
   const text = String(value)

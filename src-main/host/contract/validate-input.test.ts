@@ -13,6 +13,22 @@ describe('accepted', () => {
     ['transfers.add', { uri: 'u'.repeat(65_536) }],
     ['transfers.add', { uri, directory: '/files', name: '../x', connections: 64, caCertificate: '/ca.pem' }],
     ['transfers.add', { uri, directory: undefined }],
+    ['transfers.add', { uri, request: {} }],
+    [
+      'transfers.add',
+      {
+        uri,
+        request: {
+          headers: [{ name: 'X-Token', value: 'grüße' }],
+          userAgent: 'me',
+          referer: 'https://example.org/page',
+          login: { kind: 'password', user: '', password: 'a:b' },
+          cookieFile: '/cookies.txt',
+          clientCertificate: { certificate: '/c.pem', key: '/k.pem' }
+        }
+      }
+    ],
+    ['transfers.add', { uri, request: { login: { kind: 'bearer', token: 'abc' } } }],
     ['transfers.pause', { id: 'i'.repeat(64) }],
     ['transfers.remove', { id: 'a', partial: 'keep' }],
     ['progress.frame', { expanded: [] }],
@@ -44,6 +60,43 @@ describe('refused, in words', () => {
       'transfers.add',
       { uri, caCertificate: 'ca.pem' },
       'caCertificate must be an absolute path, not "ca.pem"'
+    ],
+    ['transfers.add', { uri, request: { colour: 'red' } }, 'there is no such option as request.colour'],
+    [
+      'transfers.add',
+      { uri, request: { headers: [{ name: 'X', value: 'SECRET\n' }] } },
+      'request.headers.0 is no header field that can be sent: a value must not contain line breaks or control characters'
+    ],
+    [
+      'transfers.add',
+      { uri, request: { headers: [{ name: 'Host', value: 'SECRET' }] } },
+      'request.headers.0 is no header field that can be sent: Host cannot be set: it comes from the address'
+    ],
+    [
+      'transfers.add',
+      { uri, request: { headers: Array.from({ length: 65 }, () => ({ name: 'X', value: '' })) } },
+      'request.headers must have at most 64 entries'
+    ],
+    ['transfers.add', { uri, request: { userAgent: '' } }, 'request.userAgent must not be empty'],
+    [
+      'transfers.add',
+      { uri, request: { referer: 'javascript:SECRET' } },
+      'request.referer must be an http:// or https:// address'
+    ],
+    [
+      'transfers.add',
+      { uri, request: { login: { kind: 'password', user: 'SECRET:', password: '' } } },
+      'request.login.user must not contain a colon'
+    ],
+    [
+      'transfers.add',
+      { uri, request: { login: { kind: 'bearer', token: 'SECRET\r\n' } } },
+      'request.login.token must be visible ASCII characters without spaces'
+    ],
+    [
+      'transfers.add',
+      { uri, request: { cookieFile: 'c.txt' } },
+      'request.cookieFile must be an absolute path, not "c.txt"'
     ],
     ['transfers.pause', { id: '' }, 'id must not be empty'],
     ['transfers.pause', { id: 'i'.repeat(65) }, 'id must be at most 64 characters long'],

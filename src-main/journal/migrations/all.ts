@@ -1,5 +1,6 @@
 /** Every migration, oldest first. A published one is never edited; the next gets the next number. */
 import { firstJournal } from './001-first-journal.ts'
+import { requestOptions } from './002-request-options.ts'
 import type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [firstJournal]
+export const migrations: readonly Migration[] = [firstJournal, requestOptions]

@@ -1,10 +1,14 @@
-/** One row a transfer. What is only ever read whole (state, notices, sources, validator) is kept as JSON. */
+/** One row a transfer. What is only ever read whole (state, request, notices, sources, validator) is kept as JSON. */
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import type { Checkpoint, RecordedState, TransferRecord } from '../../engine/ports/journal-port.ts'
 import type { Sqlite } from '../sqlite.ts'
 
-interface TransferRow extends Omit<TransferRecord, 'validator' | 'state' | 'notices' | 'sources'> {
+interface TransferRow extends Omit<
+  TransferRecord,
+  'validator' | 'request' | 'state' | 'notices' | 'sources'
+> {
   readonly validator: string | null
+  readonly request: string
   readonly state: RecordedState['kind']
   readonly stateDetail: string
   readonly notices: string
@@ -25,6 +29,7 @@ const COLUMNS = {
   name: 'name',
   connections: 'connections',
   caCertificate: 'ca_certificate',
+  request: 'request',
   length: 'length',
   validator: 'validator',
   state: 'state',
@@ -75,11 +80,12 @@ export function transferQueries(db: Sqlite) {
   }
 }
 
-function toRow({ validator, state, notices, sources, ...rest }: TransferRecord): TransferRow {
+function toRow({ validator, request, state, notices, sources, ...rest }: TransferRecord): TransferRow {
   const { kind, ...detail } = state
   return {
     ...rest,
     validator: validator && JSON.stringify(validator),
+    request: JSON.stringify(request),
     state: kind,
     stateDetail: JSON.stringify(detail),
     notices: JSON.stringify(notices),
@@ -87,10 +93,19 @@ function toRow({ validator, state, notices, sources, ...rest }: TransferRecord):
   }
 }
 
-function toRecord({ validator, state, stateDetail, notices, sources, ...rest }: TransferRow): TransferRecord {
+function toRecord({
+  validator,
+  request,
+  state,
+  stateDetail,
+  notices,
+  sources,
+  ...rest
+}: TransferRow): TransferRecord {
   return {
     ...rest,
     validator: validator === null ? null : (JSON.parse(validator) as TransferRecord['validator']),
+    request: JSON.parse(request) as TransferRecord['request'],
     state: { ...(JSON.parse(stateDetail) as object), kind: state } as RecordedState,
     notices: JSON.parse(notices) as TransferRecord['notices'],
     sources: JSON.parse(sources) as TransferRecord['sources']
