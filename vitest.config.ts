@@ -15,7 +15,14 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
-    // A person's own logins are nothing for tests.
-    env: { NETRC: os.devNull }
+    // A person's own logins and proxies are nothing for tests.
+    env: {
+      NETRC: os.devNull,
+      http_proxy: '',
+      https_proxy: '',
+      HTTPS_PROXY: '',
+      all_proxy: '',
+      ALL_PROXY: ''
+    }
   }
 })

@@ -39,6 +39,7 @@ beforeEach(async () => {
       downloadDirectory: downloads,
       certificateAuthorities: () => [],
       netrc: () => null,
+      proxyEnvironment: () => ({}),
       userAgent: 'Shoal/test',
       patienceMs: 60_000
     }

@@ -14,6 +14,7 @@ import type { Disk } from './ports/disk.ts'
 import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
 import { HostBudgets } from './schedule/host-budgets.ts'
 import type { NetrcFile } from './request/prepare-terms.ts'
+import type { ProxyEnvironment } from './request/proxy.ts'
 import { progressFrame } from './transfer/progress.ts'
 import { checkedName } from './storage/file-name.ts'
 import { TransferTask } from './transfer/transfer-task.ts'
@@ -33,6 +34,8 @@ export interface EngineOptions {
   readonly userAgent: string
   /** The user's .netrc, or null when there is none; asked once a run. */
   netrc(): NetrcFile | null
+  /** What the environment says of proxies; asked once a run. */
+  proxyEnvironment(): ProxyEnvironment
   /** How long a transfer that has had bytes keeps trying without getting another, milliseconds. */
   readonly patienceMs: number
 }

@@ -43,6 +43,7 @@ const OPTIONS = {
   user: { type: 'string' },
   bearer: { type: 'string' },
   cookies: { type: 'string' },
+  proxy: { type: 'string' },
   'ca-certificate': { type: 'string' },
   'client-certificate': { type: 'string' },
   'client-key': { type: 'string' },
@@ -56,7 +57,7 @@ type OptionName = keyof typeof OPTIONS
 /** May be given more than once. */
 const REPEATABLE: ReadonlySet<OptionName> = new Set(['header'])
 /** Their values are not repeated in refusals. */
-const SECRET: ReadonlySet<OptionName> = new Set(['header', 'user', 'bearer'])
+const SECRET: ReadonlySet<OptionName> = new Set(['header', 'user', 'bearer', 'proxy'])
 type TextOption = { [N in OptionName]: (typeof OPTIONS)[N]['type'] extends 'string' ? N : never }[OptionName]
 
 /** Throws ShoalError `option-invalid`. Relative paths are taken from `workingDirectory`. */
@@ -98,6 +99,7 @@ export function parseCommandLine(words: readonly string[], workingDirectory: str
         referer: options.get('referer'),
         user: options.get('user'),
         bearer: options.get('bearer'),
+        proxy: options.get('proxy'),
         cookies: absolute('cookies') ?? undefined,
         clientCertificate: absolute('client-certificate') ?? undefined,
         clientKey: absolute('client-key') ?? undefined

@@ -14,6 +14,8 @@ Fetches one file over several connections. The same command resumes what was sto
                            on this machine can see command lines)
       --bearer TOKEN       log in with a token
       --cookies FILE       send what fits from a cookies.txt file
+      --proxy URL          go through http://, https:// or socks5://[NAME:PASSWORD@]HOST:PORT; "none" for none
+                           (default: http_proxy, https_proxy, all_proxy and no_proxy of the environment)
       --client-certificate FILE, --client-key FILE
                            PEM files to show servers that ask for a certificate
       --ca-certificate FILE

@@ -12,6 +12,7 @@ export interface RequestWords {
   readonly referer: string | undefined
   readonly user: string | undefined
   readonly bearer: string | undefined
+  readonly proxy: string | undefined
   /** Absolute paths. */
   readonly cookies: string | undefined
   readonly clientCertificate: string | undefined
@@ -38,7 +39,8 @@ export function requestOptionsOf(words: RequestWords): RequestOptions | null {
     referer: refererOf(words.referer ?? special('referer')),
     login,
     cookieFile: words.cookies,
-    clientCertificate: certificateOf(words)
+    clientCertificate: certificateOf(words),
+    proxy: words.proxy
   }
   return Object.values(said).every((value) => value === undefined) ? null : said
 }

@@ -7,6 +7,7 @@ import { createEngine } from '../engine/engine.ts'
 import { openJournal } from '../journal/open-journal.ts'
 import { certificateAuthorities } from '../platform/certificate-authorities.ts'
 import { netrcFile } from '../platform/netrc-file.ts'
+import { proxyEnvironment } from '../platform/proxy-environment.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import { systemDisk } from '../platform/system-disk.ts'
 import { changesOf } from './contract/changes-of.ts'
@@ -33,6 +34,7 @@ export async function createShoal(options: ShoalOptions): Promise<Shoal> {
         downloadDirectory: options.downloadDirectory,
         certificateAuthorities,
         netrc: netrcFile,
+        proxyEnvironment,
         userAgent: `Shoal/${options.version}`,
         patienceMs: options.patienceMs
       }

@@ -82,6 +82,16 @@ export const catalogue = {
     'A secure connection to {host} could not be made ({reason}).',
     'Check that the address and port really speak HTTPS.'
   ),
+  'proxy-unauthorized': entry(
+    1,
+    'The proxy {proxy} wants a login, or another one than it was given (407).',
+    'Write it into the address of the proxy: --proxy http://NAME:PASSWORD@host:port.'
+  ),
+  'proxy-refused': entry(
+    1,
+    'The proxy {proxy} made no connection to {host}: {reason}.',
+    'Check --proxy and the proxy variables of your environment; --proxy none goes without.'
+  ),
 
   // What the server said
   'http-unauthorized': entry(

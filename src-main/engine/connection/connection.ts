@@ -14,6 +14,7 @@ import { BodyReader } from './body-reader.ts'
 import type { BufferPool, PooledBuffer } from './buffer-pool.ts'
 import type { Endpoint } from './endpoint.ts'
 import { networkProblem } from './network-problem.ts'
+import { pour } from './pour.ts'
 import { endOfHead, HEAD_LIMIT_BYTES, mayBecomeHead, parseHead, type ResponseHead } from './response-head.ts'
 
 /** Takes slices of the body in order. It borrows the buffer for as long as it needs it. */
@@ -102,26 +103,33 @@ export class Connection {
     readonly secureContext: () => tls.SecureContext
     readonly timeoutMs: number
     readonly signal: AbortSignal
+    /** A way to the endpoint that is open already, through a proxy; it is the connection's own from here on. */
+    readonly carrier: net.Socket | null
   }): Promise<Connection> {
-    const { endpoint, pool, nowMs, signal, timeoutMs } = options
+    const { endpoint, pool, nowMs, signal, timeoutMs, carrier } = options
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(fail('interrupted'))
+      if (signal.aborted) {
+        carrier?.destroy()
+        return reject(fail('interrupted'))
+      }
       const { host, port } = endpoint
       const ready = endpoint.secure ? 'secureConnect' : 'connect'
-      const connection = new Connection(endpoint, pool, nowMs, (onread) =>
-        endpoint.secure
+      const connection = new Connection(endpoint, pool, nowMs, (onread) => {
+        const way = carrier ? { socket: carrier } : { onread, autoSelectFamily: true }
+        const socket = endpoint.secure
           ? tls.connect({
               host,
               port,
-              onread,
-              autoSelectFamily: true,
+              ...way,
               secureContext: options.secureContext(),
               ALPNProtocols: ['http/1.1'],
               // A server name is for names only (RFC 6066 section 3).
               ...(net.isIP(host) === 0 ? { servername: host } : {})
             } as tls.ConnectionOptions)
-          : net.connect({ host, port, onread, autoSelectFamily: true })
-      )
+          : (carrier ?? net.connect({ host, port, onread, autoSelectFamily: true }))
+        if (carrier) pour(socket, onread)
+        return socket
+      })
       const timer = setTimeout(
         () => connection.close(fail('connection-timeout', { host, seconds: Math.round(timeoutMs / 1000) })),
         timeoutMs
@@ -132,11 +140,13 @@ export class Connection {
         signal.removeEventListener('abort', abort)
       }
       signal.addEventListener('abort', abort)
-      connection.#socket.once(ready, () => {
+      const opened = (): void => {
         settle()
         connection.lastActivityMs = nowMs()
         resolve(connection)
-      })
+      }
+      if (carrier && !endpoint.secure) opened()
+      else connection.#socket.once(ready, opened)
       connection.#socket.once('close', () => {
         settle()
         reject(

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
-import { credentialsOf, requestHead } from './request-head.ts'
+import { absoluteForm, credentialsOf, originForm, requestHead } from './request-head.ts'
 
 it('asks for a range in inclusive bytes and for no coding', () => {
   const head = requestHead({
     url: new URL('http://example.org:8080/a%20b?c=d'),
+    target: '/a%20b?c=d',
     range: { start: 10, end: 20 },
     fields: new Map([['User-Agent', 'Shoal/1']]),
     own: [{ name: 'X-Size', value: 'ü' }]
@@ -17,6 +18,7 @@ it('asks for a range in inclusive bytes and for no coding', () => {
 it("a person's own field stands in for Shoal's of that name", () => {
   const head = requestHead({
     url: new URL('http://h/'),
+    target: '/',
     range: null,
     fields: new Map([['Cookie', 'jar=1']]),
     own: [
@@ -36,4 +38,9 @@ it('reads credentials percent-decoded, and leaves broken escapes as they are', (
     password: 'c%zz'
   })
   expect(credentialsOf(new URL('http://h/'))).toBeNull()
+})
+
+it('asks a server for path and query, a proxy for the whole address without credentials', () => {
+  const url = new URL('http://me:pw@h:8080/a?b#c')
+  expect([originForm(url), absoluteForm(url)]).toEqual(['/a?b', 'http://h:8080/a?b'])
 })

@@ -9,17 +9,19 @@ import type { HeaderField, Login } from '../../../src-shared/model/request-optio
  */
 export function requestHead(options: {
   readonly url: URL
+  /** As it stands in the request line. */
+  readonly target: string
   readonly range: ByteRange | null
   readonly fields: ReadonlyMap<string, string>
   readonly own: readonly HeaderField[]
 }): string {
-  const { url, range, own } = options
+  const { url, target, range, own } = options
   const fields = new Map([...options.fields, ['Accept', '*/*']])
   for (const { name } of own) {
     for (const known of fields.keys()) if (known.toLowerCase() === name.toLowerCase()) fields.delete(known)
   }
   const lines = [
-    `GET ${requestTarget(url)} HTTP/1.1`,
+    `GET ${target} HTTP/1.1`,
     `Host: ${url.host}`,
     'Accept-Encoding: identity',
     ...(range ? [`Range: bytes=${range.start}-${range.end - 1}`] : []),
@@ -29,8 +31,11 @@ export function requestHead(options: {
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
-/** What the request line asks for: path and query. */
-export const requestTarget = (url: URL): string => url.pathname + url.search
+/** What the request line asks a server for: path and query (RFC 9112 section 3.2.1). */
+export const originForm = (url: URL): string => url.pathname + url.search
+
+/** What it asks a proxy for (section 3.2.2). */
+export const absoluteForm = (url: URL): string => url.origin + originForm(url)
 
 /** Heads are written as Latin-1; what people type is meant as UTF-8. */
 const asUtf8 = (value: string): string => Buffer.from(value, 'utf8').toString('latin1')

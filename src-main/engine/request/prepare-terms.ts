@@ -9,6 +9,7 @@ import { readIdentity } from '../connection/trust.ts'
 import type { TransferRecord } from '../ports/journal-port.ts'
 import { parseCookieFile, type Cookie } from './cookies.ts'
 import { netrcLogin } from './netrc.ts'
+import type { ProxyEnvironment } from './proxy.ts'
 import { RequestTerms } from './request-terms.ts'
 
 export interface NetrcFile {
@@ -23,6 +24,8 @@ export interface TermsPorts {
   unixMs(): number
   /** The user's .netrc, or null when there is none. */
   netrc(): NetrcFile | null
+  /** What the environment says of proxies. */
+  proxyEnvironment(): ProxyEnvironment
 }
 
 /** Rejects with ShoalError `option-invalid` when a file cannot be used. */
@@ -40,6 +43,7 @@ export async function prepareTerms(
     login: loginOf(asked, request.login, ports, notice),
     cookies: cookieFile === undefined ? [] : await readCookies(cookieFile),
     identity: clientCertificate === undefined ? null : await readIdentity(clientCertificate),
+    proxyEnvironment: ports.proxyEnvironment(),
     unixMs: () => ports.unixMs()
   })
 }

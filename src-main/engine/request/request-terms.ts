@@ -6,11 +6,12 @@
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Login, RequestOptions } from '../../../src-shared/model/request-options.ts'
 import { endpointOf, sameEndpoint, type Endpoint } from '../connection/endpoint.ts'
-import { requestHead, requestTarget } from '../connection/request-head.ts'
+import { absoluteForm, originForm, requestHead } from '../connection/request-head.ts'
 import type { ResponseHead } from '../connection/response-head.ts'
 import type { ClientIdentity } from '../connection/trust.ts'
-import { Authorizer, type Retry } from './authorizer.ts'
+import { Authorizer, basic, type Retry } from './authorizer.ts'
 import { cookieHeader, type Cookie } from './cookies.ts'
+import { proxyFor, type Proxy, type ProxyEnvironment } from './proxy.ts'
 
 export interface TermsOptions {
   readonly asked: URL
@@ -19,6 +20,7 @@ export interface TermsOptions {
   readonly login: Login | null
   readonly cookies: readonly Cookie[]
   readonly identity: ClientIdentity | null
+  readonly proxyEnvironment: ProxyEnvironment
   unixMs(): number
 }
 
@@ -43,10 +45,16 @@ export class RequestTerms {
     set('User-Agent', request.userAgent ?? userAgent)
     set('Referer', refererFor(url, this.#isHome(url), request.referer))
     set('Cookie', cookieHeader(cookies, url, unixMs() / 1000))
+    // Through SOCKS and through tunnels the server itself is asked.
+    const proxy = url.protocol === 'http:' ? this.proxyFor(url) : null
+    const toProxy = proxy !== null && proxy.kind !== 'socks5'
+    const target = toProxy ? absoluteForm(url) : originForm(url)
+    if (toProxy && proxy.login) set('Proxy-Authorization', basic(proxy.login.user, proxy.login.password))
     if (this.#isHome(url)) {
-      set('Authorization', this.#authorizer?.authorization(connection, requestTarget(url)) ?? null)
+      // A digest is for what the server will see, whatever stands between.
+      set('Authorization', this.#authorizer?.authorization(connection, originForm(url)) ?? null)
     }
-    return requestHead({ url, range, fields, own: this.#isHome(url) ? (request.headers ?? []) : [] })
+    return requestHead({ url, target, range, fields, own: this.#isHome(url) ? (request.headers ?? []) : [] })
   }
 
   /** Looks at every answer. Returns how to try again after a refusal that another try may mend, else null. */
@@ -57,6 +65,11 @@ export class RequestTerms {
   /** What a TLS handshake with the host of `url` may show. */
   identityFor(url: URL): ClientIdentity | null {
     return this.#isHome(url) ? this.#options.identity : null
+  }
+
+  /** The proxy that a connection to the host of `url` goes through, or null. */
+  proxyFor(url: URL): Proxy | null {
+    return proxyFor(endpointOf(url), this.#options.request.proxy, this.#options.proxyEnvironment)
   }
 
   #isHome(url: URL): boolean {

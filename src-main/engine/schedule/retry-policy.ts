@@ -25,7 +25,12 @@ const TRANSIENT = new Set<ProblemCode>([
 ])
 
 /** Failures to reach the server at all: final for a first try, a bad moment for a transfer that has worked. */
-const UNREACHABLE = new Set<ProblemCode>(['connection-refused', 'host-unresolved', 'network-unreachable'])
+const UNREACHABLE = new Set<ProblemCode>([
+  'connection-refused',
+  'host-unresolved',
+  'network-unreachable',
+  'proxy-refused'
+])
 
 export const isTransient = (code: ProblemCode, hasWorked: boolean): boolean =>
   TRANSIENT.has(code) || (hasWorked && UNREACHABLE.has(code))

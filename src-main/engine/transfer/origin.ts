@@ -5,6 +5,8 @@ import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import { Connection, type BodySink, type Response } from '../connection/connection.ts'
 import { authorityOf, endpointOf, sameEndpoint } from '../connection/endpoint.ts'
+import { dialThrough } from '../connection/proxy-dial.ts'
+import { proxyName } from '../request/proxy.ts'
 import type { RunContext } from './run-context.ts'
 
 const CONNECT_TIMEOUT_MS = 15_000
@@ -21,15 +23,28 @@ export interface Answer {
   readonly url: URL
 }
 
-export const connect = (context: RunContext, url: URL, signal: AbortSignal): Promise<Connection> =>
-  Connection.open({
-    endpoint: endpointOf(url),
+/** A connection to the host of `url`, through the proxy that applies to it if there is one. */
+export async function connect(context: RunContext, url: URL, signal: AbortSignal): Promise<Connection> {
+  const { trust, privateAuthorities, terms } = context
+  const endpoint = endpointOf(url)
+  const proxy = terms.proxyFor(url)
+  const carrier =
+    proxy &&
+    (await dialThrough(proxy, endpoint, {
+      secureContext: () => trust.contextFor(privateAuthorities, null),
+      timeoutMs: CONNECT_TIMEOUT_MS,
+      signal
+    }))
+  return Connection.open({
+    endpoint,
     pool: context.pool,
     nowMs: () => context.clock.nowMs(),
-    secureContext: () => context.trust.contextFor(context.privateAuthorities, context.terms.identityFor(url)),
+    secureContext: () => trust.contextFor(privateAuthorities, terms.identityFor(url)),
     timeoutMs: CONNECT_TIMEOUT_MS,
-    signal
+    signal,
+    carrier
   })
+}
 
 /** Tries of one request that a server refuses for want of a login: another scheme, then a fresher nonce. */
 const LOGIN_TRIES = 3
@@ -49,6 +64,10 @@ export async function exchange(
   let connection = given
   for (let tries = 1; ; tries++) {
     const response = await connection.request(context.terms.headFor(url, range, connection))
+    if (response.head.status === 407) {
+      const proxy = context.terms.proxyFor(url)
+      if (proxy) throw fail('proxy-unauthorized', { proxy: proxyName(proxy) })
+    }
     const retry = context.terms.answered(url, response.head, connection)
     if (!retry || tries === LOGIN_TRIES) return response
     await discard(connection, response)

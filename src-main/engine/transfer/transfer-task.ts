@@ -16,6 +16,7 @@ import type { JournalPort, RecordedState, TransferRecord } from '../ports/journa
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
 import { prepareTerms, type NetrcFile } from '../request/prepare-terms.ts'
+import type { ProxyEnvironment } from '../request/proxy.ts'
 import type { RequestTerms } from '../request/request-terms.ts'
 import { diskProblem, isCode } from '../storage/disk-problem.ts'
 import { partPath } from '../storage/part-file.ts'
@@ -43,6 +44,7 @@ export interface TaskPorts {
   readonly userAgent: string
   /** The user's .netrc, or null when there is none. */
   netrc(): NetrcFile | null
+  proxyEnvironment(): ProxyEnvironment
   readonly patienceMs: number
 }
 
@@ -203,6 +205,7 @@ export class TransferTask {
       {
         userAgent: this.#ports.userAgent,
         netrc: () => this.#ports.netrc(),
+        proxyEnvironment: () => this.#ports.proxyEnvironment(),
         unixMs: () => clock.unixMs()
       },
       (notice) => this.#notice(notice)

@@ -6,6 +6,7 @@
 import { isAbsolute } from 'node:path'
 import * as v from 'valibot'
 import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
+import { parseProxy } from '../../engine/request/proxy.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
 
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
@@ -107,7 +108,16 @@ const requestOptions = v.strictObject({
     )
   ),
   cookieFile: v.optional(absolutePath),
-  clientCertificate: v.optional(v.strictObject({ certificate: absolutePath, key: absolutePath }))
+  clientCertificate: v.optional(v.strictObject({ certificate: absolutePath, key: absolutePath })),
+  proxy: v.optional(
+    v.pipe(
+      secret,
+      v.check(
+        (text) => text === 'none' || parseProxy(text) !== null,
+        'must be "none" or the address of an HTTP or SOCKS5 proxy'
+      )
+    )
+  )
 })
 
 const nothing = v.null('must be null')
