@@ -64,6 +64,10 @@ export async function makePlace(
   const env = {
     ...(process.env as Record<string, string>),
     ...runtime.env,
+    // A person's own logins and proxies are nothing for tests.
+    NETRC: devNull,
+    NO_PROXY: '*',
+    no_proxy: '*',
     SHOAL_STATE_DIR: stateDirectory,
     SHOAL_DOWNLOAD_DIR: downloadDirectory
   }
