@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
+import { devNull } from 'node:os'
 import path from 'node:path'
 import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 import { resolveElectron, type ElectronRuntime } from '../runtime/resolve-electron.ts'

@@ -418,3 +418,28 @@ describe('several at once', () => {
     expect(await sha256File(inDownloads('a.bin'))).toBe(file.sha256())
   })
 })
+
+test('a login and a header reach the server; neither is repeated on any output', async () => {
+  const login = { user: 'ali', password: 'open-sesame', schemes: ['SHA-256'] } as const
+  const file = origin.file('/file.bin', { size: 3 * MIB, login })
+  const words = ['--header', 'X-Token: hidden-token', '--header', 'X-Two: 2', '--user', 'ali:open-sesame']
+  const run = await shoal('get', file.url, '--json', ...words)
+  expect([run.code, run.last?.event]).toEqual([0, 'done'])
+  expect(await sha256File(inDownloads('file.bin'))).toBe(file.sha256())
+  const told = file.requests().map(({ headers }) => [headers['x-token'], headers['x-two']])
+  expect(new Set(told.map(String))).toEqual(new Set(['hidden-token,2']))
+  const refused = await shoal(
+    'get',
+    file.url,
+    '--user',
+    'ali:wrong-sesame',
+    '--header',
+    'X-Token: hidden-token'
+  )
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--user') as string])
+  const nonsense = await shoal('get', file.url, '--proxy', 'socks4://me:hidden-token@h', '--json')
+  expect(nonsense.code).toBe(2)
+  for (const { stdout, stderr } of [run, refused, nonsense]) {
+    expect(stdout + stderr).not.toMatch(/sesame|hidden-token/)
+  }
+})
