@@ -25,6 +25,7 @@ const ENTRIES = [
   'src-main/desktop/main\\.ts',
   'src-main/desktop/preload/preload\\.ts',
   'src-main/host/engine-thread\\.ts',
+  'src-main/host/hash-thread\\.ts',
   'src-main/headless/cli\\.ts',
   'src-main/headless/bin/shoal\\.cjs',
   'src-renderer/main\\.tsx'

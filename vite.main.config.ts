@@ -1,5 +1,5 @@
 /**
- * Builds what runs outside the page: four CommonJS files in dist/main with fixed names, each complete in itself.
+ * Builds what runs outside the page: five CommonJS files in dist/main with fixed names, each complete in itself.
  * They run on the oldest supported Electron (Node 18.15), so the target is node18. Each is a build of its own: a
  * sandboxed preload can load no second file, and a worker or a CLI should not drag the desktop along.
  */
@@ -13,6 +13,7 @@ const entries = {
   desktop: 'src-main/desktop/main.ts',
   preload: 'src-main/desktop/preload/preload.ts',
   'engine-thread': 'src-main/host/engine-thread.ts',
+  'hash-thread': 'src-main/host/hash-thread.ts',
   cli: 'src-main/headless/cli.ts'
 }
 

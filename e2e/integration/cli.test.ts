@@ -90,6 +90,38 @@ const linesOf = (stdout: string): Line[] =>
     .map((line) => JSON.parse(line) as Line)
 const inDownloads = (name: string): string => path.join(downloads, name)
 
+describe('a checksum', () => {
+  const size = 3 * MIB
+  const sha256 = sha256Of(seededContent('checked', size))
+
+  test('that is met is in the done line', async () => {
+    const file = origin.file('/checked.bin', { size, seed: 'checked' })
+    const { code, last } = await shoal('get', file.url, '--json', `--checksum=SHA256=${sha256.toUpperCase()}`)
+    expect([code, last]).toEqual([0, expect.objectContaining({ event: 'done', sha256 })])
+    expect(await readdir(downloads)).toEqual(['checked.bin'])
+  })
+
+  test('that is not met ends with exit code 4 and both digests; the same command fetches anew', async () => {
+    const file = origin.file('/checked.bin', { size, seed: 'damaged' })
+    const words = ['get', file.url, '--json', '--checksum', `sha-256=${sha256}`] as const
+    const { code, last } = await shoal(...words)
+    expect([code, last?.event, last?.['code']]).toEqual([4, 'failed', 'checksum-mismatch'])
+    expect(last?.['message']).toContain(sha256)
+    expect(last?.['message']).toContain(file.sha256())
+    expect(await readdir(downloads)).toEqual(['checked.bin.part'])
+    file.behave({ size, seed: 'checked' })
+    const again = await shoal(...words)
+    expect([again.code, again.last]).toEqual([0, expect.objectContaining({ sha256, refetchedBytes: size })])
+    expect(await sha256File(inDownloads('checked.bin'))).toBe(sha256)
+  })
+
+  test('that cannot be one is a usage error', async () => {
+    const { code, stderr } = await shoal('get', `${origin.url}/x`, '--checksum', 'sha-256=abc')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--checksum: expected 64 hexadecimal digits')])
+    expect(origin.requests).toHaveLength(0)
+  })
+})
+
 describe('against nginx', () => {
   const size = 48 * MIB
   const sha256 = sha256Of(seededContent('cli', size))

@@ -54,13 +54,16 @@ export async function startShoal(
   const stateDirectory = path.join(folder, 'state')
   const downloads = options.downloads ?? path.join(folder, 'downloads')
   await mkdir(downloads, { recursive: true })
-  const shoal = await createShoal({
-    version: '0.0.0-test',
-    stateDirectory,
-    downloadDirectory: downloads,
-    resume: options.resume ?? 'all',
-    patienceMs: options.patienceMs ?? 20_000
-  })
+  const shoal = await createShoal(
+    {
+      version: '0.0.0-test',
+      stateDirectory,
+      downloadDirectory: downloads,
+      resume: options.resume ?? 'all',
+      patienceMs: options.patienceMs ?? 20_000
+    },
+    HASH_THREAD
+  )
   const wire = memoryWire()
   const stopServing = serve(wire.server, shoal.methods, shoal.streams, validateInput)
   const client = createClient(wire.client)
@@ -114,6 +117,8 @@ export async function startShoal(
     }
   }
 }
+
+const HASH_THREAD = path.resolve(import.meta.dirname, '../../src-main/host/hash-thread.ts')
 
 const SETTLED = new Set<TransferState['kind']>(['done', 'failed', 'paused'])
 

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../src-main/engine/engine.ts'
 import { openJournal, type Journal } from '../../src-main/journal/open-journal.ts'
 import { systemClock } from '../../src-main/platform/system-clock.ts'
+import { threadHasher } from '../../src-main/platform/thread-hasher.ts'
 import { systemDisk } from '../../src-main/platform/system-disk.ts'
 import type { Transfer } from '../../src-shared/model/transfer.ts'
 import { sha256File } from '../fixtures/content.ts'
@@ -32,6 +33,7 @@ beforeEach(async () => {
     {
       clock: { ...systemClock, nowMs: () => systemClock.nowMs() * FASTER },
       disk: systemDisk,
+      hasher: threadHasher(path.resolve(import.meta.dirname, '../../src-main/host/hash-thread.ts')),
       journal,
       newId: () => `t${++ids}`
     },

@@ -10,7 +10,7 @@ import type { Say } from './say.ts'
 export const ROOT = path.resolve(import.meta.dirname, '../..')
 
 const OUTPUTS = [
-  ...['desktop', 'preload', 'engine-thread', 'cli'].map((name) => `dist/main/${name}.cjs`),
+  ...['desktop', 'preload', 'engine-thread', 'hash-thread', 'cli'].map((name) => `dist/main/${name}.cjs`),
   'dist/renderer/index.html'
 ]
 const SOURCES = [

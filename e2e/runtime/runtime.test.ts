@@ -134,7 +134,7 @@ describe('the build', () => {
     expect(await isBuilt(directory)).toBe(false)
     const source = await write('src-main/engine/engine.ts', '')
     const outputs = [
-      ...['desktop', 'preload', 'engine-thread', 'cli'].map((name) => `dist/main/${name}.cjs`),
+      ...['desktop', 'preload', 'engine-thread', 'hash-thread', 'cli'].map((name) => `dist/main/${name}.cjs`),
       'dist/renderer/index.html'
     ]
     for (const name of outputs) await write(name, '')

@@ -33,6 +33,7 @@ export function transfer(
     refetchedBytes: 0,
     retransmittedBytes: 0,
     sources: [{ id: host, kind: 'origin', bytes: received, connections: 8 }],
+    verification: { kind: 'unproven' },
     ...more
   }
 }

@@ -10,7 +10,9 @@ import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { Trust } from './connection/trust.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Hasher } from './ports/hasher.ts'
 import type { Disk } from './ports/disk.ts'
+import { expectedByUser, UNPROVEN } from './integrity/verification.ts'
 import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
 import { HostBudgets } from './schedule/host-budgets.ts'
 import type { NetrcFile } from './request/prepare-terms.ts'
@@ -22,6 +24,7 @@ import { TransferTask } from './transfer/transfer-task.ts'
 export interface EnginePorts {
   readonly clock: Clock
   readonly disk: Disk
+  readonly hasher: Hasher
   readonly journal: JournalPort
   newId(): TransferId
 }
@@ -125,6 +128,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         request: request.request ?? {},
         length: null,
         validator: null,
+        verification: request.checksum ? expectedByUser(UNPROVEN, request.checksum) : UNPROVEN,
         state: { kind: 'paused' },
         notices: [],
         sources: [],

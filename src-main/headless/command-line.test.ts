@@ -28,6 +28,7 @@ test('a bare get goes to the current folder under the name the origin gives', ()
     connections: null,
     caCertificate: null,
     request: null,
+    checksum: null,
     stateDirectory: null,
     json: false
   })
@@ -72,7 +73,34 @@ test.each([
   expect(refusal('get', uri, option, value)).toMatch(`"${value}"`)
 })
 
-test.each(['--limit', '--checksum', '--no-peers', '--allow-private'])(
+const SHA256 = 'Ab'.repeat(32)
+
+test.each([
+  [`sha256=${SHA256}`, 'sha-256', 64],
+  [`SHA-256=${SHA256}`, 'sha-256', 64],
+  [`sha_512=${SHA256}${SHA256}`, 'sha-512', 128],
+  [`SHA1=${SHA256.slice(0, 40)}`, 'sha-1', 40],
+  [`md5=${SHA256.slice(0, 32)}`, 'md5', 32]
+])('a checksum is taken as tools write it: %s', (text, algorithm, digits) => {
+  expect(parsed('get', uri, '--checksum', text).checksum).toEqual({
+    algorithm,
+    hex: SHA256.repeat(2).slice(0, digits).toLowerCase()
+  })
+})
+
+test.each([
+  [SHA256, 'expected ALGO=HEX'],
+  [`=${SHA256}`, 'expected ALGO=HEX'],
+  [`crc32=${SHA256}`, 'expected one of sha-256, sha-512, sha-1, md5, received "crc32"'],
+  [`sha-256=${SHA256.slice(1)}`, 'expected 64 hexadecimal digits for sha-256'],
+  [`sha-512=${SHA256}`, 'expected 128 hexadecimal digits for sha-512'],
+  [`sha-256=${'g'.repeat(64)}`, 'received "gggg'],
+  ['sha-256=', 'expected 64 hexadecimal digits']
+])('a checksum that cannot be one is refused: %s', (text, reason) => {
+  expect(refusal('get', uri, '--checksum', text)).toMatch(reason)
+})
+
+test.each(['--limit', '--no-peers', '--allow-private'])(
   '%s, which this version lacks, is refused by name and not ignored',
   (option) => {
     expect(refusal('get', uri, option)).toBe(`${option}: not an option of this version.`)

@@ -7,6 +7,13 @@ import { parseArgs } from 'node:util'
 import { fail } from '../../src-shared/errors/problem.ts'
 import type { RequestOptions } from '../../src-shared/model/request-options.ts'
 import { requestOptionsOf } from './request-words.ts'
+import {
+  DIGEST_ALGORITHMS,
+  DIGEST_BYTES,
+  digestAlgorithm,
+  isDigestHex,
+  type Checksum
+} from '../../src-shared/model/checksum.ts'
 
 export type CommandLine =
   | { readonly kind: 'help' }
@@ -25,6 +32,8 @@ export interface GetCommand {
   readonly caCertificate: string | null
   /** Null when nothing was said about requests: an unfinished transfer keeps what it had. */
   readonly request: RequestOptions | null
+  /** What the file must match. */
+  readonly checksum: Checksum | null
   /** Absolute folder, or null for the environment's or the standard one. */
   readonly stateDirectory: string | null
   readonly json: boolean
@@ -47,6 +56,7 @@ const OPTIONS = {
   'ca-certificate': { type: 'string' },
   'client-certificate': { type: 'string' },
   'client-key': { type: 'string' },
+  checksum: { type: 'string' },
   'state-dir': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -104,6 +114,7 @@ export function parseCommandLine(words: readonly string[], workingDirectory: str
         clientCertificate: absolute('client-certificate') ?? undefined,
         clientKey: absolute('client-key') ?? undefined
       }),
+      checksum: checksumOf(options.get('checksum')),
       stateDirectory: absolute('state-dir'),
       json: options.has('json')
     }
@@ -165,6 +176,22 @@ function connectionsOf(text: string | undefined): number | null {
     throw refused('--connections', `expected a whole number from 1 to ${MAX_CONNECTIONS}, received "${text}"`)
   }
   return count
+}
+
+function checksumOf(text: string | undefined): Checksum | null {
+  if (text === undefined) return null
+  const equals = text.indexOf('=')
+  if (equals < 1) throw refused('--checksum', `expected ALGO=HEX such as sha-256=9f86…, received "${text}"`)
+  const name = text.slice(0, equals)
+  const hex = text.slice(equals + 1).trim()
+  const algorithm = digestAlgorithm(name.trim())
+  if (!algorithm)
+    throw refused('--checksum', `expected one of ${DIGEST_ALGORITHMS.join(', ')}, received "${name}"`)
+  if (!isDigestHex(algorithm, hex)) {
+    const digits = DIGEST_BYTES[algorithm] * 2
+    throw refused('--checksum', `expected ${digits} hexadecimal digits for ${algorithm}, received "${hex}"`)
+  }
+  return { algorithm, hex: hex.toLowerCase() }
 }
 
 const refused = (option: string, reason: string): Error => fail('option-invalid', { option, reason })

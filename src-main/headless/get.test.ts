@@ -17,6 +17,7 @@ const command = {
   connections: 3,
   caCertificate: null,
   request: null,
+  checksum: null,
   stateDirectory: null,
   json: false
 }

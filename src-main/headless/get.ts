@@ -56,7 +56,8 @@ async function follow(
     name: command.name ?? undefined,
     connections: command.connections ?? undefined,
     caCertificate: command.caCertificate ?? undefined,
-    request: command.request ?? undefined
+    request: command.request ?? undefined,
+    checksum: command.checksum ?? undefined
   })
   const story = runStory(report, await watch.earliest(id), {
     beganAtMs,

@@ -20,6 +20,7 @@ Fetches one file over several connections. The same command resumes what was sto
                            PEM files to show servers that ask for a certificate
       --ca-certificate FILE
                            PEM file of a certificate authority to trust for this transfer
+      --checksum ALGO=HEX  what the file must match: sha-256, sha-512, sha-1 or md5
       --state-dir DIR      folder of the journal (default: SHOAL_STATE_DIR, else the system's standard one)
       --json               one JSON object a line on stdout; the last is "done" or "failed"
   -h, --help               this text

@@ -3,6 +3,7 @@
  * fields may be added, never renamed. The last line is always `done` or `failed`.
  */
 import type { Problem } from '../../src-shared/errors/problem.ts'
+import type { Transfer } from '../../src-shared/model/transfer.ts'
 import { etaSeconds } from './quantities.ts'
 import type { Report, Write } from './report.ts'
 
@@ -39,6 +40,7 @@ export function jsonReport(write: Write): Report {
         path,
         bytes: transfer.length ?? transfer.receivedBytes,
         seconds: rounded(seconds),
+        ...sha256Of(transfer),
         refetchedBytes: transfer.refetchedBytes,
         retransmittedBytes: transfer.retransmittedBytes,
         sources: transfer.sources.map(({ id, kind, bytes, connections }) => ({
@@ -52,6 +54,13 @@ export function jsonReport(write: Write): Report {
     failed,
     interrupted: failed
   }
+}
+
+/** Known where it was compared; nothing is hashed for the report's sake. */
+function sha256Of({ verification }: Transfer): { readonly sha256?: string } {
+  const digests = verification.kind === 'verified' ? verification.digests : []
+  const found = digests.find(({ algorithm }) => algorithm === 'sha-256')
+  return found ? { sha256: found.hex } : {}
 }
 
 /** Milliseconds are as fine as a wall clock of a run means anything. */

@@ -48,6 +48,7 @@ function details({ transfer, receivedBytes, bytesPerSecond, connections }: Momen
     length === null ? formatBytes(receivedBytes) : `${formatBytes(receivedBytes)} of ${formatBytes(length)}`
   if (state.kind === 'retrying') return ['waiting', bytes]
   if (state.kind === 'running' && state.phase === 'resolving') return ['asking']
+  if (state.kind === 'running' && state.phase === 'verifying') return ['verifying', bytes]
   if (state.kind === 'running' && state.phase === 'finishing') return ['finishing', bytes]
   const eta = etaSeconds(receivedBytes, length, bytesPerSecond)
   return [

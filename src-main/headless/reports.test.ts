@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { problem } from '../../src-shared/errors/problem.ts'
 import { jsonReport } from './json-report.ts'
 import { quietReport } from './quiet-report.ts'
+import { doneSentence } from './sentences.ts'
 import { terminalReport } from './terminal-report.ts'
 import { aTransfer, receiving } from './transfer.fixture.ts'
 
@@ -25,6 +26,23 @@ test('the done line has exactly the fields that scripts know', () => {
     '{"event":"done","path":"/downloads/file.bin","bytes":1000000,"seconds":2,"refetchedBytes":0,' +
       '"retransmittedBytes":0,"sources":[{"id":"host:80","kind":"origin","bytes":1000000,"connections":8}]}\n'
   )
+})
+
+test('a file that was compared says so, with its SHA-256 where that was computed', () => {
+  let text = ''
+  const hex = 'ab'.repeat(32)
+  const transfer = aTransfer(receiving, {
+    verification: {
+      kind: 'verified',
+      digests: [
+        { algorithm: 'md5', hex: 'cd'.repeat(16), by: 'user' },
+        { algorithm: 'sha-256', hex, by: 'server', host: 'host' }
+      ]
+    }
+  })
+  jsonReport((written) => (text += written)).done(transfer, '/downloads/file.bin', run)
+  expect(JSON.parse(text)).toMatchObject({ event: 'done', sha256: hex })
+  expect(doneSentence(transfer, run)).toMatch(/, md5 and sha-256 verified$/)
 })
 
 test('JSON lines carry control characters escaped, with their value intact', () => {

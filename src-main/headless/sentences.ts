@@ -19,7 +19,14 @@ export const retryingSentence = (attempt: number, inSeconds: number, { message }
 export function doneSentence(transfer: Transfer, { seconds, resumedBytes }: RunTotals): string {
   const bytes = transfer.length ?? transfer.receivedBytes
   const rate = seconds > 0 ? `, ${formatRate(Math.max(0, bytes - resumedBytes) / seconds)}` : ''
-  return printable(`Done: ${transfer.name}, ${formatBytes(bytes)} in ${formatSeconds(seconds)}${rate}`)
+  return printable(
+    `Done: ${transfer.name}, ${formatBytes(bytes)} in ${formatSeconds(seconds)}${rate}${verified(transfer)}`
+  )
+}
+
+function verified({ verification }: Transfer): string {
+  if (verification.kind !== 'verified') return ''
+  return `, ${[...new Set(verification.digests.map(({ algorithm }) => algorithm))].join(' and ')} verified`
 }
 
 export const failedSentence = ({ message, advice, code }: Problem): string =>

@@ -16,6 +16,7 @@ export const aTransfer = (state: TransferState, over: Partial<Transfer> = {}): T
   refetchedBytes: 0,
   retransmittedBytes: 0,
   sources: [],
+  verification: { kind: 'unproven' },
   ...over
 })
 

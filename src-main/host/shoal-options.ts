@@ -13,6 +13,12 @@ export interface ShoalOptions {
   readonly patienceMs: number
 }
 
+/** What the engine thread is handed: it cannot tell by itself where the built threads are. */
+export interface EngineThreadData {
+  readonly options: ShoalOptions
+  readonly hashThreadFile: string
+}
+
 /** A window stays open over a weekend without network; the transfer should be found running on Monday. */
 export const DESKTOP_PATIENCE_MS = 7 * 24 * 60 * 60 * 1_000
 /** Somebody, or a script, waits for the command to end. */

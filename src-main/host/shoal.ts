@@ -9,6 +9,7 @@ import { certificateAuthorities } from '../platform/certificate-authorities.ts'
 import { netrcFile } from '../platform/netrc-file.ts'
 import { proxyEnvironment } from '../platform/proxy-environment.ts'
 import { systemClock } from '../platform/system-clock.ts'
+import { threadHasher } from '../platform/thread-hasher.ts'
 import { systemDisk } from '../platform/system-disk.ts'
 import { changesOf } from './contract/changes-of.ts'
 import { methodsOf } from './contract/methods-of.ts'
@@ -24,12 +25,18 @@ export interface Shoal {
   close(): Promise<void>
 }
 
-/** Rejects with ShoalError: `journal-newer`, `journal-corrupt`, `journal-unwritable`. */
-export async function createShoal(options: ShoalOptions): Promise<Shoal> {
+/** `hashThreadFile` is the built hash thread. Rejects with ShoalError: `journal-newer`, `journal-corrupt`, `journal-unwritable`. */
+export async function createShoal(options: ShoalOptions, hashThreadFile: string): Promise<Shoal> {
   const journal = openJournal(options)
   try {
     const engine = createEngine(
-      { clock: systemClock, disk: systemDisk, journal, newId: newTransferId },
+      {
+        clock: systemClock,
+        disk: systemDisk,
+        hasher: threadHasher(hashThreadFile),
+        journal,
+        newId: newTransferId
+      },
       {
         downloadDirectory: options.downloadDirectory,
         certificateAuthorities,

@@ -25,10 +25,11 @@ function threadWith(body: string): string {
   const url = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href)
   writeFileSync(
     file,
-    `import { parentPort, workerData as options } from 'node:worker_threads'
+    `import { parentPort, workerData } from 'node:worker_threads'
      import { runEngineThread } from ${url('run-engine-thread.ts')}
      import { fail } from ${url('../../src-shared/errors/problem.ts')}
      import { appendFileSync } from 'node:fs'
+     const { options } = workerData
      const streams = { 'transfers.changes': { subscribe: () => ({ seq: 0, snapshot: [], unsubscribe() {} }) } }
      runEngineThread(parentPort, async () => (${body})).then(() => process.exit(0))`
   )

@@ -2,11 +2,12 @@
  * The main thread's handle on the engine thread. It starts the thread, gives each client its own wire to it, and
  * notices when it dies. It must never do the engine's work itself, not even when the thread cannot.
  */
+import path from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { problem, problemOf, ShoalError, type Problem } from '../../src-shared/errors/problem.ts'
 import type { Transport } from '../../src-shared/rpc/transport.ts'
 import { messagePortTransport } from './message-port-transport.ts'
-import type { ShoalOptions } from './shoal-options.ts'
+import type { EngineThreadData, ShoalOptions } from './shoal-options.ts'
 import type { FromEngineThread, ToEngineThread } from './thread-messages.ts'
 
 export interface EngineThread {
@@ -23,9 +24,11 @@ type ThreadState =
   | { readonly kind: 'refused' | 'died'; readonly problem: Problem }
   | { readonly kind: 'ended' }
 
-/** Starts the thread from its built file. Rejects with ShoalError (`journal-newer`, `journal-corrupt`, …). */
+/** Starts the thread from its built file; the hash thread's stands beside it. Rejects with ShoalError (`journal-newer`, `journal-corrupt`, …). */
 export function startEngine(options: ShoalOptions, threadFile: string): Promise<EngineThread> {
-  const worker = new Worker(threadFile, { workerData: options, name: 'engine' })
+  const hashThreadFile = path.join(path.dirname(threadFile), `hash-thread${path.extname(threadFile)}`)
+  const workerData: EngineThreadData = { options, hashThreadFile }
+  const worker = new Worker(threadFile, { workerData, name: 'engine' })
   const say = (message: ToEngineThread, transfer: readonly MessageChannel['port1'][] = []): void =>
     worker.postMessage(message, transfer)
 

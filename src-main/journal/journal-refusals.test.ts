@@ -42,6 +42,7 @@ const inChild = (body: string): void => {
     const stateDirectory = ${JSON.stringify(stateDirectory)}
     const record = (id) => ({ id, uri: 'http://example.org/' + id, directory: '/files', requestedName: null,
       name: 'n'.repeat(200), connections: 8, caCertificate: null, request: {}, length: null, validator: null,
+      verification: { kind: 'unproven' },
       state: { kind: 'running' }, notices: [], sources: [], addedAtMs: 1, activeSeconds: 0, refetchedBytes: 0,
       retransmittedBytes: 0 })
     ${body}`
@@ -253,6 +254,7 @@ const RECORD = {
   request: {},
   length: null,
   validator: null,
+  verification: { kind: 'unproven' },
   state: { kind: 'running' },
   notices: [],
   sources: [],

@@ -50,6 +50,13 @@ describe.each(migrations.map(({ version }) => version - 1).concat(latest))('from
   })
 })
 
+test('transfers from before there were checksums are unproven', () => {
+  journalOfVersion(1)
+  const journal = openJournal({ stateDirectory })
+  expect(journal.transfers()[0]?.verification).toEqual({ kind: 'unproven' })
+  journal.close()
+})
+
 test('an existing journal is set aside before it is migrated, whole', () => {
   journalOfVersion(latest)
   openJournal({ stateDirectory }, [...migrations, next]).close()

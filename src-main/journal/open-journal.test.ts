@@ -35,6 +35,7 @@ const record = (id: string, parts: Partial<TransferRecord> = {}): TransferRecord
   request: {},
   length: null,
   validator: null,
+  verification: { kind: 'unproven' },
   state: { kind: 'running' },
   notices: [],
   sources: [],
@@ -75,6 +76,24 @@ const anyRecord: fc.Arbitrary<TransferRecord> = fc.record({
   ),
   length: fc.option(bytes),
   validator: fc.option(fc.record({ etag: fc.option(text), lastModified: fc.option(text) })),
+  verification: fc.oneof(
+    fc.constant({ kind: 'unproven' as const }),
+    fc.record({
+      kind: fc.constantFrom('expected' as const, 'verified' as const, 'refuted' as const),
+      digests: fc.array(
+        fc.oneof(
+          fc.record({ algorithm: fc.constant('md5' as const), hex: text, by: fc.constant('user' as const) }),
+          fc.record({
+            algorithm: fc.constant('sha-256' as const),
+            hex: text,
+            by: fc.constant('server' as const),
+            host: text
+          })
+        ),
+        { maxLength: 2 }
+      )
+    })
+  ),
   state: fc.oneof(
     fc.constantFrom<TransferRecord['state']>({ kind: 'running' }, { kind: 'paused' }),
     fc.record({ kind: fc.constant('done' as const), path: text, finishedAtMs: bytes }),

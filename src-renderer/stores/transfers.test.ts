@@ -21,6 +21,7 @@ const transfer = (id: string, more: Partial<Transfer> = {}): Transfer => ({
   refetchedBytes: 0,
   retransmittedBytes: 0,
   sources: [],
+  verification: { kind: 'unproven' },
   ...more
 })
 const start = createTransfersStore().getState()

@@ -74,12 +74,14 @@ export const strings = {
     connections: (number: number): string => count(number, 'connection', 'connections'),
     nextTry: (time: string, attempt: number): string => `Next try in ${time} (try ${attempt + 1}).`,
     tryingNow: 'Trying again now.',
+    verified: 'checksum verified',
     doneSummary: (time: string, rate: string): string => `${time} at ${rate}`
   },
 
   state: {
     resolving: (host: string): string => `Asking ${host}`,
     receiving: 'Receiving',
+    verifying: 'Verifying: comparing with its checksum',
     finishing: 'Finishing: saving to disk',
     retrying: 'Waiting to try again',
     paused: 'Paused',

@@ -3,6 +3,7 @@
  * Clients, handlers, the preload's gate and test doubles all derive from it, so a call that is not here does not
  * exist. Input schemas live with the handlers (host/contract), which must supply one for every name.
  */
+import type { Checksum } from '../model/checksum.ts'
 import type { ProgressFrame } from '../model/progress-frame.ts'
 import type { RequestOptions } from '../model/request-options.ts'
 import type { TransferEvent } from '../model/transfer-event.ts'
@@ -83,6 +84,8 @@ export interface AddTransfer {
   readonly caCertificate?: string | undefined
   /** Replaces, as a whole, what an unfinished transfer was given before. */
   readonly request?: RequestOptions | undefined
+  /** What the finished file must match before it gets its name. */
+  readonly checksum?: Checksum | undefined
 }
 
 export interface OneTransfer {

@@ -3,6 +3,7 @@
  * Plain data only; it crosses threads, processes and networks unchanged.
  */
 import type { Problem } from '../errors/problem.ts'
+import type { Verification } from './checksum.ts'
 
 export type TransferId = string
 
@@ -20,8 +21,11 @@ export type TransferState =
   | { readonly kind: 'done'; readonly path: string; readonly finishedAtMs: number }
   | { readonly kind: 'failed'; readonly problem: Problem }
 
-/** resolving: asking the origin; receiving: bytes arrive; finishing: syncing and naming the file. */
-export type RunningPhase = 'resolving' | 'receiving' | 'finishing'
+/**
+ * resolving: asking the origin; receiving: bytes arrive; verifying: comparing the whole file with its checksum;
+ * finishing: syncing and naming the file.
+ */
+export type RunningPhase = 'resolving' | 'receiving' | 'verifying' | 'finishing'
 
 export type TransferStateKind = TransferState['kind']
 
@@ -56,6 +60,7 @@ export interface Transfer {
   /** Bytes asked for again because a connection failed. */
   readonly retransmittedBytes: number
   readonly sources: readonly SourceShare[]
+  readonly verification: Verification
 }
 
 /** How much of the file came from one source. */

@@ -348,7 +348,8 @@ function added(name: string): TransferChange {
     activeSeconds: 0,
     refetchedBytes: 0,
     retransmittedBytes: 0,
-    sources: []
+    sources: [],
+    verification: { kind: 'unproven' }
   }
   return { kind: 'added', transfer }
 }

@@ -5,6 +5,7 @@
  */
 import type { Problem } from '../../../src-shared/errors/problem.ts'
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { Verification } from '../../../src-shared/model/checksum.ts'
 import type { RequestOptions } from '../../../src-shared/model/request-options.ts'
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
 import type { Notice, SourceShare, TransferId } from '../../../src-shared/model/transfer.ts'
@@ -34,6 +35,7 @@ export interface TransferRecord {
   /** Length in bytes; null until known. */
   readonly length: number | null
   readonly validator: Validator | null
+  readonly verification: Verification
   readonly state: RecordedState
   readonly notices: readonly Notice[]
   readonly sources: readonly SourceShare[]

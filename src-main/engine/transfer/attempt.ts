@@ -9,6 +9,8 @@ import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Connection } from '../connection/connection.ts'
 import { authorityOf } from '../connection/endpoint.ts'
 import { codingToUndo, isCoded, type ContentCoding } from '../integrity/content-coding.ts'
+import { announcedDigest } from '../integrity/digest-fields.ts'
+import { digestsOf, expectedAnew, expectedByServer } from '../integrity/verification.ts'
 import { parseContentRange } from '../integrity/content-range.ts'
 import { mismatch, validatorOf } from '../integrity/validator.ts'
 import { Ledger } from '../ledger/ledger.ts'
@@ -24,19 +26,25 @@ import type { RunContext } from './run-context.ts'
 import { watchStalls } from './stall-watch.ts'
 import { fetchStreamed } from './streamed-fetch.ts'
 import { statusProblem } from './status-problem.ts'
+import { Verifier } from './verifier.ts'
 
 /** Resolves with the finished file's path; rejects with ShoalError. */
 export async function attempt(context: RunContext): Promise<string> {
   context.phase('resolving')
   const earlier = await reopen(context)
   if (earlier?.kind === 'finished') return earlier.path
-  if (earlier?.ledger.isComplete) return finish(context, earlier.file)
   let file = earlier?.file ?? null
+  let verifier: Verifier | null = null
   const asked: Connection[] = []
   const stopWatching = watchStalls(context.clock, () => asked)
   const onAbort = (): void => asked.forEach((connection) => connection.close())
   context.signal.addEventListener('abort', onAbort)
   try {
+    if (earlier?.ledger.isComplete) {
+      verifier = new Verifier(context, earlier.file)
+      await verifier.verify(earlier.ledger.length)
+      return await finish(context, earlier.file)
+    }
     const plan = await firstAnswer(context, earlier, (connection) => asked.push(connection))
     if (plan.kind === 'ranged') {
       const { answer, range, length, validator } = plan
@@ -45,16 +53,23 @@ export async function attempt(context: RunContext): Promise<string> {
         file = await create(context, answer, length, validator)
         ledger = new Ledger(length)
       }
+      expectAnnounced(context, answer)
       context.live.ledger = ledger
       context.phase('receiving')
+      verifier = new Verifier(context, file)
+      verifier.followLedger(ledger)
       await new RangedFetch(context, answer.url, file, ledger, validator).run(answer, range)
+      await verifier.verify(length)
     } else {
       const { answer, coding } = plan
       const length = plan.length
       if (file) await startOver(context, file, length)
       else file = await create(context, answer, length, null)
+      if (coding === null) expectAnnounced(context, answer)
       context.live.ledger = null
       context.phase('receiving')
+      verifier = new Verifier(context, file)
+      verifier.followStream()
       const total = await fetchStreamed(context, answer, file, coding)
       await file.truncate(total)
       if (length === null) context.update({ length: total })
@@ -65,12 +80,14 @@ export async function attempt(context: RunContext): Promise<string> {
           message: `${host} did not say how long the file is; Shoal cannot tell whether all of it came.`
         })
       }
+      await verifier.verify(total)
     }
     return await finish(context, file)
   } catch (thrown) {
     await file?.close().catch(() => undefined)
     throw thrown
   } finally {
+    verifier?.stop()
     stopWatching()
     context.signal.removeEventListener('abort', onAbort)
     for (const connection of asked) connection.close()
@@ -213,7 +230,7 @@ async function startOver(context: RunContext, file: PartFile, length: number | n
   })
   context.live.startOver()
   await file.restart(length)
-  context.update({ length, validator: null })
+  context.update({ length, validator: null, verification: expectedAnew(context.record().verification) })
   const { activeSeconds } = context.record()
   const { refetchedBytes, retransmittedBytes } = context.live
   context.journal.checkpoint(context.record().id, [], {
@@ -222,6 +239,29 @@ async function startOver(context: RunContext, file: PartFile, length: number | n
     retransmittedBytes,
     sources: []
   })
+}
+
+/**
+ * Notes the digest an answer announces for the file as it will be saved: not for one whose coding is undone, since
+ * the digest is that of the coded bytes (RFC 9530 section 3).
+ */
+function expectAnnounced(context: RunContext, { response, url }: Answer): void {
+  const digest = announcedDigest(response.head)
+  if (!digest) return
+  const host = authorityOf(url)
+  const { verification } = context.record()
+  const known = digestsOf(verification).find(
+    ({ by, algorithm }) => by === 'server' && algorithm === digest.algorithm
+  )
+  if (known?.hex === digest.hex) return
+  if (known) {
+    // The validator is the same and the file is not: a date, for one, knows no change within its second.
+    throw fail('source-changed', {
+      host,
+      reason: `its ${digest.algorithm} digest was ${known.hex} and is now ${digest.hex}`
+    })
+  }
+  context.update({ verification: expectedByServer(verification, digest, host) })
 }
 
 async function finish(context: RunContext, file: PartFile): Promise<string> {

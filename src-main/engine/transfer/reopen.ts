@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import { totalLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { expectedAnew } from '../integrity/verification.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import type { TransferRecord, Validator } from '../ports/journal-port.ts'
 import { PartFile } from '../storage/part-file.ts'
@@ -18,14 +19,16 @@ export interface Earlier {
 export async function reopen(
   context: RunContext
 ): Promise<Earlier | { readonly kind: 'finished'; readonly path: string } | null> {
-  const { id, name, directory, length, validator } = context.record()
+  const { id, name, directory, length, validator, verification } = context.record()
   if (name === null) return null
   const durable = context.journal.durable(id)
   const durableBytes = totalLength(durable)
   const file = await PartFile.reopen(context.disk, directory, name)
   if (!file) {
     const target = path.join(directory, name)
-    if (durableBytes === length && (await context.disk.exists(target)))
+    // A file that was to be verified got its name only if it was.
+    const mayBeNamed = verification.kind === 'unproven' || verification.kind === 'verified'
+    if (durableBytes === length && mayBeNamed && (await context.disk.exists(target)))
       return { kind: 'finished', path: target }
     if (durableBytes > 0) context.event('partial-missing', { lostBytes: durableBytes })
     forget(context)
@@ -35,6 +38,14 @@ export async function reopen(
   if (length === null || validator === null || durableBytes === 0) {
     // Nothing proves anything about these bytes: the name is ours, the content starts over.
     context.live.refetchedBytes += Math.min(allocatedBytes, fileLength)
+    await file.discard()
+    forget(context)
+    return null
+  }
+  if (verification.kind === 'refuted') {
+    // Every byte is here and known to be wrong, nobody knows which.
+    context.event('started-over', { reason: 'it did not match its checksum', droppedBytes: durableBytes })
+    context.live.refetchedBytes += durableBytes
     await file.discard()
     forget(context)
     return null
@@ -69,9 +80,15 @@ export function recordedLedger(
 }
 
 function forget(context: RunContext): void {
-  const { id, activeSeconds } = context.record()
+  const { id, activeSeconds, verification } = context.record()
   const { refetchedBytes, retransmittedBytes } = context.live
   context.live.forget()
   context.journal.checkpoint(id, [], { activeSeconds, refetchedBytes, retransmittedBytes, sources: [] })
-  context.update({ name: null, length: null, validator: null, sources: [] })
+  context.update({
+    name: null,
+    length: null,
+    validator: null,
+    verification: expectedAnew(verification),
+    sources: []
+  })
 }

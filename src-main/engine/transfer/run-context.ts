@@ -7,6 +7,7 @@ import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
 import type { BufferPool } from '../connection/buffer-pool.ts'
 import type { Trust } from '../connection/trust.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, TransferRecord } from '../ports/journal-port.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
@@ -16,6 +17,7 @@ import type { LiveCounters } from './live-counters.ts'
 export interface RunContext {
   readonly clock: Clock
   readonly disk: Disk
+  readonly hasher: Hasher
   readonly journal: JournalPort
   readonly pool: BufferPool
   readonly trust: Trust

@@ -11,9 +11,11 @@ import type { Notice, RunningPhase, Transfer, TransferState } from '../../../src
 import { BufferPool } from '../connection/buffer-pool.ts'
 import { readCertificates, type Trust } from '../connection/trust.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, RecordedState, TransferRecord } from '../ports/journal-port.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
+import { expectedByUser } from '../integrity/verification.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
 import { prepareTerms, type NetrcFile } from '../request/prepare-terms.ts'
 import type { ProxyEnvironment } from '../request/proxy.ts'
@@ -38,6 +40,7 @@ const BROKEN_ANSWER_TRIES = 5
 export interface TaskPorts {
   readonly clock: Clock
   readonly disk: Disk
+  readonly hasher: Hasher
   readonly journal: JournalPort
   readonly trust: Trust
   readonly hosts: HostBudgets
@@ -108,7 +111,8 @@ export class TransferTask {
       activeSeconds: record.activeSeconds,
       refetchedBytes: record.refetchedBytes,
       retransmittedBytes: record.retransmittedBytes,
-      sources: record.sources
+      sources: record.sources,
+      verification: record.verification
     }
   }
 
@@ -127,12 +131,15 @@ export class TransferTask {
     this.#become({ kind: 'running', phase: 'resolving' }, { kind: 'running' })
   }
 
-  /** Takes over what the next run shall do differently; a run under way goes on as it began. */
+  /** Takes over what the next run shall do differently. A run under way heeds a new checksum, nothing else. */
   revise({
     connections,
     caCertificate,
-    request
-  }: Pick<AddTransfer, 'connections' | 'caCertificate' | 'request'>): void {
+    request,
+    checksum
+  }: Pick<AddTransfer, 'connections' | 'caCertificate' | 'request' | 'checksum'>): void {
+    if (checksum)
+      this.#record = { ...this.#record, verification: expectedByUser(this.#record.verification, checksum) }
     if (this.#activity.kind === 'moving') return
     this.#record = {
       ...this.#record,
@@ -252,10 +259,11 @@ export class TransferTask {
   }
 
   #context(signal: AbortSignal, privateAuthorities: string, terms: RequestTerms): RunContext {
-    const { clock, disk, journal, trust, hosts } = this.#ports
+    const { clock, disk, hasher, journal, trust, hosts } = this.#ports
     return {
       clock,
       disk,
+      hasher,
       journal,
       trust,
       hosts,

@@ -8,6 +8,7 @@ import * as v from 'valibot'
 import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
 import { parseProxy } from '../../engine/request/proxy.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
+import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-shared/model/checksum.ts'
 
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
 const MAX_URI_BYTES = 64 * 1_024
@@ -119,6 +120,16 @@ const requestOptions = v.strictObject({
     )
   )
 })
+const checksum = v.pipe(
+  v.strictObject({
+    algorithm: v.picklist(DIGEST_ALGORITHMS, `must be one of ${DIGEST_ALGORITHMS.join(', ')}`),
+    hex: v.string('must be text')
+  }),
+  v.check(
+    ({ algorithm, hex }) => isDigestHex(algorithm, hex),
+    ({ input }) => `must have ${DIGEST_BYTES[input.algorithm] * 2} hexadecimal digits for ${input.algorithm}`
+  )
+)
 
 const nothing = v.null('must be null')
 const oneTransfer = v.strictObject({ id: transferId })
@@ -141,7 +152,8 @@ const schemas = {
     ),
     connections: v.optional(connectionCount),
     caCertificate: v.optional(absolutePath),
-    request: v.optional(requestOptions)
+    request: v.optional(requestOptions),
+    checksum: v.optional(checksum)
   }),
   'transfers.pause': oneTransfer,
   'transfers.resume': oneTransfer,

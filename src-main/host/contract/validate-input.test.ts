@@ -29,6 +29,7 @@ describe('accepted', () => {
       }
     ],
     ['transfers.add', { uri, request: { login: { kind: 'bearer', token: 'abc' } } }],
+    ['transfers.add', { uri, checksum: { algorithm: 'md5', hex: 'Ab'.repeat(16) } }],
     ['transfers.pause', { id: 'i'.repeat(64) }],
     ['transfers.remove', { id: 'a', partial: 'keep' }],
     ['progress.frame', { expanded: [] }],
@@ -97,6 +98,17 @@ describe('refused, in words', () => {
       'transfers.add',
       { uri, request: { cookieFile: 'c.txt' } },
       'request.cookieFile must be an absolute path, not "c.txt"'
+    ],
+    ['transfers.add', { uri, checksum: 'md5=00' }, 'checksum must be an object'],
+    [
+      'transfers.add',
+      { uri, checksum: { algorithm: 'crc32', hex: '00' } },
+      'checksum.algorithm must be one of sha-256, sha-512, sha-1, md5'
+    ],
+    [
+      'transfers.add',
+      { uri, checksum: { algorithm: 'md5', hex: 'g'.repeat(32) } },
+      'checksum must have 32 hexadecimal digits for md5'
     ],
     ['transfers.pause', { id: '' }, 'id must not be empty'],
     ['transfers.pause', { id: 'i'.repeat(65) }, 'id must be at most 64 characters long'],

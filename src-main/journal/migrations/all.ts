@@ -1,6 +1,7 @@
 /** Every migration, oldest first. A published one is never edited; the next gets the next number. */
 import { firstJournal } from './001-first-journal.ts'
 import { requestOptions } from './002-request-options.ts'
+import { verification } from './003-verification.ts'
 import type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [firstJournal, requestOptions]
+export const migrations: readonly Migration[] = [firstJournal, requestOptions, verification]

@@ -1,13 +1,14 @@
-/** One row a transfer. What is only ever read whole (state, request, notices, sources, validator) is kept as JSON. */
+/** One row a transfer. What is only ever read whole (validator, verification, request, state, …) is kept as JSON. */
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import type { Checkpoint, RecordedState, TransferRecord } from '../../engine/ports/journal-port.ts'
 import type { Sqlite } from '../sqlite.ts'
 
 interface TransferRow extends Omit<
   TransferRecord,
-  'validator' | 'request' | 'state' | 'notices' | 'sources'
+  'validator' | 'verification' | 'request' | 'state' | 'notices' | 'sources'
 > {
   readonly validator: string | null
+  readonly verification: string
   readonly request: string
   readonly state: RecordedState['kind']
   readonly stateDetail: string
@@ -39,7 +40,8 @@ const COLUMNS = {
   addedAtMs: 'added_at_ms',
   activeSeconds: 'active_seconds',
   refetchedBytes: 'refetched_bytes',
-  retransmittedBytes: 'retransmitted_bytes'
+  retransmittedBytes: 'retransmitted_bytes',
+  verification: 'verification'
 } as const satisfies Record<keyof TransferRow, string>
 
 const columns = Object.entries(COLUMNS)
@@ -80,12 +82,21 @@ export function transferQueries(db: Sqlite) {
   }
 }
 
-function toRow({ validator, request, state, notices, sources, ...rest }: TransferRecord): TransferRow {
+function toRow({
+  validator,
+  verification,
+  request,
+  state,
+  notices,
+  sources,
+  ...rest
+}: TransferRecord): TransferRow {
   const { kind, ...detail } = state
   return {
     ...rest,
     validator: validator && JSON.stringify(validator),
     request: JSON.stringify(request),
+    verification: JSON.stringify(verification),
     state: kind,
     stateDetail: JSON.stringify(detail),
     notices: JSON.stringify(notices),
@@ -96,6 +107,7 @@ function toRow({ validator, request, state, notices, sources, ...rest }: Transfe
 function toRecord({
   validator,
   request,
+  verification,
   state,
   stateDetail,
   notices,
@@ -106,6 +118,7 @@ function toRecord({
     ...rest,
     validator: validator === null ? null : (JSON.parse(validator) as TransferRecord['validator']),
     request: JSON.parse(request) as TransferRecord['request'],
+    verification: JSON.parse(verification) as TransferRecord['verification'],
     state: { ...(JSON.parse(stateDetail) as object), kind: state } as RecordedState,
     notices: JSON.parse(notices) as TransferRecord['notices'],
     sources: JSON.parse(sources) as TransferRecord['sources']

@@ -120,7 +120,7 @@ const asksBeforeRemoval = ({ state, receivedBytes }: Transfer): boolean =>
 const quietRemoval = ({ state }: Transfer): 'keep' | 'delete' => (state.kind === 'done' ? 'keep' : 'delete')
 
 function DoneFacts({ transfer }: { readonly transfer: Transfer }): ReactElement {
-  const { receivedBytes, length, activeSeconds } = transfer
+  const { receivedBytes, length, activeSeconds, verification } = transfer
   const bytes = length ?? receivedBytes
   return (
     <p className={styles.done}>
@@ -131,6 +131,7 @@ function DoneFacts({ transfer }: { readonly transfer: Transfer }): ReactElement 
           {strings.row.doneSummary(formatDuration(activeSeconds), formatRate(bytes / activeSeconds))}
         </span>
       )}
+      {verification.kind === 'verified' && <span data-part="verified">{strings.row.verified}</span>}
     </p>
   )
 }

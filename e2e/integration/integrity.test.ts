@@ -1,0 +1,287 @@
+/** A file is what its checksum says, or it does not get its name: whoever gave the checksum, however the file came. */
+import { createHash } from 'node:crypto'
+import { open, readdir, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DIGEST_ALGORITHMS, type Checksum, type DigestAlgorithm } from '../../src-shared/model/checksum.ts'
+import type { Transfer } from '../../src-shared/model/transfer.ts'
+import { seededContent, sha256File } from '../fixtures/content.ts'
+import type { Behaviour } from '../fixtures/origin-behaviour.ts'
+import { startOrigin, type Origin } from '../fixtures/origin.ts'
+import { newFolder, outcome, removeFolders, startShoal, type TestShoal } from './shoal.ts'
+
+const MiB = 1024 * 1024
+const SIZE = 5 * MiB + 77
+const SEED = 'integrity'
+
+let origin: Origin
+let folder: string
+let shoal: TestShoal
+beforeEach(async () => {
+  origin = await startOrigin()
+  folder = await newFolder('integrity')
+  shoal = await startShoal({ folder, patienceMs: 4_000 })
+})
+afterEach(async () => {
+  await shoal.close()
+  await origin.stop()
+})
+afterAll(removeFolders)
+
+const content = (size = SIZE): Buffer => seededContent(SEED, size).read(0, size)
+const digest = (bytes: Buffer, algorithm: DigestAlgorithm): Buffer =>
+  createHash(algorithm.replace('-', '')).update(bytes).digest()
+const right = (algorithm: DigestAlgorithm = 'sha-256', bytes = content()): Checksum => ({
+  algorithm,
+  hex: digest(bytes, algorithm).toString('hex')
+})
+const wrong = (algorithm: DigestAlgorithm = 'sha-256'): Checksum => right(algorithm, Buffer.from('another'))
+const reprDigest = (bytes: Buffer, algorithm: 'sha-256' | 'sha-512' = 'sha-256') => ({
+  'Repr-Digest': `${algorithm}=:${digest(bytes, algorithm).toString('base64')}:`
+})
+const serve = (behaviour: Behaviour = {}) =>
+  origin.file('/file.bin', { size: SIZE, seed: SEED, ...behaviour })
+const problemOf = ({ state }: Transfer): string => (state.kind === 'failed' ? state.problem.message : '')
+
+async function expectVerified(transfer: Transfer, by: 'user' | 'server', checksum = right()): Promise<void> {
+  expect(outcome(transfer)).toBe('done')
+  expect(transfer.verification.kind).toBe('verified')
+  expect(transfer.verification).toHaveProperty('digests.0', expect.objectContaining({ ...checksum, by }))
+  expect(await readdir(shoal.downloads)).toEqual(['file.bin'])
+}
+
+async function expectRefuted(transfer: Transfer): Promise<void> {
+  expect(outcome(transfer)).toBe('checksum-mismatch')
+  expect(transfer.verification.kind).toBe('refuted')
+  expect(await readdir(shoal.downloads)).toEqual(['file.bin.part'])
+}
+
+describe('a checksum that the user gives', () => {
+  it.each(DIGEST_ALGORITHMS)('is met: %s', async (algorithm) => {
+    const checksum = right(algorithm)
+    const given = { ...checksum, hex: checksum.hex.toUpperCase() }
+    await expectVerified(await shoal.get(serve().url, { checksum: given }), 'user', checksum)
+  })
+
+  it.each(DIGEST_ALGORITHMS)('is not met: %s', async (algorithm) => {
+    const transfer = await shoal.get(serve().url, { checksum: wrong(algorithm) })
+    await expectRefuted(transfer)
+    for (const fact of [algorithm, wrong(algorithm).hex, right(algorithm).hex, 'you gave'])
+      expect(problemOf(transfer)).toContain(fact)
+  })
+
+  it('is met by an empty file', async () => {
+    const transfer = await shoal.get(serve({ size: 0 }).url, { checksum: right('sha-256', Buffer.alloc(0)) })
+    await expectVerified(transfer, 'user', right('sha-256', Buffer.alloc(0)))
+  })
+
+  it.each<[string, Behaviour]>([
+    ['chunked', { framing: 'chunked', ranges: 'ignored' }],
+    ['of unknown length', { framing: 'close', ranges: 'ignored' }],
+    ['gzipped unasked', { encoding: 'gzip', ranges: 'ignored' }]
+  ])('is compared with the file as it is saved, from an answer %s', async (_, behaviour) => {
+    await expectVerified(await shoal.get(serve(behaviour).url, { checksum: right() }), 'user')
+    const other = origin.file('/other.bin', { size: SIZE, seed: SEED, ...behaviour })
+    const refused = await shoal.get(other.url, { checksum: wrong() })
+    expect(outcome(refused)).toBe('checksum-mismatch')
+    expect((await readdir(shoal.downloads)).sort()).toEqual(['file.bin', 'other.bin.part'])
+  })
+
+  it('finds a byte that changed on the disk', async () => {
+    const file = serve({ bytesPerSecond: 2 * MiB })
+    const id = await shoal.add(file.url, { checksum: right(), connections: 1 })
+    await shoal.until(id, ({ state }) => state.kind === 'running' && state.phase === 'receiving')
+    await shoal.client.call('transfers.pause', { id })
+    const disk = await open(path.join(shoal.downloads, 'file.bin.part'), 'r+')
+    await disk.write(Buffer.from('!'), 0, 1, 100)
+    await disk.close()
+    await shoal.client.call('transfers.resume', { id })
+    await expectRefuted(await shoal.until(id, ({ state }) => state.kind === 'failed'))
+  })
+})
+
+describe('after a mismatch', () => {
+  it('the same command fetches all of it anew, and is done once the server has the right file', async () => {
+    const file = serve({ seed: 'damaged' })
+    const refuted = await shoal.get(file.url, { checksum: right() })
+    await expectRefuted(refuted)
+    file.behave({ size: SIZE, seed: SEED })
+    expect(await shoal.add(file.url, { checksum: right() })).toBe(refuted.id)
+    const transfer = await shoal.until(refuted.id, ({ state }) => state.kind === 'done')
+    await expectVerified(transfer, 'user')
+    expect(transfer.refetchedBytes).toBe(SIZE)
+    expect(await sha256File(path.join(shoal.downloads, 'file.bin'))).toBe(right().hex)
+  })
+
+  it('"try again" does, too, also after a restart', async () => {
+    const file = serve({ seed: 'damaged' })
+    const { id } = await shoal.get(file.url, { checksum: right() })
+    file.behave({ size: SIZE, seed: SEED })
+    await shoal.close()
+    shoal = await startShoal({ folder })
+    await shoal.client.call('transfers.resume', { id })
+    await expectVerified(await shoal.until(id, ({ state }) => state.kind === 'done'), 'user')
+  })
+
+  it('a corrected checksum is compared with what is here, and nothing is fetched', async () => {
+    const file = serve()
+    const { id } = await shoal.get(file.url, { checksum: wrong() })
+    const requests = file.requests().length
+    expect(await shoal.add(file.url, { checksum: right() })).toBe(id)
+    await expectVerified(await shoal.until(id, ({ state }) => state.kind === 'done'), 'user')
+    expect(file.requests()).toHaveLength(requests)
+  })
+
+  it("somebody else's file of the name is not taken for the finished one", async () => {
+    const file = serve()
+    const { id } = await shoal.get(file.url, { checksum: wrong() })
+    await rename(path.join(shoal.downloads, 'file.bin.part'), path.join(folder, 'away'))
+    await writeFile(path.join(shoal.downloads, 'file.bin'), 'mine')
+    await shoal.add(file.url, { checksum: right() })
+    const transfer = await shoal.until(id, ({ state }) => state.kind === 'done')
+    expect(transfer.state).toMatchObject({ path: path.join(shoal.downloads, 'file (1).bin') })
+  })
+})
+
+describe('a digest that the server announces', () => {
+  it.each<[string, Behaviour]>([
+    ['in Repr-Digest of a part', { headers: reprDigest(content()) }],
+    [
+      'in Repr-Digest of a chunked answer',
+      { framing: 'chunked', ranges: 'ignored', headers: reprDigest(content()) }
+    ],
+    ['in Digest', { headers: { Digest: `SHA-256=${digest(content(), 'sha-256').toString('base64')}` } }],
+    [
+      'in Content-Digest of a whole answer',
+      { ranges: 'ignored', headers: { 'Content-Digest': reprDigest(content())['Repr-Digest'] } }
+    ]
+  ])('is met: %s', async (_, behaviour) => {
+    await expectVerified(await shoal.get(serve(behaviour).url), 'server')
+  })
+
+  it.each<[string, Behaviour]>([
+    ['from parts', {}],
+    ['from one answer', { ranges: 'ignored' }]
+  ])('is not met by what came %s, which says who announced it', async (_, behaviour) => {
+    const transfer = await shoal.get(serve({ headers: reprDigest(Buffer.from('another')), ...behaviour }).url)
+    await expectRefuted(transfer)
+    expect(problemOf(transfer)).toContain(`127.0.0.1:${origin.port} announced ${wrong().hex}`)
+  })
+
+  it('of a part alone, in Content-Digest, says nothing of the file', async () => {
+    const part = content().subarray(0, MiB)
+    const transfer = await shoal.get(
+      serve({ headers: { 'Content-Digest': reprDigest(part)['Repr-Digest'] } }).url
+    )
+    expect([outcome(transfer), transfer.verification.kind]).toEqual(['done', 'unproven'])
+  })
+
+  it('covers the coded bytes: it is not compared with a file that was decoded', async () => {
+    const coded = gzipSync(content(), { level: 1 })
+    const transfer = await shoal.get(
+      serve({ encoding: 'gzip', ranges: 'ignored', headers: reprDigest(coded) }).url
+    )
+    expect([outcome(transfer), transfer.verification.kind]).toEqual(['done', 'unproven'])
+    expect(await sha256File(path.join(shoal.downloads, 'file.bin'))).toBe(right().hex)
+  })
+
+  it('covers the coded bytes: it is compared with a file that stays coded', async () => {
+    const coded = gzipSync(content(), { level: 1 })
+    const file = origin.file('/file.bin.gz', {
+      size: SIZE,
+      seed: SEED,
+      encoding: 'gzip',
+      headers: reprDigest(coded)
+    })
+    const transfer = await shoal.get(file.url)
+    expect(outcome(transfer)).toBe('done')
+    expect(transfer.verification).toMatchObject({ kind: 'verified', digests: [right('sha-256', coded)] })
+  })
+
+  it("and the user's checksum are both compared", async () => {
+    const transfer = await shoal.get(serve({ headers: reprDigest(content(), 'sha-512') }).url, {
+      checksum: right()
+    })
+    expect(transfer.verification).toMatchObject({
+      kind: 'verified',
+      digests: [
+        { ...right(), by: 'user' },
+        { ...right('sha-512'), by: 'server' }
+      ]
+    })
+  })
+
+  it("does not save a file that the user's checksum refutes", async () => {
+    const transfer = await shoal.get(serve({ headers: reprDigest(content()) }).url, {
+      checksum: wrong('md5')
+    })
+    await expectRefuted(transfer)
+    expect(problemOf(transfer)).toContain('md5')
+  })
+
+  it("gives way to the user's checksum, and that is said", async () => {
+    const file = serve({ headers: reprDigest(Buffer.from('another')) })
+    const transfer = await shoal.get(file.url, { checksum: right('sha-512') })
+    await expectVerified(transfer, 'user', right('sha-512'))
+    expect(transfer.notices.map(({ code }) => code)).toEqual(['digest-wrong'])
+  })
+
+  it('and changes while the date does not, shows a changed file', async () => {
+    const file = serve({ validators: 'date', bytesPerSecond: 2 * MiB, headers: reprDigest(content()) })
+    const id = await shoal.add(file.url, { connections: 1 })
+    await shoal.until(id, ({ state }) => state.kind === 'running' && state.phase === 'receiving')
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    await shoal.client.call('transfers.pause', { id })
+    file.behave({ size: SIZE, seed: 'new', validators: 'date', headers: reprDigest(Buffer.from('new')) })
+    await shoal.client.call('transfers.resume', { id })
+    expect(outcome(await shoal.until(id, ({ state }) => state.kind === 'failed'))).toBe('source-changed')
+  })
+
+  it.each(['sha-256=:!!:', ',,,', 'sha-256=:AAAA:', 'x'.repeat(8000)])(
+    'and makes no sense is passed over: %s',
+    async (field) => {
+      const transfer = await shoal.get(serve({ headers: { 'Repr-Digest': field, Digest: field } }).url)
+      expect([outcome(transfer), transfer.verification.kind]).toEqual(['done', 'unproven'])
+    }
+  )
+})
+
+describe('a transfer that was stopped on its way is verified whole', () => {
+  const slow = { bytesPerSecond: 2 * MiB, headers: reprDigest(content()) }
+  const underWay = (id: string) => shoal.until(id, ({ receivedBytes }) => receivedBytes > MiB)
+
+  it('by a pause', async () => {
+    const id = await shoal.add(serve(slow).url, { connections: 2, checksum: right('sha-1') })
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    await shoal.client.call('transfers.pause', { id })
+    await underWay(id)
+    await shoal.client.call('transfers.resume', { id })
+    const transfer = await shoal.until(id, ({ state }) => state.kind === 'done')
+    await expectVerified(transfer, 'user', right('sha-1'))
+    expect(transfer.verification).toMatchObject({ digests: [{ by: 'user' }, { ...right(), by: 'server' }] })
+  })
+
+  it('by a quit', async () => {
+    const id = await shoal.add(serve(slow).url, { connections: 2, checksum: right('sha-1') })
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    await shoal.close()
+    shoal = await startShoal({ folder })
+    await expectVerified(await shoal.until(id, ({ state }) => state.kind === 'done'), 'user', right('sha-1'))
+  })
+
+  it('in the middle of the comparison', async () => {
+    const size = 192 * MiB
+    const file = serve({ size })
+    const id = await shoal.add(file.url, { checksum: right('sha-256', content(size)) })
+    await shoal.until(id, ({ state }) => state.kind === 'running' && state.phase === 'verifying')
+    await shoal.client.call('transfers.pause', { id })
+    const paused = shoal.transfer(id)
+    expect([paused.state.kind, paused.receivedBytes]).toEqual(['paused', size])
+    const requests = file.requests().length
+    await shoal.client.call('transfers.resume', { id })
+    const transfer = await shoal.until(id, ({ state }) => state.kind === 'done')
+    await expectVerified(transfer, 'user', right('sha-256', content(size)))
+    expect(file.requests()).toHaveLength(requests)
+  })
+})

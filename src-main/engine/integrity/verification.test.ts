@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { Checksum, Verification } from '../../../src-shared/model/checksum.ts'
+import { digestsOf, expectedAnew, expectedByServer, expectedByUser, judge, UNPROVEN } from './verification.ts'
+
+const sha = (digit: string): Checksum => ({ algorithm: 'sha-256', hex: digit.repeat(64) })
+const md5: Checksum = { algorithm: 'md5', hex: 'c'.repeat(32) }
+
+describe('what is expected of a file', () => {
+  const both = expectedByServer(expectedByUser(UNPROVEN, sha('A')), md5, 'host')
+
+  it('names who said so, the user first', () => {
+    expect(digestsOf(both)).toEqual([
+      { ...sha('a'), by: 'user' },
+      { ...md5, by: 'server', host: 'host' }
+    ])
+    expect(digestsOf(expectedByUser(expectedByServer(UNPROVEN, md5, 'host'), sha('a')))).toEqual(
+      digestsOf(both)
+    )
+  })
+
+  it('stays refuted when the same checksum is given again, and opens again with another', () => {
+    const refuted: Verification = { kind: 'refuted', digests: digestsOf(both) }
+    expect(expectedByUser(refuted, sha('a'))).toBe(refuted)
+    expect(expectedByUser(refuted, sha('b')).kind).toBe('expected')
+  })
+
+  it('of a file fetched anew is what the user said', () => {
+    expect(digestsOf(expectedAnew(both))).toEqual([{ ...sha('a'), by: 'user' }])
+    expect(expectedAnew(expectedByServer(UNPROVEN, md5, 'host'))).toEqual(UNPROVEN)
+  })
+})
+
+describe('the verdict', () => {
+  const user = { ...sha('a'), by: 'user' } as const
+  const server = { ...md5, by: 'server', host: 'host' } as const
+  const otherMd5: Checksum = { algorithm: 'md5', hex: 'd'.repeat(32) }
+
+  it('is right when all of it fits', () => {
+    expect(judge([user, server], [sha('a'), md5])).toEqual({
+      kind: 'right',
+      digests: [user, server],
+      wrong: null
+    })
+  })
+  it('is wrong when the user says otherwise, whatever the server says', () => {
+    expect(judge([user, server], [sha('b'), md5])).toEqual({
+      kind: 'wrong',
+      expected: user,
+      found: 'b'.repeat(64)
+    })
+  })
+  it("is wrong by the server's digest alone", () => {
+    expect(judge([server], [otherMd5])).toMatchObject({ kind: 'wrong', expected: server })
+  })
+  it("is right by the user's when only the server's does not fit, and says which", () => {
+    expect(judge([user, server], [sha('a'), otherMd5])).toEqual({
+      kind: 'right',
+      digests: [user],
+      wrong: server
+    })
+  })
+  it('is never right by what was not computed', () => {
+    expect(judge([user], []).kind).toBe('wrong')
+  })
+})
