@@ -349,7 +349,8 @@ export class RangedFetch {
       // All that was left to it after another took its tail had come.
       if (lost === 0 && !isFatal(error.code)) return { bytes: sink.bytes, error: null }
       if (!this.#failure) {
-        live.retransmittedBytes += lost
+        // A request that was refused brought nothing that could be lost.
+        if (receiving) live.retransmittedBytes += lost
         this.#context.event('connection-retired', {
           connection: number,
           reason: error.code,
