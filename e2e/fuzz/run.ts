@@ -1,0 +1,17 @@
+/** `npm run fuzz [-- --inputs N] [--seed N]`: a million generated inputs, or as many as asked for. */
+import { randomInt } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { fuzzResponseHeads } from './response-heads.ts'
+
+const { values } = parseArgs({
+  options: { inputs: { type: 'string', default: '1000000' }, seed: { type: 'string' } }
+})
+const inputs = Number(values.inputs)
+const seed = Number(values.seed ?? randomInt(1, 2 ** 31))
+console.log(`response heads, seed ${seed}`)
+const startMs = performance.now()
+const { accepted, refused } = fuzzResponseHeads(seed, (done) => done < inputs)
+const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
+console.log(
+  `${accepted + refused} inputs in ${seconds} s: ${accepted} accepted, ${refused} refused, none misread`
+)
