@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls'
 import { BufferPool } from '../../src-main/engine/connection/buffer-pool.ts'
 import { Connection } from '../../src-main/engine/connection/connection.ts'
 import { endpointOf } from '../../src-main/engine/connection/endpoint.ts'
-import { requestHead } from '../../src-main/engine/connection/request-head.ts'
+import { originForm, requestHead } from '../../src-main/engine/connection/request-head.ts'
 
 export interface Primed {
   readonly coldMs: number
@@ -37,15 +37,17 @@ const open = (url: URL): Promise<Connection> =>
     nowMs: () => performance.now(),
     secureContext: () => createSecureContext(),
     timeoutMs: 10_000,
-    signal: new AbortController().signal
+    signal: new AbortController().signal,
+    carrier: null
   })
 
 async function timed(connection: Connection, url: URL, bytes: number): Promise<number> {
   const startMs = performance.now()
   await connection.request(
-    requestHead({ url, range: { start: 0, end: bytes }, userAgent: 'Shoal/bench', credentials: null })
+    requestHead({ url, target: originForm(url), range: { start: 0, end: bytes }, fields: new Map(), own: [] })
   )
   await connection.receive({
+    limit: bytes,
     write: (buffer) => {
       buffer.borrow()
       buffer.giveBack()
