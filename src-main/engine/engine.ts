@@ -64,7 +64,8 @@ export interface Engine {
   close(): Promise<void>
 }
 
-const DEFAULT_CONNECTIONS = 8
+/** The engine begins with fewer and takes more only where they help. */
+const DEFAULT_CONNECTIONS = 16
 /** How often the rate meters look, milliseconds. */
 const METER_EVERY_MS = 100
 

@@ -5,7 +5,8 @@ Fetches one file over several connections. The same command resumes what was sto
 
   -o, --output FILE        where the file goes, with its name
   -d, --directory DIR      folder the file goes to, under its own name (default: the current one)
-      --connections N      most connections to use, 1 to 64 (default: 8)
+      --connections N      most connections to use, 1 to 64 (default: 16; one server gets 16 at
+                           most, and more than 8 only where they help)
       --header 'NAME: VALUE'
                            a further field of every request; may be repeated
       --user-agent TEXT    in place of Shoal's own name

@@ -78,7 +78,7 @@ export interface AddTransfer {
   readonly directory?: string | undefined
   /** File name inside the folder; taken from the origin's answer when absent. */
   readonly name?: string | undefined
-  /** 1 to 64; 8 when absent. */
+  /** 1 to 64; 16 when absent. It begins with 8 at most, and takes more only where they help. */
   readonly connections?: number | undefined
   /** Absolute path of a PEM file with further certificate authorities to trust for this transfer. */
   readonly caCertificate?: string | undefined

@@ -66,6 +66,17 @@ export class IntervalSet {
     return found !== undefined && found.start <= range.start && found.end >= range.end
   }
 
+  /** The parts of `range` that are in the set, as copies. */
+  within(range: ByteRange): ByteRange[] {
+    const parts: ByteRange[] = []
+    for (let at = this.#firstEndingAtOrAfter(range.start + 1); at < this.#ranges.length; at++) {
+      const { start, end } = this.#ranges[at] as ByteRange
+      if (start >= range.end) break
+      parts.push({ start: Math.max(start, range.start), end: Math.min(end, range.end) })
+    }
+    return parts
+  }
+
   /** Index of the first interval with `end >= offset`. */
   #firstEndingAtOrAfter(offset: number): number {
     let low = 0

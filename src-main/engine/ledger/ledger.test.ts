@@ -107,6 +107,19 @@ describe('the ledger', () => {
     expect(() => ledger.receive(OWNERS[0], { start: 40, end: 60 })).toThrow('not in flight')
   })
 
+  it('counts bytes that two owners bring only once', () => {
+    const ledger = new Ledger(100)
+    ledger.claim(OWNERS[0], 60)
+    ledger.hand(OWNERS[0], OWNERS[2], { start: 20, end: 60 })
+    expect(ledger.receiveOnce([OWNERS[0], OWNERS[2]], { start: 10, end: 30 })).toBe(20)
+    expect(ledger.receiveOnce([OWNERS[1], OWNERS[2]], { start: 20, end: 40 })).toBe(10)
+    expect(ledger.inFlightBytes(OWNERS[2])).toBe(20)
+    expect(ledger.receiveOnce([OWNERS[0], OWNERS[2]], { start: 30, end: 60 })).toBe(20)
+    expect(ledger.inFlightBytes(OWNERS[2])).toBe(0)
+    expect(ledger.flaw()).toBeNull()
+    expect(ledger.receivedBytes).toBe(50)
+  })
+
   it('goes on from what an earlier run left, and refuses what cannot be true', () => {
     const ledger = new Ledger(100, [
       { start: 10, end: 20 },

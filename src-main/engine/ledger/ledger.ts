@@ -77,6 +77,26 @@ export class Ledger {
     this.#received.add(range)
   }
 
+  /**
+   * Part of what several owners have been asked for has been written; what came before from another of them counts
+   * only once. Returns the bytes that are new.
+   */
+  receiveOnce(owners: readonly Owner[], range: ByteRange): number {
+    let fresh = 0
+    for (const owner of owners) {
+      for (const part of this.#inFlight.get(owner)?.within(range) ?? []) {
+        this.receive(owner, part)
+        fresh += rangeLength(part)
+      }
+    }
+    return fresh
+  }
+
+  /** Bytes in flight to `owner`. */
+  inFlightBytes(owner: Owner): number {
+    return this.#inFlight.get(owner)?.total ?? 0
+  }
+
   /** What was in flight to `from` is in flight to `to` instead. Throws when it was not handed to `from`. */
   hand(from: Owner, to: Owner, range: ByteRange): void {
     const held = this.#inFlight.get(from)

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { median, silenceDeadlineMs, verdict, type Performance } from './satisfaction.ts'
 
-const good: Performance = { ageMs: 3000, silentMs: 0, bytesPerSecond: 2e6, remainingBytes: 5e6 }
-const slow: Performance = { ageMs: 3000, silentMs: 10, bytesPerSecond: 1e5, remainingBytes: 5e6 }
-const silent: Performance = { ageMs: 3000, silentMs: 1500, bytesPerSecond: 0, remainingBytes: 5e6 }
+const good: Performance = {
+  ageMs: 3000,
+  silentMs: 0,
+  bytesPerSecond: 2e6,
+  lastBytesPerSecond: null,
+  remainingBytes: 5e6
+}
+const slow: Performance = { ...good, silentMs: 10, bytesPerSecond: 1e5 }
+const silent: Performance = { ...good, silentMs: 1500, bytesPerSecond: 0 }
 
 describe('a connection is judged', () => {
   it('slow when far behind the median of at least two others, with much left to do', () => {
@@ -13,6 +19,13 @@ describe('a connection is judged', () => {
     expect(verdict({ ...slow, ageMs: 500 }, [good, good], 1000)).toBe('satisfactory')
     expect(verdict({ ...slow, remainingBytes: 5e4 }, [good, good], 1000)).toBe('satisfactory')
     expect(verdict({ ...slow, bytesPerSecond: 1e6 }, [good, good], 1000)).toBe('satisfactory')
+  })
+
+  it('by what others did just before, while what they do now is young', () => {
+    const young: Performance = { ...good, ageMs: 100, bytesPerSecond: 10 }
+    expect(verdict(slow, [young, young], 1000)).toBe('satisfactory')
+    const known = { ...young, lastBytesPerSecond: 2e6 }
+    expect(verdict(slow, [known, known], 1000)).toBe('slow')
   })
 
   it('silent by the deadline while somebody else gets bytes', () => {

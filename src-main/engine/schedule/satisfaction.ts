@@ -11,6 +11,8 @@ export interface Performance {
   readonly silentMs: number
   /** Over the last second; over its age when that is shorter. */
   readonly bytesPerSecond: number
+  /** What its last finished sub-transfer reached; null before the first. */
+  readonly lastBytesPerSecond: number | null
   /** Bytes of its range that have not arrived. */
   readonly remainingBytes: number
 }
@@ -37,9 +39,12 @@ export function verdict(
 ): Verdict {
   const lively = others.filter((other) => other.silentMs < silenceDeadlineMs / 2 && other.bytesPerSecond > 0)
   if (lane.silentMs >= silenceDeadlineMs && lively.length > 0) return 'silent'
-  const judged = lively.filter((other) => other.ageMs >= JUDGED_AFTER_MS / 2)
-  if (lane.ageMs < JUDGED_AFTER_MS || judged.length < OTHERS_NEEDED) return 'satisfactory'
-  const isSlow = lane.bytesPerSecond < SLOW_SHARE * median(judged.map((other) => other.bytesPerSecond))
+  // A young sub-transfer says little; what the same connection did just before says more.
+  const rates = lively.flatMap((other) =>
+    other.ageMs >= JUDGED_AFTER_MS / 2 ? other.bytesPerSecond : (other.lastBytesPerSecond ?? [])
+  )
+  if (lane.ageMs < JUDGED_AFTER_MS || rates.length < OTHERS_NEEDED) return 'satisfactory'
+  const isSlow = lane.bytesPerSecond < SLOW_SHARE * median(rates)
   const isLong = lane.remainingBytes > lane.bytesPerSecond * WORTH_MOVING_SECONDS
   return isSlow && isLong ? 'slow' : 'satisfactory'
 }

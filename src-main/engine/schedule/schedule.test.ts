@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RateMeter } from './rate-meter.ts'
 import { backoffMs, isTransient, LONGEST_BACKOFF_MS, retryAfterMs } from './retry-policy.ts'
-import { subTransferBytes } from './sub-transfer-size.ts'
+import { bytesByRate, subTransferBytes } from './sub-transfer-size.ts'
 
 describe('the size of a sub-transfer', () => {
   it('is about a second at the connection’s own rate, within bounds', () => {
-    expect(subTransferBytes(10e6, 1e12, 8)).toBe(10e6)
-    expect(subTransferBytes(10e3, 1e12, 8)).toBe(256 * 1024)
-    expect(subTransferBytes(10e9, 1e12, 8)).toBe(64 * 1024 * 1024)
+    expect(subTransferBytes(bytesByRate(10e6), 1e12, 8)).toBe(10e6)
+    expect(subTransferBytes(bytesByRate(10e3), 1e12, 8)).toBe(256 * 1024)
+    expect(subTransferBytes(bytesByRate(10e9), 1e12, 8)).toBe(64 * 1024 * 1024)
   })
   it('shrinks towards the end so that every connection has a share of the rest', () => {
     fc.assert(

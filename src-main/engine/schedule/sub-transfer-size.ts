@@ -9,14 +9,15 @@ const SMALLEST_BYTES = 256 * 1024
 /** The very first request: enough to learn everything, little enough to hand the rest to others soon. */
 export const FIRST_SUB_TRANSFER_BYTES = 1024 * 1024
 
-/** `bytesPerSecond` is the connection's own measured rate, null before the first measurement. */
-export function subTransferBytes(
-  bytesPerSecond: number | null,
-  wantedBytes: number,
-  connections: number
-): number {
-  const byRate = bytesPerSecond === null ? FIRST_SUB_TRANSFER_BYTES : bytesPerSecond * TARGET_SECONDS
+/** What a connection at this rate brings in the time that one request is meant to take. */
+export const bytesByRate = (bytesPerSecond: number): number => bytesPerSecond * TARGET_SECONDS
+
+/**
+ * `bytes` is what the connection could be asked for: `bytesByRate`, or less while it is being primed. Of what is
+ * wanted it gets no more than leaves something for the other connections.
+ */
+export function subTransferBytes(bytes: number, wantedBytes: number, connections: number): number {
   // Guided self-scheduling (Polychronopoulos and Kuck, 1987): a share of what is left, halved to even out the end.
   const byShare = connections === 1 ? wantedBytes : wantedBytes / (2 * connections)
-  return Math.round(Math.max(SMALLEST_BYTES, Math.min(byRate, byShare, LARGEST_BYTES)))
+  return Math.round(Math.max(SMALLEST_BYTES, Math.min(bytes, byShare, LARGEST_BYTES)))
 }

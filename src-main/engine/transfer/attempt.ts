@@ -23,6 +23,7 @@ import { ask, type Answer } from './origin.ts'
 import { RangedFetch } from './ranged-fetch.ts'
 import { reopen, type Earlier } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
+import { sourceOf } from './sources.ts'
 import { watchStalls } from './stall-watch.ts'
 import { fetchStreamed } from './streamed-fetch.ts'
 import { statusProblem } from './status-problem.ts'
@@ -58,7 +59,8 @@ export async function attempt(context: RunContext): Promise<string> {
       context.phase('receiving')
       verifier = new Verifier(context, file)
       verifier.followLedger(ledger)
-      await new RangedFetch(context, answer.url, file, ledger, validator).run(answer, range)
+      const origin = sourceOf('origin', answer.url, { validator, length })
+      await new RangedFetch(context, origin, file, ledger).run(answer, range)
       await verifier.verify(length)
     } else {
       const { answer, coding } = plan

@@ -1,46 +1,108 @@
 /**
- * One place for a connection in a ranged fetch, and what its connection is doing. A lane outlives its connections: a
- * retired one is followed by the next.
+ * One place for a connection in a ranged fetch, what its connection is doing, and what part it has: to work, to stand
+ * in reserve, or none. A lane outlives its connections: a retired one is followed by the next.
  */
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Connection } from '../connection/connection.ts'
+import type { LifeCycle } from '../connection/life-cycle.ts'
+import type { Clock } from '../ports/clock.ts'
+import { isPrimed } from '../schedule/priming.ts'
 import { RateMeter } from '../schedule/rate-meter.ts'
 import type { Performance } from '../schedule/satisfaction.ts'
+import type { Race } from './race.ts'
 import type { RangeSink } from './range-sink.ts'
+import type { Source } from './sources.ts'
 
 /** The rate of a connection now is its rate over this time. */
 const RATE_WINDOW_MS = 1000
 
 /** A sub-transfer under way. */
-interface Work {
+export interface Work {
   readonly range: ByteRange
   readonly sink: RangeSink
   readonly sinceMs: number
   readonly meter: RateMeter
+  /** Of its last bytes, once another lane fetches them too. */
+  race: Race | null
 }
 
+/** `active` takes what is wanted; `reserve` keeps a primed connection for whoever fails; `idle` does nothing. */
+export type Part = 'active' | 'reserve' | 'idle'
+
 export class Lane {
+  part: Part
+  source: Source
   connection: Connection | null = null
-  /** Whether it has a place in the origin's budget. */
+  /** What becomes of its connection; null while it has none. */
+  life: LifeCycle | null = null
+  /** Whether it has a place in its source's budget. */
   hasPlace = false
-  /** The connection's number within the transfer, for people. */
-  connectionNumber = 0
   /** What its last finished sub-transfer reached. */
   bytesPerSecond: number | null = null
-  /** From asking to the first byte, lately. */
+  /** From asking to the first byte, lately: a round trip and the server's thinking. */
   startSeconds = 0
+  /** When its last sub-transfer ended; engine clock, milliseconds. */
+  restingSinceMs = 0
   /** How often its connection was found unsatisfactory; each time it keeps out of the way for longer. */
   retirements = 0
   /** How often the server would not have it beside the others. */
   refusals = 0
+  /** Failures in a row without a byte. */
+  failures = 0
+  /** It does nothing before this; engine clock, milliseconds. */
+  awayUntilMs = 0
+  /** Since when its connection has been under suspicion; null: it is not. */
+  suspectSinceMs: number | null = null
+  /** Ends the opening of a connection that is under way. */
+  opening: AbortController | null = null
+  #rates: number[] = []
   #work: Work | null = null
+  #rest: AbortController | null = null
 
-  begin(range: ByteRange, sink: RangeSink, nowMs: number): void {
-    this.#work = { range, sink, sinceMs: nowMs, meter: new RateMeter(RATE_WINDOW_MS) }
+  constructor(part: Part, source: Source) {
+    this.part = part
+    this.source = source
   }
 
-  end(): void {
+  begin(range: ByteRange, sink: RangeSink, race: Race | null, nowMs: number): Work {
+    return (this.#work = { range, sink, sinceMs: nowMs, meter: new RateMeter(RATE_WINDOW_MS), race })
+  }
+
+  end(nowMs: number): void {
     this.#work = null
+    this.suspectSinceMs = null
+    this.restingSinceMs = nowMs
+  }
+
+  /** A sub-transfer came as it should, at this rate. */
+  succeeded(bytesPerSecond: number): void {
+    this.bytesPerSecond = bytesPerSecond
+    this.failures = 0
+    this.#rates.push(bytesPerSecond)
+  }
+
+  /** Its connection is gone, and with it what was known of it. */
+  forgetConnection(): void {
+    this.connection = null
+    this.life = null
+    this.#rates = []
+  }
+
+  get isPrimed(): boolean {
+    return isPrimed(this.#rates)
+  }
+
+  /** Sub-transfers its connection has finished. */
+  get finished(): number {
+    return this.#rates.length
+  }
+
+  get connectionNumber(): number {
+    return this.life?.connection ?? 0
+  }
+
+  get work(): Work | null {
+    return this.#work
   }
 
   get sink(): RangeSink | null {
@@ -66,7 +128,23 @@ export class Lane {
       ageMs: nowMs - sinceMs,
       silentMs: this.connection?.silentMs() ?? nowMs - sinceMs,
       bytesPerSecond: meter.bytesPerSecond,
+      lastBytesPerSecond: this.bytesPerSecond,
       remainingBytes: sink.end - this.position
     }
+  }
+
+  /** Waits; ends early when it is woken, or when `over` is aborted. */
+  async rest(clock: Clock, ms: number, over: AbortSignal): Promise<void> {
+    const rest = new AbortController()
+    const wake = (): void => rest.abort()
+    this.#rest = rest
+    over.addEventListener('abort', wake)
+    if (over.aborted) wake()
+    await clock.sleep(ms, rest.signal).catch(() => undefined)
+    over.removeEventListener('abort', wake)
+  }
+
+  wake(): void {
+    this.#rest?.abort()
   }
 }

@@ -1,34 +1,35 @@
 /**
  * Fetches a file of known length and validator over several connections: each lane claims a range from the ledger,
- * asks for it on its own connection, and takes the next. When nothing is wanted any more, idle lanes stand by and take
- * the tails of ranges that would finish late; a connection that falls silent or far behind loses its range at once.
- * The fetch fails only when every lane has given up or something happened that no other try can mend.
+ * asks for it on its own connection, and takes the next. A few lanes stand in reserve, primed, and take over from any
+ * that fails. When nothing is wanted any more, idle lanes take the tails of ranges that would finish late. The fetch
+ * fails only when every lane has given up or something happened that no other try can mend.
  */
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
-import type { Connection, Response } from '../connection/connection.ts'
-import { authorityOf } from '../connection/endpoint.ts'
+import type { Response } from '../connection/connection.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Validator } from '../ports/journal-port.ts'
+import { ActiveSubset } from '../schedule/active-subset.ts'
+import { KEEP_PRIMED_EVERY_MS, keepPrimedBytes, primingBytes } from '../schedule/priming.ts'
 import { backoffMs, isCrowding, isFatal, RetryLater } from '../schedule/retry-policy.ts'
-import { median, silenceDeadlineMs, verdict, type Verdict } from '../schedule/satisfaction.ts'
+import { median } from '../schedule/satisfaction.ts'
 import { bestTheft } from '../schedule/stealing.ts'
-import { subTransferBytes } from '../schedule/sub-transfer-size.ts'
+import { bytesByRate, subTransferBytes } from '../schedule/sub-transfer-size.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import { Checkpointer } from './checkpointer.ts'
+import { Criterion, type Conviction } from './criterion.ts'
+import { LaneConnections } from './lane-connections.ts'
 import { Lane } from './lane.ts'
-import { connect, exchange, type Answer } from './origin.ts'
-import { grantedRange, type KnownFile } from './range-answer.ts'
-import { RangeSink } from './range-sink.ts'
+import type { Answer } from './origin.ts'
+import { LONGEST_RACE_BYTES, Race, raceBudgetBytes } from './race.ts'
 import type { RunContext } from './run-context.ts'
+import type { Source } from './sources.ts'
 import { watchStalls } from './stall-watch.ts'
+import { subTransfer, type Outcome } from './sub-transfer.ts'
 
 /** Tries of one lane in a row without a byte before it leaves the rest to the others. */
 const LANE_TRIES = 3
 /** How often lanes are judged, and those that stand by look for work. */
 const JUDGE_EVERY_MS = 100
-/** Times of finished sub-transfers that say what is normal. */
-const TIMES_KEPT = 32
 /** Rates of younger sub-transfers say nothing yet. */
 const RATE_KNOWN_AFTER_MS = 300
 /** A lane whose connection was found unsatisfactory a second time waits this long, then twice as long, … */
@@ -36,47 +37,60 @@ const PENALTY_MS = 1000
 const LONGEST_PENALTY_MS = 30_000
 /** How often a lane without a place in the origin's budget asks for one. */
 const PLACE_WAIT_MS = 250
+/** How often a lane without a part looks whether it has one; whoever gives it one wakes it. */
+const IDLE_WAIT_MS = 1000
 /** How long a connection refused in favour of others stays away the first time; doubles each time. */
 const COURTESY_MS = 10_000
+/** Lanes in reserve: enough for one failure at a time, and little to ask of a server. */
+const RESERVES = 1
+const FEW_CONNECTIONS = 8
+/** A reserve is opened when the others have found their pace, … */
+const RESERVE_AFTER_MS = 1500
+/** … if the rest takes long enough for something to go wrong. */
+const WORTH_A_RESERVE_SECONDS = 5
 
 interface Claim {
   readonly range: ByteRange
   /** The answer to this range, when it was asked for before the lane began. */
   readonly response: Response | null
+  /** Set when another lane fetches this range too. */
+  readonly race: Race | null
 }
 
 /** A range taken from an unsatisfactory connection that nobody has asked for again yet. */
 interface Orphan {
   readonly range: ByteRange
   readonly connection: number
-  readonly verdict: Verdict
+  readonly reason: Conviction['reason']
 }
 
 export class RangedFetch {
   readonly #context: RunContext
-  readonly #url: URL
-  readonly #host: string
+  readonly #source: Source
   readonly #file: PartFile
   readonly #ledger: Ledger
-  readonly #known: KnownFile
   readonly #lanes: Lane[] = []
   readonly #stop = new AbortController()
   /** Ends all waiting, when there is nothing left to wait for. */
   readonly #wake = new AbortController()
+  readonly #connections: LaneConnections
+  readonly #criterion = new Criterion()
+  readonly #subset: ActiveSubset
+  #beganAtMs = 0
   #fetching = 0
-  #connections = 0
-  #timesMs: number[] = []
+  #raceBudget: number
   #orphans: Orphan[] = []
   #failure: ShoalError | null = null
   #gaveUp: ShoalError | null = null
 
-  constructor(context: RunContext, url: URL, file: PartFile, ledger: Ledger, validator: Validator) {
+  constructor(context: RunContext, source: Source, file: PartFile, ledger: Ledger) {
     this.#context = context
-    this.#url = url
-    this.#host = authorityOf(url)
+    this.#source = source
     this.#file = file
     this.#ledger = ledger
-    this.#known = { validator, length: ledger.length }
+    this.#connections = new LaneConnections(context, this.#stop.signal)
+    this.#subset = new ActiveSubset(mostActive(context.record().connections))
+    this.#raceBudget = raceBudgetBytes(ledger.length)
   }
 
   /**
@@ -88,8 +102,9 @@ export class RangedFetch {
     const onAbort = (): void => this.#fail(fail('interrupted'))
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) onAbort()
+    this.#beganAtMs = clock.nowMs()
     const stopWatching = watchStalls(clock, () => this.#lanes.map((lane) => lane.connection))
-    const stopJudging = clock.every(JUDGE_EVERY_MS, () => this.#judge())
+    const stopJudging = clock.every(JUDGE_EVERY_MS, () => this.#look())
     const checkpointer = new Checkpointer({
       clock,
       pool: this.#context.pool,
@@ -100,17 +115,16 @@ export class RangedFetch {
       failed: (thrown) => this.#fail(thrown)
     })
     try {
-      const leader = new Lane()
-      leader.connection = first.connection
-      leader.connectionNumber = ++this.#connections
-      leader.hasPlace = this.#context.hosts.take(this.#host, this)
+      const leader = new Lane('active', this.#source)
+      this.#connections.adopt(leader, first.connection)
+      leader.hasPlace = this.#context.hosts.take(this.#source.host, this)
       const claimed = this.#ledger.claim(leader, rangeLength(range))
       if (claimed?.start !== range.start || claimed.end !== range.end)
         throw new Error('the first answer is not for the first wanted bytes')
-      this.#lanes.push(leader, ...Array.from({ length: this.#followers() }, () => new Lane()))
+      this.#lanes.push(leader, ...this.#followers())
       await Promise.all(
         this.#lanes.map((lane) =>
-          this.#drive(lane, lane === leader ? { range, response: first.response } : null)
+          this.#drive(lane, lane === leader ? { range, response: first.response, race: null } : null)
         )
       )
     } finally {
@@ -118,7 +132,7 @@ export class RangedFetch {
       stopJudging()
       signal.removeEventListener('abort', onAbort)
       live.connections = 0
-      for (const lane of this.#lanes) this.#leave(lane)
+      for (const lane of this.#lanes) this.#leave(lane, 'the transfer needs it no more')
       await this.#file.settled()
       await checkpointer.finish().catch((thrown: unknown) => this.#fail(thrown))
     }
@@ -127,67 +141,65 @@ export class RangedFetch {
       throw this.#gaveUp ?? fail('internal', { reason: 'bytes are missing and nobody failed' })
   }
 
-  /** Lanes beside the first: no more than there is work for. */
-  #followers(): number {
-    const allowed = this.#context.record().connections
+  /** Lanes beside the first: those that work from the start, no more than there is work for, and those that may. */
+  #followers(): Lane[] {
+    const { connections } = this.#context.record()
     const wanted = this.#ledger.wantedBytes
-    return Math.min(allowed - 1, Math.ceil(wanted / subTransferBytes(null, wanted, allowed)))
+    const useful = Math.ceil(wanted / subTransferBytes(primingBytes(0), wanted, this.#subset.size))
+    const active = Math.min(this.#subset.size - 1, useful)
+    const all = Math.min(connections - 1, useful)
+    return Array.from({ length: all }, (_, at) => new Lane(at < active ? 'active' : 'idle', this.#source))
   }
 
   /** Claims and fetches until everything has come, the fetch is stopped, or this lane has failed too often. */
   async #drive(lane: Lane, given: Claim | null): Promise<void> {
-    let failures = 0
     let claim = given
     while (!this.#failure) {
-      if (!this.#isWelcome(lane) && !claim) {
-        if (this.#isOver()) break
-        await this.#wait(PLACE_WAIT_MS)
-        continue
-      }
-      claim ??= this.#claim(lane) ?? this.#steal(lane)
       if (!claim) {
         if (this.#isOver()) break
-        await this.#wait(JUDGE_EVERY_MS)
-        continue
+        const waitMs = this.#mustWaitMs(lane)
+        if (waitMs > 0) {
+          await lane.rest(this.#context.clock, waitMs, this.#wake.signal)
+          continue
+        }
+        claim = this.#next(lane)
+        if (!claim) {
+          await lane.rest(this.#context.clock, this.#restMs(lane), this.#wake.signal)
+          continue
+        }
       }
       this.#fetching++
       const retirements = lane.retirements
       const outcome = await this.#fetch(lane, claim)
       this.#fetching--
       claim = null
-      if (outcome.error === null) {
-        failures = 0
-        continue
-      }
-      if (this.#failure) break
+      if (outcome.error === null || this.#failure) continue
       if (isFatal(outcome.error.code)) return this.#fail(outcome.error)
       this.#gaveUp = outcome.error
-      if (lane.retirements > retirements) {
-        // Not its fault that another does better, but no reason to be in the way.
-        if (lane.retirements > 1)
-          await this.#wait(Math.min(LONGEST_PENALTY_MS, PENALTY_MS * 2 ** (lane.retirements - 2)))
-        continue
-      }
-      const asked = outcome.error instanceof RetryLater ? outcome.error.waitMs : 0
-      if (isCrowding(outcome.error.code) && outcome.bytes === 0 && this.#fetching > 0) {
-        // The server serves the others: it is this one connection that it finds too many.
-        this.#leave(lane)
-        this.#context.hosts.learnCeiling(this.#host, this.#fetching)
-        const waitMs = Math.max(asked, COURTESY_MS * 2 ** lane.refusals)
-        lane.refusals++
-        this.#context.event('connections-limited', {
-          served: this.#fetching,
-          reason: outcome.error.code,
-          waitMs
-        })
-        await this.#wait(waitMs)
-        continue
-      }
-      failures = outcome.bytes > 0 ? 1 : failures + 1
-      if (failures >= LANE_TRIES) break
-      await this.#wait(Math.max(backoffMs(failures, Math.random), asked))
+      // That another does better is not its fault.
+      if (lane.retirements > retirements) continue
+      if (!this.#forgive(lane, outcome)) break
     }
-    this.#leave(lane)
+    this.#leave(lane, 'the transfer needs it no more')
+  }
+
+  /** Whether a lane that failed may try again, and when. */
+  #forgive(lane: Lane, { bytes, error }: { bytes: number; error: ShoalError }): boolean {
+    const { clock, hosts } = this.#context
+    const askedMs = error instanceof RetryLater ? error.waitMs : 0
+    if (isCrowding(error.code) && bytes === 0 && this.#fetching > 0) {
+      // The server serves the others: it is this one connection that it finds too many.
+      this.#leave(lane, 'the server would not have it beside the others')
+      hosts.learnCeiling(lane.source.host, this.#fetching)
+      const waitMs = Math.max(askedMs, COURTESY_MS * 2 ** lane.refusals)
+      lane.refusals++
+      lane.awayUntilMs = clock.nowMs() + waitMs
+      this.#context.event('connections-limited', { served: this.#fetching, reason: error.code, waitMs })
+      return true
+    }
+    lane.failures = bytes > 0 ? 1 : lane.failures + 1
+    lane.awayUntilMs = clock.nowMs() + Math.max(backoffMs(lane.failures, Math.random), askedMs)
+    return lane.failures < LANE_TRIES
   }
 
   /** Nothing is wanted and nobody is at work who could fail: no lane need wait any longer. */
@@ -197,33 +209,62 @@ export class RangedFetch {
     return over
   }
 
-  /** Whether the origin's budget has a place for this lane; one that must make room for other transfers leaves. */
-  #isWelcome(lane: Lane): boolean {
-    const { hosts } = this.#context
-    if (lane.hasPlace && hosts.exceedsShare(this.#host, this)) this.#leave(lane)
-    else if (!lane.hasPlace) lane.hasPlace = hosts.take(this.#host, this)
-    return lane.hasPlace
+  /** Why a lane cannot work now, as the time to wait before asking again; 0: it can. */
+  #mustWaitMs(lane: Lane): number {
+    const { clock, hosts } = this.#context
+    const awayMs = lane.awayUntilMs - clock.nowMs()
+    if (awayMs > 0) return awayMs
+    if (lane.part === 'idle') {
+      this.#leave(lane, 'fewer do as well')
+      return IDLE_WAIT_MS
+    }
+    const { host } = lane.source
+    if (lane.hasPlace && hosts.exceedsShare(host, this)) this.#leave(lane, 'other transfers need its place')
+    else if (!lane.hasPlace) lane.hasPlace = hosts.take(host, this)
+    return lane.hasPlace ? 0 : PLACE_WAIT_MS
   }
 
-  #leave(lane: Lane): void {
-    this.#drop(lane)
+  #leave(lane: Lane, reason: string): void {
+    this.#connections.drop(lane, reason, this.#failure)
     if (!lane.hasPlace) return
     lane.hasPlace = false
-    this.#context.hosts.release(this.#host, this)
+    this.#context.hosts.release(lane.source.host, this)
   }
 
-  /** Waits, or until there is nothing left to wait for. */
-  #wait(ms: number): Promise<void> {
-    return this.#context.clock.sleep(ms, this.#wake.signal).catch(() => undefined)
+  #next(lane: Lane): Claim | null {
+    if (this.#ledger.wantedBytes === 0) return this.#steal(lane)
+    if (!lane.isPrimed) return this.#claim(lane, primingBytes(lane.finished))
+    if (lane.part === 'active') {
+      lane.life?.become('active', 'it is primed', { bytesPerSecond: Math.round(lane.bytesPerSecond ?? 0) })
+      return this.#claim(lane, bytesByRate(lane.bytesPerSecond ?? 0))
+    }
+    lane.life?.become('reserve', 'it is primed and waits to take over', this.#measured(lane))
+    const bytes = keepPrimedBytes(lane.bytesPerSecond ?? 0, lane.startSeconds * 1000)
+    return bytes === null || this.#restMs(lane) > 0 ? null : this.#claim(lane, bytes)
   }
 
-  #claim(lane: Lane): Claim | null {
-    const size = subTransferBytes(lane.bytesPerSecond, this.#ledger.wantedBytes, this.#lanes.length)
-    const range = this.#ledger.claim(lane, size)
+  /** How long a lane without work waits for some. */
+  #restMs(lane: Lane): number {
+    if (lane.part === 'active' || !lane.isPrimed) return JUDGE_EVERY_MS
+    const idleMs = this.#context.clock.nowMs() - lane.restingSinceMs
+    if (keepPrimedBytes(lane.bytesPerSecond ?? 0, lane.startSeconds * 1000) === null) return JUDGE_EVERY_MS
+    return Math.max(0, KEEP_PRIMED_EVERY_MS - idleMs)
+  }
+
+  #measured(lane: Lane) {
+    return {
+      bytesPerSecond: Math.round(lane.bytesPerSecond ?? 0),
+      firstByteMs: Math.round(lane.startSeconds * 1000)
+    }
+  }
+
+  #claim(lane: Lane, bytes: number): Claim | null {
+    const active = this.#lanes.filter(({ part }) => part === 'active').length
+    const range = this.#ledger.claim(lane, subTransferBytes(bytes, this.#ledger.wantedBytes, active))
     if (!range) return null
-    if (!lane.connection) lane.connectionNumber = ++this.#connections
+    this.#connections.name(lane, 'there is work for it')
     this.#adopt(lane, range)
-    return { range, response: null }
+    return { range, response: null, race: null }
   }
 
   /** Tells who took over what an unsatisfactory connection had been asked for. */
@@ -233,7 +274,7 @@ export class RangedFetch {
       this.#context.event('range-reassigned', {
         from: orphan.connection,
         to: lane.connectionNumber,
-        reason: orphan.verdict,
+        reason: orphan.reason,
         bytes: rangeLength(orphan.range)
       })
       return false
@@ -246,7 +287,7 @@ export class RangedFetch {
     const known = this.#lanes.flatMap((lane) => lane.bytesPerSecond ?? [])
     if (known.length === 0) return null
     const victims = this.#lanes.flatMap((lane) => {
-      const performance = lane === thief ? null : lane.performance(nowMs)
+      const performance = lane === thief || lane.work?.race ? null : lane.performance(nowMs)
       if (!performance || performance.remainingBytes <= 0) return []
       if (performance.ageMs < RATE_KNOWN_AFTER_MS) return []
       return [{ lane, ...performance }]
@@ -254,144 +295,118 @@ export class RangedFetch {
     const theft = bestTheft(victims, thief.bytesPerSecond ?? median(known), thief.startSeconds)
     if (!theft) return null
     const { lane: victim, bytes, savedSeconds } = theft
-    const sink = victim.sink as RangeSink
-    const range = { start: Math.max(victim.position, sink.end - bytes), end: sink.end }
+    const { sink, position } = victim
+    if (!sink) return null
+    const range = { start: Math.max(position, sink.end - bytes), end: sink.end }
+    this.#connections.name(thief, 'it takes over from another')
+    const ends = { from: victim.connectionNumber, to: thief.connectionNumber, bytes: rangeLength(range) }
+    if (range.start > position) {
+      sink.cut(range.start)
+      this.#ledger.hand(victim, thief, range)
+      this.#context.event('range-stolen', { ...ends, savedSeconds: Math.round(savedSeconds * 1000) / 1000 })
+      return { range, response: null, race: null }
+    }
+    this.#context.live.retransmittedBytes += ends.bytes
+    if (ends.bytes <= Math.min(LONGEST_RACE_BYTES, this.#raceBudget)) {
+      // So little is left that both may bring it: whoever is first.
+      this.#raceBudget -= ends.bytes
+      const race = new Race(this.#ledger, victim, thief, range)
+      if (victim.work) victim.work.race = race
+      this.#context.event('range-raced', ends)
+      return { range, response: null, race }
+    }
+    // Nothing is left to it: it has failed, and its connection would only bring what the thief brings.
     sink.cut(range.start)
     this.#ledger.hand(victim, thief, range)
-    if (!thief.connection) thief.connectionNumber = ++this.#connections
-    const ends = { from: victim.connectionNumber, to: thief.connectionNumber, bytes: rangeLength(range) }
-    if (range.start > victim.position) {
-      this.#context.event('range-stolen', { ...ends, savedSeconds: Math.round(savedSeconds * 1000) / 1000 })
-    } else {
-      // Nothing is left to it: it has failed, and its connection would only bring what the thief brings.
-      this.#context.live.retransmittedBytes += ends.bytes
-      const reason: Verdict = Number.isFinite(savedSeconds) ? 'slow' : 'silent'
-      this.#context.event('range-reassigned', { ...ends, reason })
-      victim.connection?.close()
-    }
-    return { range, response: null }
+    const reason = Number.isFinite(savedSeconds) ? 'slow' : 'silent'
+    this.#context.event('range-reassigned', { ...ends, reason })
+    this.#connections.drop(victim, 'another took over what it was asked for')
+    return { range, response: null, race: null }
   }
 
-  /** Looks at every sub-transfer under way and takes its range from each connection found unsatisfactory. */
-  #judge(): void {
+  /** Looks at every sub-transfer under way, and at how many connections there should be. */
+  #look(): void {
     const nowMs = this.#context.clock.nowMs()
-    for (const lane of this.#lanes) lane.sample(nowMs)
-    const deadlineMs = silenceDeadlineMs(this.#timesMs)
-    const working = this.#lanes.flatMap((lane) => {
-      const performance = lane.performance(nowMs)
-      return performance ? [{ lane, performance }] : []
-    })
-    for (const { lane, performance } of working) {
-      const others = working.filter((other) => other.lane !== lane).map((other) => other.performance)
-      const found = verdict(performance, others, deadlineMs)
-      if (found !== 'satisfactory') this.#retire(lane, found, performance.bytesPerSecond)
+    for (const conviction of this.#criterion.judge(this.#lanes, nowMs)) this.#retire(conviction, nowMs)
+    const { live } = this.#context
+    const remaining = this.#ledger.length - this.#ledger.receivedBytes
+    if (this.#ledger.wantedBytes === 0) return
+    const change = this.#subset.observe(nowMs, live.fetchedBytes, remaining)
+    if (change) {
+      const { from, to, reason } = change
+      this.#context.event('subset-changed', {
+        from,
+        to,
+        reason,
+        bytesPerSecond: Math.round(change.bytesPerSecond)
+      })
+    }
+    this.#distribute(nowMs, remaining)
+  }
+
+  /** Gives lanes their parts: as many active ones as are worth it, and one in reserve. */
+  #distribute(nowMs: number, remainingBytes: number): void {
+    const of = (part: Lane['part']): Lane[] => this.#lanes.filter((lane) => lane.part === part)
+    const free = (): Lane[] => of('idle').filter(({ awayUntilMs }) => awayUntilMs <= nowMs)
+    const active = of('active')
+    for (let missing = this.#subset.size - active.length; missing > 0; missing--) {
+      const lane = of('reserve')[0] ?? free()[0]
+      if (!lane) break
+      this.#employ(lane, 'more connections may help')
+    }
+    const slowestFirst = active.sort((a, b) => (a.bytesPerSecond ?? 0) - (b.bytesPerSecond ?? 0))
+    for (const lane of slowestFirst.slice(0, Math.max(0, active.length - this.#subset.size))) {
+      lane.part = of('reserve').length < RESERVES ? 'reserve' : 'idle'
+    }
+    const seconds = remainingBytes / this.#context.live.meter.bytesPerSecond
+    const worthIt = nowMs - this.#beganAtMs > RESERVE_AFTER_MS && seconds > WORTH_A_RESERVE_SECONDS
+    const [reserve] = free()
+    if (reserve && worthIt && of('reserve').length < RESERVES) {
+      reserve.part = 'reserve'
+      reserve.wake()
     }
   }
 
-  #retire(lane: Lane, found: Exclude<Verdict, 'satisfactory'>, bytesPerSecond: number): void {
+  #employ(lane: Lane, reason: string): void {
+    lane.part = 'active'
+    if (lane.isPrimed) lane.life?.become('active', reason, this.#measured(lane))
+    lane.wake()
+  }
+
+  /** Takes its range from an unsatisfactory connection; a primed reserve takes over at once. */
+  #retire({ lane, reason, bytesPerSecond }: Conviction, nowMs: number): void {
     const range = { start: lane.position, end: lane.sink?.end ?? 0 }
-    if (rangeLength(range) > 0)
-      this.#orphans.push({ range, connection: lane.connectionNumber, verdict: found })
+    const connection = lane.connectionNumber
+    if (rangeLength(range) > 0 && !lane.work?.race) this.#orphans.push({ range, connection, reason })
     lane.retirements++
     lane.bytesPerSecond = null
-    const rate = Math.round(bytesPerSecond)
-    const reason =
-      found === 'silent' ? 'it fell silent while others did not' : `it was slow (${rate} bytes a second)`
-    lane.connection?.close(fail('connection-lost', { host: this.#host, reason }))
+    if (lane.retirements > 1) {
+      const penaltyMs = PENALTY_MS * 2 ** (lane.retirements - 2)
+      lane.awayUntilMs = nowMs + Math.min(LONGEST_PENALTY_MS, penaltyMs)
+    }
+    const why =
+      reason === 'silent'
+        ? 'it fell silent while others did not'
+        : `it was slow (${Math.round(bytesPerSecond)} bytes a second)`
+    this.#connections.drop(lane, why, fail('connection-lost', { host: lane.source.host, reason: why }))
+    this.#subset.disturb(nowMs)
+    const reserve = this.#lanes.find(({ part, isPrimed }) => part === 'reserve' && isPrimed)
+    if (!reserve || lane.part !== 'active') return
+    lane.part = 'idle'
+    this.#employ(reserve, `it takes over from connection ${connection}`)
   }
 
-  /** One sub-transfer. Never rejects: a failure is an outcome, and what it did not bring is wanted again. */
-  async #fetch(lane: Lane, { range, response }: Claim): Promise<{ bytes: number; error: ShoalError | null }> {
-    const { clock, live } = this.#context
-    const sink = new RangeSink({
+  #fetch(lane: Lane, { range, response, race }: Claim): Promise<Outcome> {
+    const surroundings = {
+      context: this.#context,
+      connections: this.#connections,
+      ledger: this.#ledger,
       file: this.#file,
-      range,
-      host: this.#host,
-      written: (written) => {
-        this.#ledger.receive(lane, written)
-        live.gained(this.#host, rangeLength(written))
-      },
-      failed: (thrown) => this.#fail(thrown)
-    })
-    const beganAtMs = clock.nowMs()
-    lane.begin(range, sink, beganAtMs)
-    let receiving = false
-    try {
-      const answer = response ?? (await this.#ask(lane, range))
-      const connection = lane.connection as Connection
-      const isFirst = connection.bodyBytes === 0
-      const granted = grantedRange(answer, range, this.#known, this.#host, clock.unixMs())
-      const wasShortened = granted.end < sink.end
-      if (wasShortened) sink.cut(granted.end)
-      if (isFirst) live.joined(this.#host)
-      lane.startSeconds = (clock.nowMs() - beganAtMs) / 1000
-      receiving = true
-      live.connections++
-      await connection.receive(sink)
-      sink.assertComplete()
-      const tookMs = Math.max(clock.nowMs() - beganAtMs, 1)
-      lane.bytesPerSecond = (sink.bytes / tookMs) * 1000
-      this.#timesMs = [...this.#timesMs.slice(1 - TIMES_KEPT), tookMs]
-      if (wasShortened) {
-        await this.#file.settled()
-        this.#ledger.release(lane)
-      }
-      if (!connection.reusable) this.#drop(lane)
-      return { bytes: sink.bytes, error: null }
-    } catch (thrown) {
-      const error =
-        thrown instanceof ShoalError ? thrown : fail('internal', { reason: String(thrown) }, thrown)
-      const number = lane.connectionNumber
-      this.#drop(lane, error)
-      // What was handed to the disk is in the file before the rest is given back.
-      await this.#file.settled()
-      const lost = this.#ledger.release(lane)
-      // All that was left to it after another took its tail had come.
-      if (lost === 0 && !isFatal(error.code)) return { bytes: sink.bytes, error: null }
-      if (!this.#failure) {
-        // A request that was refused brought nothing that could be lost.
-        if (receiving) live.retransmittedBytes += lost
-        this.#context.event('connection-retired', {
-          connection: number,
-          reason: error.code,
-          message: error.message,
-          deliveredBytes: sink.bytes,
-          returnedBytes: lost
-        })
-      }
-      return { bytes: sink.bytes, error }
-    } finally {
-      lane.end()
-      if (receiving) live.connections--
+      criterion: this.#criterion,
+      isOver: () => this.#failure !== null,
+      failed: (thrown: unknown) => this.#fail(thrown)
     }
-  }
-
-  #drop(lane: Lane, reason?: ShoalError): void {
-    lane.connection?.close(reason)
-    lane.connection = null
-  }
-
-  /**
-   * Sends the request, on the lane's connection or a new one. A server may close a connection it kept alive at any
-   * time; that a request met just this moment is no failure of anyone's (RFC 9112 section 9.3.1).
-   */
-  async #ask(lane: Lane, range: ByteRange): Promise<Response> {
-    const request = (connection: Connection): Promise<Response> =>
-      exchange(this.#context, connection, this.#url, range, this.#stop.signal, (made) => {
-        lane.connection = made
-      })
-    if (lane.connection) {
-      try {
-        return await request(lane.connection)
-      } catch (thrown) {
-        if (this.#failure || !(thrown instanceof ShoalError) || thrown.code !== 'connection-lost')
-          throw thrown
-        lane.connection = null
-        lane.connectionNumber = ++this.#connections
-      }
-    }
-    lane.connection = await connect(this.#context, this.#url, this.#stop.signal)
-    return request(lane.connection)
+    return subTransfer(surroundings, lane, range, race, response)
   }
 
   #prepareRecord(): () => void {
@@ -412,3 +427,7 @@ export class RangedFetch {
     for (const lane of this.#lanes) lane.connection?.close(this.#failure)
   }
 }
+
+/** Where there are many, one of them is for the reserve; where there are few, each is needed. */
+const mostActive = (connections: number): number =>
+  connections > FEW_CONNECTIONS ? connections - RESERVES : connections

@@ -1,0 +1,97 @@
+/**
+ * Opens, uses and ends the connections of a ranged fetch's lanes, and tells what becomes of each. It knows nothing of
+ * ranges and plans: a lane asks for bytes, and gets an answer or an error.
+ */
+import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
+import type { Connection, Response } from '../connection/connection.ts'
+import { LifeCycle } from '../connection/life-cycle.ts'
+import type { Lane } from './lane.ts'
+import { connect, exchange } from './origin.ts'
+import type { RunContext } from './run-context.ts'
+
+export class LaneConnections {
+  readonly #context: RunContext
+  /** Aborted when the fetch ends. */
+  readonly #over: AbortSignal
+  #opened = 0
+
+  constructor(context: RunContext, over: AbortSignal) {
+    this.#context = context
+    this.#over = over
+  }
+
+  /** The connection that brought the first answer becomes this lane's. */
+  adopt(lane: Lane, connection: Connection): void {
+    this.#begin(lane, 'it asked first')
+    lane.connection = connection
+    lane.life?.become('priming', 'it is open')
+  }
+
+  /**
+   * Sends the request, on the lane's connection or a new one. A server may close a connection it kept alive at any
+   * time; that a request met just this moment is no failure of anyone's (RFC 9112 section 9.3.1).
+   */
+  async ask(lane: Lane, range: ByteRange): Promise<Response> {
+    const request = (connection: Connection): Promise<Response> =>
+      exchange(this.#context, connection, lane.source.url, range, this.#over, (made) => {
+        this.drop(lane, 'the server closed it to be asked again')
+        this.#begin(lane, 'the server asked for a login')
+        lane.connection = made
+        lane.life?.become('priming', 'it is open')
+      })
+    if (lane.connection) {
+      try {
+        return await request(lane.connection)
+      } catch (thrown) {
+        if (this.#over.aborted || !(thrown instanceof ShoalError) || thrown.code !== 'connection-lost')
+          throw thrown
+        this.drop(lane, 'the server closed it between two requests')
+      }
+    }
+    return request(await this.#open(lane))
+  }
+
+  /** A lane that is about to ask has a number for its connection, so that others can name it before it is open. */
+  name(lane: Lane, reason: string): void {
+    if (!lane.life) this.#begin(lane, reason)
+  }
+
+  /** Ends the lane's connection, open or not. What waits on it is rejected with `error`. */
+  drop(lane: Lane, reason: string, error: ShoalError | null = null): void {
+    lane.opening?.abort()
+    lane.opening = null
+    lane.connection?.close(error ?? fail('interrupted'))
+    lane.life?.become('retired', reason, {
+      deliveredBytes: lane.connection?.bodyBytes ?? 0,
+      ...(error ? { code: error.code } : {})
+    })
+    lane.forgetConnection()
+  }
+
+  async #open(lane: Lane): Promise<Connection> {
+    this.name(lane, 'there is work for it')
+    const { clock } = this.#context
+    const opening = new AbortController()
+    const abort = (): void => opening.abort()
+    lane.opening = opening
+    this.#over.addEventListener('abort', abort)
+    if (this.#over.aborted) abort()
+    const beganAtMs = clock.nowMs()
+    try {
+      const connection = await connect(this.#context, lane.source.url, opening.signal)
+      lane.connection = connection
+      lane.life?.become('priming', 'it is open', { openedInMs: Math.round(clock.nowMs() - beganAtMs) })
+      return connection
+    } finally {
+      this.#over.removeEventListener('abort', abort)
+      if (lane.opening === opening) lane.opening = null
+    }
+  }
+
+  #begin(lane: Lane, reason: string): void {
+    lane.life = new LifeCycle(++this.#opened, reason, { source: lane.source.host }, (to, detail) =>
+      this.#context.event(`connection-${to}`, detail)
+    )
+  }
+}
