@@ -97,7 +97,8 @@ it('the tail of a slower connection is shared by those that are done', async () 
     on: ({ connection }) => (connection === 2 ? { bytesPerSecond: 300 * KiB } : undefined)
   })
   const { transfer, log } = await fetched(file, 2)
-  expect(kinds(log)).toContain('range-stolen')
+  // A long tail is cut; the last few bytes may be raced for.
+  expect(kinds(log)).toEqual(expect.arrayContaining([expect.stringMatching(/^range-(stolen|raced)$/)]))
   const [first] = transfer.sources
   expect(first?.bytes).toBe(6 * MiB)
 })
