@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sha256File } from '../fixtures/content.ts'
 import { startFarOrigin } from '../lab/far-origin.ts'
 import { makeLink } from '../lab/link.ts'
-import { begin, gather, inTurns, median, runsOf, say, verdict, type Fetcher } from './fetching.ts'
+import { begin, gather, inTurns, median, optionsOf, say, verdict, type Fetcher } from './fetching.ts'
 
 const SIZE = 48 << 20
 const CONNECTIONS = 8
@@ -18,10 +18,11 @@ const DEADLINE_SECONDS = 3
 const LOOK_MS = 10
 
 export async function run(words: readonly string[]): Promise<void> {
-  const runs = runsOf(words, 3)
+  const options = optionsOf(words, 3)
+  const { runs } = options
   say(`48 MiB over an emulated link, 20 ms, 100 Mb/s, CUBIC, ${CONNECTIONS} connections; one vanishes after`)
   say(`40 % of the bytes. Medians of ${runs}.\n`)
-  const field = await gather()
+  const field = await gather(options)
   const link = await makeLink(LINK)
   const origin = await startFarOrigin(link, { path: '/blackhole.bin', behaviour: { size: SIZE } })
   try {

@@ -32,12 +32,14 @@ export interface Field {
 const ARIA2_LEAST_PIECE = '--min-split-size=1M'
 
 /** The contenders and a folder for what they fetch. Says who takes part and who is missing. */
-export async function gather(): Promise<Field> {
+export async function gather({ without }: BenchOptions): Promise<Field> {
   const folder = await mkdtemp(path.join(tmpdir(), 'shoal-bench-'))
   const own = await shoal(path.join(folder, 'state'))
-  const { found, missing } = await findRivals()
+  const { found: all, missing } = await findRivals()
+  const found = all.filter(({ name }) => !without.has(name))
   for (const { name, version } of [own, ...found]) say(`- ${name}: ${version}`)
   for (const name of missing) say(`- ${name}: not installed, left out`)
+  for (const name of without) say(`- ${name}: left out as asked`)
   const commandOf = (
     each: (typeof found)[number],
     url: string,
@@ -132,15 +134,22 @@ export function median(values: readonly number[]): number {
   return ((sorted[middle] ?? NaN) + (sorted[sorted.length - 1 - middle] ?? NaN)) / 2
 }
 
-export function runsOf(words: readonly string[], usual: number): number {
+export interface BenchOptions {
+  readonly runs: number
+  /** Rivals that do not take part: a few are very slow at what is measured. */
+  readonly without: ReadonlySet<string>
+}
+
+/** `--runs N --without NAME,NAME`. */
+export function optionsOf(words: readonly string[], usualRuns: number): BenchOptions {
   const { values } = parseArgs({
     args: [...words],
-    options: { runs: { type: 'string', default: String(usual) } }
+    options: { runs: { type: 'string', default: String(usualRuns) }, without: { type: 'string' } }
   })
   const runs = Number(values.runs)
   if (!Number.isSafeInteger(runs) || runs < 1)
     throw new Error(`--runs: expected a whole number, received "${values.runs}"`)
-  return runs
+  return { runs, without: new Set(values.without?.split(',')) }
 }
 
 export const verdict = (promise: string, found: string, kept: boolean): void =>

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startFarOrigin } from '../lab/far-origin.ts'
 import { makeLink } from '../lab/link.ts'
-import { begin, gather, inTurns, median, runsOf, say } from './fetching.ts'
+import { begin, gather, inTurns, median, optionsOf, say } from './fetching.ts'
 
 const LINK = { rttMs: 20, bitsPerSecond: 200e6, lossFraction: 0.005, congestionControl: 'reno' } as const
 const SIZE = 1 << 30
@@ -15,9 +15,10 @@ const MEASURE_MS = 8_000
 const PAYLOAD_OF_PACKET = 1448 / 1500
 
 export async function run(words: readonly string[]): Promise<void> {
-  const runs = runsOf(words, 3)
+  const options = optionsOf(words, 3)
+  const { runs } = options
   say(`An emulated link of 200 Mb/s, 20 ms, 0.5 % loss, Reno; medians of ${runs}.\n`)
-  const field = await gather()
+  const field = await gather(options)
   const link = await makeLink(LINK)
   const origin = await startFarOrigin(link, { path: '/loss.bin', behaviour: { size: SIZE } })
   try {

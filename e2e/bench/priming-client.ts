@@ -4,30 +4,49 @@ import { createSecureContext } from 'node:tls'
 import { BufferPool } from '../../src-main/engine/connection/buffer-pool.ts'
 import { Connection } from '../../src-main/engine/connection/connection.ts'
 import { endpointOf } from '../../src-main/engine/connection/endpoint.ts'
+import {
+  isPrimed,
+  KEEP_PRIMED_EVERY_MS,
+  keepPrimedBytes,
+  primingBytes,
+  type Measured
+} from '../../src-main/engine/schedule/priming.ts'
 import { originForm, requestHead } from '../../src-main/engine/connection/request-head.ts'
 
 export interface Primed {
   readonly coldMs: number
   readonly primedMs: number
+  readonly keptMs: number
   readonly idleMs: number
+  /** What keeping it primed asked for. */
+  readonly keptBytes: number
 }
 
-const FIRST_BYTES = 32 * 1024
-/** Enough doublings for the window to pass the path's own product of rate and round trip. */
-const LAST_BYTES = 1 << 20
-const IDLE_MS = 5_000
+const RESERVE_MS = 5_000
 
 async function measure(url: URL, bytes: number): Promise<Primed> {
   const cold = await open(url)
-  const coldMs = await timed(cold, url, bytes)
+  const coldMs = (await timed(cold, url, bytes)).ms
   cold.close()
-  const primed = await open(url)
-  for (let step = FIRST_BYTES; step <= LAST_BYTES; step *= 2) await timed(primed, url, step)
-  const primedMs = await timed(primed, url, bytes)
-  await sleep(IDLE_MS)
-  const idleMs = await timed(primed, url, bytes)
-  primed.close()
-  return { coldMs, primedMs, idleMs }
+  const connection = await open(url)
+  const steps: Measured[] = []
+  while (!isPrimed(steps)) steps.push((await timed(connection, url, primingBytes(steps.length))).measured)
+  const primedMs = (await timed(connection, url, bytes)).ms
+  const burst = keepPrimedBytes(steps.at(-1) as Measured)
+  if (burst === null) throw new Error('the path is too short to keep a window open for')
+  let keptBytes = 0
+  const untilMs = performance.now() + RESERVE_MS
+  while (performance.now() < untilMs) {
+    await sleep(KEEP_PRIMED_EVERY_MS)
+    await timed(connection, url, burst)
+    keptBytes += burst
+  }
+  await sleep(KEEP_PRIMED_EVERY_MS / 2)
+  const keptMs = (await timed(connection, url, bytes)).ms
+  await sleep(RESERVE_MS)
+  const idleMs = (await timed(connection, url, bytes)).ms
+  connection.close()
+  return { coldMs, primedMs, keptMs, idleMs, keptBytes }
 }
 
 const open = (url: URL): Promise<Connection> =>
@@ -41,11 +60,16 @@ const open = (url: URL): Promise<Connection> =>
     carrier: null
   })
 
-async function timed(connection: Connection, url: URL, bytes: number): Promise<number> {
+async function timed(
+  connection: Connection,
+  url: URL,
+  bytes: number
+): Promise<{ readonly ms: number; readonly measured: Measured }> {
   const startMs = performance.now()
   await connection.request(
     requestHead({ url, target: originForm(url), range: { start: 0, end: bytes }, fields: new Map(), own: [] })
   )
+  const firstByteMs = performance.now() - startMs
   await connection.receive({
     limit: bytes,
     write: (buffer) => {
@@ -53,7 +77,14 @@ async function timed(connection: Connection, url: URL, bytes: number): Promise<n
       buffer.giveBack()
     }
   })
-  return performance.now() - startMs
+  const ms = performance.now() - startMs
+  const measured = {
+    bytesPerSecond: (bytes / ms) * 1000,
+    bodyBytesPerSecond: (bytes / (ms - firstByteMs)) * 1000,
+    firstByteMs,
+    longestGapMs: connection.longestGapMs
+  }
+  return { ms, measured }
 }
 
 const [address = '', size = ''] = process.argv.slice(2)

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startFarOrigin } from '../lab/far-origin.ts'
 import { makeLink, type Link } from '../lab/link.ts'
-import { begin, gather, inTurns, median, runsOf, say, type Fetcher } from './fetching.ts'
+import { begin, gather, inTurns, median, optionsOf, say, type Fetcher } from './fetching.ts'
 
 const BITS_PER_SECOND = 100e6
 const SIZE = 1 << 30
@@ -19,9 +19,10 @@ const GIVE_UP_MS = 15_000
 const IP_SHARE = 1500 / 1514
 
 export async function run(words: readonly string[]): Promise<void> {
-  const runs = runsOf(words, 5)
+  const options = optionsOf(words, 5)
+  const { runs } = options
   say(`An emulated link of 100 Mb/s, CUBIC, ${CONNECTIONS} connections; medians of ${runs}.\n`)
-  const field = await gather()
+  const field = await gather(options)
   const contenders = field.with(CONNECTIONS)
   say('\n| RTT, ms | client, connections | full after start, ms | full after first packet, ms | shoal’s ÷ |')
   say('|---:|---|---:|---:|---:|')

@@ -18,23 +18,24 @@ const benches: Readonly<Record<string, Bench>> = {
     load: () => import('./main-thread.ts')
   },
   straggler: {
-    about: 'what one slow connection among eight costs, beside aria2c and axel (--runs N)',
+    about: 'what one slow connection among eight costs, beside aria2c and axel (--runs N, --without NAMES)',
     load: () => import('./straggler.ts')
   },
   blackhole: {
-    about: 'one of eight connections vanishes mid-transfer on an emulated link (root; --runs N)',
+    about:
+      'one of eight connections vanishes mid-transfer on an emulated link (root; --runs N, --without NAMES)',
     load: () => import('./blackhole.ts')
   },
   ramp: {
-    about: 'time until the link is full at 20 and 80 ms, beside its rivals (root; --runs N)',
+    about: 'time until the link is full at 20 and 80 ms, beside its rivals (root; --runs N, --without NAMES)',
     load: () => import('./ramp.ts')
   },
   loss: {
-    about: 'rate over a lossy link with 1, 2, 4 and 8 connections (root; --runs N)',
+    about: 'rate over a lossy link with 1, 2, 4 and 8 connections (root; --runs N, --without NAMES)',
     load: () => import('./loss.ts')
   },
   priming: {
-    about: 'first 512 KiB on a cold, a primed and an idle connection (root; --runs N)',
+    about: 'first 512 KiB on a cold, a primed, a reserve and an idle connection (root; --runs N)',
     load: () => import('./priming.ts')
   }
 }

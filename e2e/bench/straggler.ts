@@ -5,7 +5,7 @@
 import { rm } from 'node:fs/promises'
 import { sha256File } from '../fixtures/content.ts'
 import { startOrigin } from '../fixtures/origin.ts'
-import { begin, gather, inTurns, median, runsOf, say, verdict, withoutSmallPieces } from './fetching.ts'
+import { begin, gather, inTurns, median, optionsOf, say, verdict, withoutSmallPieces } from './fetching.ts'
 
 const SIZE = 64 << 20
 const CONNECTIONS = 8
@@ -16,11 +16,12 @@ const SLOW = 2
 const PROMISED = 1.15
 
 export async function run(words: readonly string[]): Promise<void> {
-  const runs = runsOf(words, 3)
+  const options = optionsOf(words, 3)
+  const { runs } = options
   say(
     '64 MiB over loopback, 2 MiB/s a connection, the second at 100 KiB/s; medians of ' + String(runs) + '.\n'
   )
-  const field = await gather()
+  const field = await gather(options)
   try {
     const contenders = field
       .with(CONNECTIONS)

@@ -73,6 +73,8 @@ export class Connection {
   bodyBytes = 0
   /** When bytes last arrived, or something was last asked of it; engine clock, milliseconds. */
   lastActivityMs: number
+  /** Longest wait between two reads of the body received last: a round trip, while its sender's window is small. */
+  longestGapMs = 0
 
   private constructor(
     endpoint: Endpoint,
@@ -196,6 +198,7 @@ export class Connection {
       const body = new BodyReader(this.#state.response.framing, this.endpoint.host)
       this.#state = { kind: 'receiving', sink, body, got: 0, resolve, reject }
       this.lastActivityMs = this.#nowMs()
+      this.longestGapMs = 0
       const early = this.#filled - this.#taken
       this.#filled = this.#taken
       if (this.#take(early)) this.#socket.resume()
@@ -241,7 +244,10 @@ export class Connection {
 
   /** `count` bytes were read into the room. Returns whether to go on reading. */
   #arrived(count: number): boolean {
-    this.lastActivityMs = this.#nowMs()
+    const nowMs = this.#nowMs()
+    if (this.#state.kind === 'receiving' && nowMs - this.lastActivityMs > this.longestGapMs)
+      this.longestGapMs = nowMs - this.lastActivityMs
+    this.lastActivityMs = nowMs
     if (this.#readAt !== this.#filled) {
       this.flush()
       this.#taken = this.#readAt

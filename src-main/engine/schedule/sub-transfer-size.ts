@@ -10,7 +10,8 @@ const SMALLEST_BYTES = 256 * 1024
 export const FIRST_SUB_TRANSFER_BYTES = 1024 * 1024
 
 /** What a connection at this rate brings in the time that one request is meant to take. */
-export const bytesByRate = (bytesPerSecond: number): number => bytesPerSecond * TARGET_SECONDS
+export const bytesByRate = (bytesPerSecond: number): number =>
+  Math.max(SMALLEST_BYTES, bytesPerSecond * TARGET_SECONDS)
 
 /**
  * `bytes` is what the connection could be asked for: `bytesByRate`, or less while it is being primed. Of what is
@@ -19,5 +20,6 @@ export const bytesByRate = (bytesPerSecond: number): number => bytesPerSecond * 
 export function subTransferBytes(bytes: number, wantedBytes: number, connections: number): number {
   // Guided self-scheduling (Polychronopoulos and Kuck, 1987): a share of what is left, halved to even out the end.
   const byShare = connections === 1 ? wantedBytes : wantedBytes / (2 * connections)
-  return Math.round(Math.max(SMALLEST_BYTES, Math.min(bytes, byShare, LARGEST_BYTES)))
+  const least = Math.min(bytes, SMALLEST_BYTES)
+  return Math.round(Math.max(least, Math.min(bytes, byShare, LARGEST_BYTES)))
 }

@@ -6,7 +6,7 @@ import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { LifeCycle } from '../connection/life-cycle.ts'
 import type { Clock } from '../ports/clock.ts'
-import { isPrimed } from '../schedule/priming.ts'
+import { isPrimed, type Measured } from '../schedule/priming.ts'
 import { RateMeter } from '../schedule/rate-meter.ts'
 import type { Performance } from '../schedule/satisfaction.ts'
 import type { Race } from './race.ts'
@@ -40,7 +40,7 @@ export class Lane {
   /** What its last finished sub-transfer reached. */
   bytesPerSecond: number | null = null
   /** From asking to the first byte, lately: a round trip and the server's thinking. */
-  startSeconds = 0
+  firstByteMs = 0
   /** When its last sub-transfer ended; engine clock, milliseconds. */
   restingSinceMs = 0
   /** How often its connection was found unsatisfactory; each time it keeps out of the way for longer. */
@@ -55,7 +55,8 @@ export class Lane {
   suspectSinceMs: number | null = null
   /** Ends the opening of a connection that is under way. */
   opening: AbortController | null = null
-  #rates: number[] = []
+  #priming: Measured[] = []
+  #primedBy: Measured | null = null
   #work: Work | null = null
   #rest: AbortController | null = null
 
@@ -74,27 +75,31 @@ export class Lane {
     this.restingSinceMs = nowMs
   }
 
-  /** A sub-transfer came as it should, at this rate. */
-  succeeded(bytesPerSecond: number): void {
-    this.bytesPerSecond = bytesPerSecond
+  /** A sub-transfer came as it should. */
+  succeeded(measured: Measured): void {
+    this.bytesPerSecond = measured.bytesPerSecond
     this.failures = 0
-    this.#rates.push(bytesPerSecond)
+    if (this.#primedBy) return
+    this.#priming.push(measured)
+    if (isPrimed(this.#priming)) this.#primedBy = measured
   }
 
   /** Its connection is gone, and with it what was known of it. */
   forgetConnection(): void {
     this.connection = null
     this.life = null
-    this.#rates = []
+    this.#priming = []
+    this.#primedBy = null
   }
 
-  get isPrimed(): boolean {
-    return isPrimed(this.#rates)
+  /** What the sub-transfer showed that finished the priming of its connection; null before. */
+  get primedBy(): Measured | null {
+    return this.#primedBy
   }
 
-  /** Sub-transfers its connection has finished. */
-  get finished(): number {
-    return this.#rates.length
+  /** Priming sub-transfers its connection has finished. */
+  get primed(): number {
+    return this.#priming.length
   }
 
   get connectionNumber(): number {

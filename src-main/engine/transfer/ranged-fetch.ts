@@ -233,28 +233,27 @@ export class RangedFetch {
 
   #next(lane: Lane): Claim | null {
     if (this.#ledger.wantedBytes === 0) return this.#steal(lane)
-    if (!lane.isPrimed) return this.#claim(lane, primingBytes(lane.finished))
+    if (!lane.primedBy) return this.#claim(lane, primingBytes(lane.primed))
     if (lane.part === 'active') {
-      lane.life?.become('active', 'it is primed', { bytesPerSecond: Math.round(lane.bytesPerSecond ?? 0) })
+      lane.life?.become('active', 'it is primed', this.#measured(lane))
       return this.#claim(lane, bytesByRate(lane.bytesPerSecond ?? 0))
     }
     lane.life?.become('reserve', 'it is primed and waits to take over', this.#measured(lane))
-    const bytes = keepPrimedBytes(lane.bytesPerSecond ?? 0, lane.startSeconds * 1000)
+    const bytes = keepPrimedBytes(lane.primedBy)
     return bytes === null || this.#restMs(lane) > 0 ? null : this.#claim(lane, bytes)
   }
 
   /** How long a lane without work waits for some. */
   #restMs(lane: Lane): number {
-    if (lane.part === 'active' || !lane.isPrimed) return JUDGE_EVERY_MS
-    const idleMs = this.#context.clock.nowMs() - lane.restingSinceMs
-    if (keepPrimedBytes(lane.bytesPerSecond ?? 0, lane.startSeconds * 1000) === null) return JUDGE_EVERY_MS
-    return Math.max(0, KEEP_PRIMED_EVERY_MS - idleMs)
+    if (lane.part === 'active' || !lane.primedBy || keepPrimedBytes(lane.primedBy) === null)
+      return JUDGE_EVERY_MS
+    return Math.max(0, KEEP_PRIMED_EVERY_MS - (this.#context.clock.nowMs() - lane.restingSinceMs))
   }
 
   #measured(lane: Lane) {
     return {
       bytesPerSecond: Math.round(lane.bytesPerSecond ?? 0),
-      firstByteMs: Math.round(lane.startSeconds * 1000)
+      firstByteMs: Math.round(lane.firstByteMs)
     }
   }
 
@@ -292,7 +291,7 @@ export class RangedFetch {
       if (performance.ageMs < RATE_KNOWN_AFTER_MS) return []
       return [{ lane, ...performance }]
     })
-    const theft = bestTheft(victims, thief.bytesPerSecond ?? median(known), thief.startSeconds)
+    const theft = bestTheft(victims, thief.bytesPerSecond ?? median(known), thief.firstByteMs / 1000)
     if (!theft) return null
     const { lane: victim, bytes, savedSeconds } = theft
     const { sink, position } = victim
@@ -369,7 +368,7 @@ export class RangedFetch {
 
   #employ(lane: Lane, reason: string): void {
     lane.part = 'active'
-    if (lane.isPrimed) lane.life?.become('active', reason, this.#measured(lane))
+    if (lane.primedBy) lane.life?.become('active', reason, this.#measured(lane))
     lane.wake()
   }
 
@@ -390,7 +389,7 @@ export class RangedFetch {
         : `it was slow (${Math.round(bytesPerSecond)} bytes a second)`
     this.#connections.drop(lane, why, fail('connection-lost', { host: lane.source.host, reason: why }))
     this.#subset.disturb(nowMs)
-    const reserve = this.#lanes.find(({ part, isPrimed }) => part === 'reserve' && isPrimed)
+    const reserve = this.#lanes.find(({ part, primedBy }) => part === 'reserve' && primedBy)
     if (!reserve || lane.part !== 'active') return
     lane.part = 'idle'
     this.#employ(reserve, `it takes over from connection ${connection}`)

@@ -62,13 +62,18 @@ export async function subTransfer(
     const wasShortened = granted.end < sink.end
     if (wasShortened) sink.cut(granted.end)
     if (isFirst) live.joined(host)
-    lane.startSeconds = (clock.nowMs() - beganAtMs) / 1000
+    lane.firstByteMs = clock.nowMs() - beganAtMs
     receiving = true
     live.connections++
     await connection.receive(sink)
     sink.assertComplete()
     const tookMs = Math.max(clock.nowMs() - beganAtMs, 1)
-    lane.succeeded((sink.bytes / tookMs) * 1000)
+    lane.succeeded({
+      bytesPerSecond: (sink.bytes / tookMs) * 1000,
+      bodyBytesPerSecond: (sink.bytes / Math.max(tookMs - lane.firstByteMs, 1)) * 1000,
+      firstByteMs: lane.firstByteMs,
+      longestGapMs: connection.longestGapMs
+    })
     criterion.took(tookMs)
     if (wasShortened) {
       await file.settled()
