@@ -31,6 +31,15 @@ test('bytes go where they were told, in any order, from the part of the buffer n
   expect(readFileSync(at('a'), 'utf8')).toBe('hello world')
 })
 
+test('a file gives back what stands at a place, and less only at its end', async () => {
+  writeFileSync(at('a'), 'hello world')
+  const file = await systemDisk.open(at('a'), 'existing')
+  expect(Buffer.from(await file.read(5, 6)).toString()).toBe('world')
+  expect(Buffer.from(await file.read(100, 9)).toString()).toBe('ld')
+  expect(await file.read(4, 100)).toHaveLength(0)
+  await file.close()
+})
+
 test('creating refuses a name that is taken; opening refuses one that is not there', async () => {
   writeFileSync(at('a'), 'mine')
   await expect(systemDisk.open(at('a'), 'create')).rejects.toMatchObject({ code: 'EEXIST' })

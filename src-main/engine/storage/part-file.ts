@@ -4,6 +4,7 @@
  */
 import path from 'node:path'
 import { fail } from '../../../src-shared/errors/problem.ts'
+import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { PooledBuffer } from '../connection/buffer-pool.ts'
 import type { Disk, DiskFile } from '../ports/disk.ts'
 import { diskProblem, isCode } from './disk-problem.ts'
@@ -85,6 +86,17 @@ export class PartFile {
   /** Writes bytes that belong to nobody else. Rejects with ShoalError. */
   writeBytes(bytes: Uint8Array, position: number): Promise<void> {
     return this.#track(this.#file.write(bytes, 0, bytes.length, position), () => undefined)
+  }
+
+  /** What stands in a range of it. Rejects with ShoalError, also when the file ends before the range does. */
+  async read({ start, end }: ByteRange): Promise<Uint8Array> {
+    try {
+      const bytes = await this.#file.read(end - start, start)
+      if (bytes.length < end - start) throw fail('partial-missing', { path: this.path })
+      return bytes
+    } catch (thrown) {
+      throw diskProblem(thrown, this.directory, this.path)
+    }
   }
 
   #track(write: Promise<void>, ended: () => void): Promise<void> {

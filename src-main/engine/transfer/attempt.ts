@@ -120,7 +120,7 @@ async function firstAnswer(
 ): Promise<Plan> {
   const start = earlier?.ledger.firstWanted ?? 0
   const end = Math.min(start + FIRST_SUB_TRANSFER_BYTES, earlier?.ledger.firstWantedEnd ?? Infinity)
-  const answer = await ask(context, { start, end }, watch)
+  const answer = await ask(context, askedUri(context), { start, end }, context.signal, watch)
   const { head, framing } = answer.response
   const host = authorityOf(answer.url)
   const known = earlier && { validator: earlier.validator, length: earlier.ledger.length }
@@ -178,11 +178,13 @@ async function firstAnswer(
   throw statusProblem(head, host, context.clock.unixMs())
 }
 
+const askedUri = (context: RunContext): URL => new URL(context.record().uri)
+
 /** For an answer that is the whole file already; the value is never compared with another. */
 const NO_VALIDATOR: Validator = { etag: null, lastModified: null }
 
 async function whole(context: RunContext, watch: (connection: Connection) => void): Promise<Plan> {
-  const answer = await ask(context, null, watch)
+  const answer = await ask(context, askedUri(context), null, context.signal, watch)
   const { head } = answer.response
   if (head.status !== 200) throw statusProblem(head, authorityOf(answer.url), context.clock.unixMs())
   return streamed(answer)

@@ -81,27 +81,30 @@ export async function exchange(
 }
 
 /**
- * Asks for `range` of the transfer's URI (null: the whole file) and follows redirects. Any other answer is returned as
- * it is. Rejects with ShoalError (`redirect-limit`, `redirect-invalid`, network and TLS problems).
+ * Asks for `range` of what `uri` leads to (null: the whole file) and follows redirects. Any other answer is returned as
+ * it is; `watch` hears of every connection made. Rejects with ShoalError (`redirect-limit`, `redirect-invalid`, network
+ * and TLS problems).
  */
 export async function ask(
   context: RunContext,
+  uri: URL,
   range: ByteRange | null,
+  signal: AbortSignal,
   watch: (connection: Connection) => void
 ): Promise<Answer> {
-  let url = new URL(context.record().uri)
+  let url = uri
   let connection: Connection | null = null
   for (let hops = 0; hops <= REDIRECT_LIMIT; hops++) {
     if (!connection?.reusable || !sameEndpoint(connection.endpoint, endpointOf(url))) {
       connection?.close()
-      connection = await connect(context, url, context.signal)
+      connection = await connect(context, url, signal)
       watch(connection)
     }
     const adopt = (made: Connection): void => {
       connection = made
       watch(made)
     }
-    const response: Response = await exchange(context, connection, url, range, context.signal, adopt)
+    const response: Response = await exchange(context, connection, url, range, signal, adopt)
     if (!isRedirect(response)) return { connection, response, url }
     const next = redirectTarget(response, url)
     context.event('redirected', {
@@ -113,7 +116,7 @@ export async function ask(
     url = next
   }
   connection?.close()
-  throw fail('redirect-limit', { host: authorityOf(new URL(context.record().uri)), limit: REDIRECT_LIMIT })
+  throw fail('redirect-limit', { host: authorityOf(uri), limit: REDIRECT_LIMIT })
 }
 
 /** Reads a body away that nobody wants, or ends the connection where that would cost more. */
