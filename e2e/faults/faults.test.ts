@@ -7,7 +7,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sha256File } from '../fixtures/content.ts'
-import { firstRequests, type Behaviour } from '../fixtures/origin-behaviour.ts'
+import { expiringTargets, firstRequests, type Behaviour } from '../fixtures/origin-behaviour.ts'
 import { startOrigin, type OriginFile } from '../fixtures/origin.ts'
 import { newFolder, outcome, removeFolders, startShoal } from '../integration/shoal.ts'
 import { startFarOrigin } from '../lab/far-origin.ts'
@@ -105,6 +105,16 @@ const faults: readonly Fault[] = [
     name: '503 twice, then well',
     ends: 'done',
     behaviour: always({ on: firstRequests(2, { status: 503 }) })
+  },
+  {
+    name: 'redirects to links that expire after half a second',
+    ends: 'done',
+    behaviour: () => expiringTargets({ ms: 500 })
+  },
+  {
+    name: 'redirects to links good for two requests',
+    ends: 'done',
+    behaviour: () => expiringTargets({ requests: 2 })
   },
   { name: 'closes after each answer unannounced', ends: 'done', behaviour: always({ keepAlive: 'silent' }) },
   { name: 'garbage for a head', ends: 'response-invalid', behaviour: always({ head: 'garbage' }) },

@@ -1,5 +1,6 @@
 /**
- * Asking the origin: opening connections to a URL and following its redirects to the response that counts.
+ * Asking the origin: opening connections to a URL, following its redirects to the response that counts, and following
+ * them anew when the link they led to has expired.
  */
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import { fail } from '../../../src-shared/errors/problem.ts'
@@ -7,6 +8,8 @@ import { Connection, type BodySink, type Response } from '../connection/connecti
 import { authorityOf, endpointOf, sameEndpoint } from '../connection/endpoint.ts'
 import { dialThrough } from '../connection/proxy-dial.ts'
 import { proxyName } from '../request/proxy.ts'
+import { backoffMs } from '../schedule/retry-policy.ts'
+import type { Link } from './links.ts'
 import type { RunContext } from './run-context.ts'
 
 const CONNECT_TIMEOUT_MS = 15_000
@@ -23,8 +26,12 @@ export interface Answer {
   readonly url: URL
 }
 
+/** A connection to where `url` leads at present. */
+export const connect = (context: RunContext, url: URL, signal: AbortSignal): Promise<Connection> =>
+  dial(context, context.links.of(url)?.target ?? url, signal)
+
 /** A connection to the host of `url`, through the proxy that applies to it if there is one. */
-export async function connect(context: RunContext, url: URL, signal: AbortSignal): Promise<Connection> {
+async function dial(context: RunContext, url: URL, signal: AbortSignal): Promise<Connection> {
   const { trust, privateAuthorities, terms } = context
   const endpoint = endpointOf(url)
   const proxy = terms.proxyFor(url)
@@ -50,10 +57,104 @@ export async function connect(context: RunContext, url: URL, signal: AbortSignal
 const LOGIN_TRIES = 3
 
 /**
- * Sends the request for a range of `url` (null: all of it), logging in where the server asks for it and the transfer
- * has a login for it. A server may close the connection as it asks; `adopt` hears of every connection made instead.
+ * What servers answer for a signed link that has expired. 400 is Google's (ExpiredToken); 404 and 410 those of links
+ * that are rooms, emptied when time is up.
+ */
+const EXPIRED = new Set([400, 401, 403, 404, 410])
+
+/**
+ * Sends the request for a range of `url` (null: all of it). When a redirect led there and the link is refused now, the
+ * address that redirected is asked again, and its answer is the answer. One lane asks, the others try what it learned.
+ * Where that brings no other link, or one that is refused as well, the refusal stands: it was meant for the one who
+ * asked. `adopt` hears of every connection made instead of the one given.
  */
 export async function exchange(
+  context: RunContext,
+  given: Connection,
+  url: URL,
+  range: ByteRange | null,
+  signal: AbortSignal,
+  adopt: (connection: Connection) => void
+): Promise<Response> {
+  const link = context.links.of(url)
+  if (!link) return converse(context, given, url, range, signal, adopt)
+  let connection = given
+  const adopted = (made: Connection): void => {
+    connection = made
+    adopt(made)
+  }
+  for (;;) {
+    const { target } = link
+    if (!sameEndpoint(connection.endpoint, endpointOf(target)) || !connection.reusable) {
+      connection.close()
+      adopted(await dial(context, target, signal))
+    }
+    const response: Response = await converse(context, connection, target, range, signal, adopted)
+    if (!EXPIRED.has(response.head.status)) return response
+    if (link.target === target) {
+      if (!link.isWorthAsking(context.clock.nowMs())) return response
+      // Its place with the server, should it be counted, is for the one that asks again.
+      connection.close()
+      const answer = await link.inTurn(() =>
+        askAgain(context, link, target, response, range, signal, adopted)
+      )
+      if (answer) return answer
+    } else {
+      await discard(connection, response)
+    }
+  }
+}
+
+/** Null when another lane has learned of a new target meanwhile. */
+async function askAgain(
+  context: RunContext,
+  link: Link,
+  refused: URL,
+  refusal: Response,
+  range: ByteRange | null,
+  signal: AbortSignal,
+  adopt: (connection: Connection) => void
+): Promise<Response | null> {
+  if (signal.aborted) throw fail('interrupted')
+  if (link.target !== refused) return null
+  if (!link.isWorthAsking(context.clock.nowMs())) return refusal
+  const { response, url } = await patiently(context, signal, () =>
+    follow(context, link.uri, range, signal, adopt)
+  )
+  const works = response.head.status === 206 || response.head.status === 200
+  if (works && url.href !== refused.href) {
+    link.movedTo(url)
+    context.event('link-expired', { host: authorityOf(refused), status: refusal.head.status })
+    context.event('resolved-again', { from: authorityOf(refused), to: authorityOf(url) })
+  } else {
+    link.askedInVain(context.clock.nowMs())
+  }
+  return response
+}
+
+/** Servers that hand out links have bad moments, too; everybody who could fetch waits for this one answer. */
+const HAND_OUT_TRIES = 5
+
+async function patiently(
+  context: RunContext,
+  signal: AbortSignal,
+  once: () => Promise<Answer>
+): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await once()
+    const { status } = answer.response.head
+    if ((status !== 429 && status < 500) || tries === HAND_OUT_TRIES) return answer
+    answer.connection.close()
+    await context.clock.sleep(backoffMs(tries, Math.random), signal).catch(() => undefined)
+    if (signal.aborted) throw fail('interrupted')
+  }
+}
+
+/**
+ * One request and its answer, logging in where the server asks for it and the transfer has a login for it. A server may
+ * close the connection as it asks.
+ */
+async function converse(
   context: RunContext,
   given: Connection,
   url: URL,
@@ -73,7 +174,7 @@ export async function exchange(
     await discard(connection, response)
     if (!connection.reusable) {
       connection.close()
-      connection = await connect(context, url, signal)
+      connection = await dial(context, url, signal)
       adopt(connection)
     }
     retry(connection)
@@ -92,19 +193,31 @@ export async function ask(
   signal: AbortSignal,
   watch: (connection: Connection) => void
 ): Promise<Answer> {
+  const answer = await follow(context, uri, range, signal, watch)
+  context.links.led(uri, answer.url)
+  return answer
+}
+
+async function follow(
+  context: RunContext,
+  uri: URL,
+  range: ByteRange | null,
+  signal: AbortSignal,
+  watch: (connection: Connection) => void
+): Promise<Answer> {
   let url = uri
   let connection: Connection | null = null
   for (let hops = 0; hops <= REDIRECT_LIMIT; hops++) {
     if (!connection?.reusable || !sameEndpoint(connection.endpoint, endpointOf(url))) {
       connection?.close()
-      connection = await connect(context, url, signal)
+      connection = await dial(context, url, signal)
       watch(connection)
     }
     const adopt = (made: Connection): void => {
       connection = made
       watch(made)
     }
-    const response: Response = await exchange(context, connection, url, range, signal, adopt)
+    const response: Response = await converse(context, connection, url, range, signal, adopt)
     if (!isRedirect(response)) return { connection, response, url }
     const next = redirectTarget(response, url)
     context.event('redirected', {

@@ -12,6 +12,7 @@ import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, TransferRecord } from '../ports/journal-port.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { RequestTerms } from '../request/request-terms.ts'
+import type { Links } from './links.ts'
 import type { LiveCounters } from './live-counters.ts'
 
 export interface RunContext {
@@ -30,6 +31,7 @@ export interface RunContext {
   readonly privateAuthorities: string
   /** What requests say, and to whom they show which secret. */
   readonly terms: RequestTerms
+  readonly links: Links
   /** True once, in the first attempt after a process died in the middle of this transfer. */
   takeAbandoned(): boolean
   record(): TransferRecord

@@ -24,6 +24,7 @@ import { diskProblem, isCode } from '../storage/disk-problem.ts'
 import { partPath } from '../storage/part-file.ts'
 import { lastSegment } from '../storage/proposed-name.ts'
 import { attempt } from './attempt.ts'
+import { Links } from './links.ts'
 import { LiveCounters } from './live-counters.ts'
 import { recordedLedger } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
@@ -272,6 +273,7 @@ export class TransferTask {
       terms,
       pool: new BufferPool(BUFFER_BYTES, WRITES_UNDER_WAY),
       live: this.#live,
+      links: new Links(),
       takeAbandoned: () => {
         const abandoned = this.#abandoned
         this.#abandoned = false
