@@ -423,6 +423,50 @@ describe('stopping and resuming', () => {
   })
 })
 
+describe('an unfinished file whose link has expired', () => {
+  const size = 8 * MIB
+  /** Leaves some of it here, and the link refused. */
+  async function begun(): Promise<string> {
+    const file = origin.file('/signed', { size, seed: 'signed', bytesPerSecond: 2 * MIB })
+    const run = start('get', file.url, '-o', 'file.bin')
+    await expect.poll(() => file.bytesSent()).toBeGreaterThan(2 * MIB)
+    run.process.kill('SIGINT')
+    await run.ended
+    file.behave({ size, seed: 'signed', status: 403 })
+    return file.url
+  }
+
+  test('goes on from another address with --continue', async () => {
+    await begun()
+    const fresh = origin.file('/fresh', { size, seed: 'signed', validators: 'date' })
+    const { code, lines } = await shoal('get', fresh.url, '-o', 'file.bin', '--continue', '--json')
+    expect(code).toBe(0)
+    expect(await readdir(downloads)).toEqual(['file.bin'])
+    expect(await sha256File(inDownloads('file.bin'))).toBe(fresh.sha256())
+    expect(fresh.bytesSent()).toBeLessThan(size - MIB)
+    expect(lines.find(({ event }) => event === 'notice')?.['message']).toContain(
+      'samples of both are the same'
+    )
+  })
+
+  test('is left alone when the other address shows another file, and exit code 3 says so', async () => {
+    await begun()
+    const other = origin.file('/other', { size, seed: 'another' })
+    const { code, stderr } = await shoal('get', other.url, '-o', 'file.bin', '-c')
+    expect([code, stderr]).toEqual([3, expect.stringContaining('[source-differs]')])
+    expect(await readdir(downloads)).toEqual(['file.bin.part'])
+  })
+
+  test('is left alone without it, and the way is shown', async () => {
+    await begun()
+    const fresh = origin.file('/fresh', { size, seed: 'signed' })
+    const { code, stderr, stdout } = await shoal('get', fresh.url, '-o', 'file.bin')
+    expect([code, stdout.trim()]).toEqual([0, inDownloads('file (1).bin')])
+    expect(stderr).toMatch(/of a "file.bin" from .* unfinished; .*--continue goes on/)
+    expect((await readdir(downloads)).sort()).toEqual(['file (1).bin', 'file.bin.part'])
+  })
+})
+
 describe('several at once', () => {
   test('two gets share one state folder', async () => {
     const [one, other] = [

@@ -149,6 +149,16 @@ serve(
     'transfers.add': add,
     'transfers.pause': ({ id }) => withState(id, { kind: 'paused' }),
     'transfers.resume': ({ id }) => withState(id, { kind: 'running', phase: 'receiving' }),
+    'transfers.replaceUri': ({ id, uri }) => {
+      if (uri.includes('other')) {
+        const facts = {
+          host: new URL(uri).host,
+          reason: 'its file is 4711 bytes long and this one 12000000000'
+        }
+        throw fail('source-differs', facts)
+      }
+      return withState(id, { kind: 'running', phase: 'receiving' })
+    },
     'transfers.remove': ({ id }) => {
       change({ kind: 'removed', id })
       return null

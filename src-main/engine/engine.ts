@@ -45,13 +45,18 @@ export interface EngineOptions {
 
 export interface Engine {
   /**
-   * Starts a transfer, or resumes the unfinished one for the same URI, folder and name, with the options given now.
-   * Rejects with ShoalError
-   * (`uri-invalid`, `scheme-unsupported`, `name-unusable`, `transfer-busy`, journal problems).
+   * Starts a transfer, or resumes the unfinished one for the same URI, folder and name, with the options given now; one
+   * of another URI too, when it is to be taken over. Rejects with ShoalError (`uri-invalid`, `scheme-unsupported`,
+   * `name-unusable`, `transfer-busy`, journal problems, and those of `replaceUri`).
    */
   add(request: AddTransfer): Promise<TransferId>
   pause(id: TransferId): Promise<void>
   resume(id: TransferId): Promise<void>
+  /**
+   * Goes on from `uri` with what is here, once that address has shown the same bytes. Otherwise everything stays as it
+   * was, and it rejects with ShoalError (`source-differs`, `transfer-busy`, whatever asking there may come to).
+   */
+  replaceUri(id: TransferId, uri: string): Promise<void>
   remove(id: TransferId, partial: 'keep' | 'delete'): Promise<void>
   transfers(): readonly Transfer[]
   log(id: TransferId): readonly TransferEvent[]
@@ -107,6 +112,15 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         record.state.kind !== 'done'
     )
 
+  const unfinishedAt = (directory: string, name: string | null): TransferTask | undefined =>
+    [...tasks.values()].find(
+      ({ record }) =>
+        name !== null &&
+        record.name === name &&
+        record.directory === directory &&
+        record.state.kind !== 'done'
+    )
+
   return {
     async add(request) {
       const uri = checkedUri(request.uri).href
@@ -117,6 +131,11 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         known.revise(request)
         known.start()
         return known.record.id
+      }
+      const namesake = request.unfinished === undefined ? undefined : unfinishedAt(directory, requestedName)
+      if (namesake) {
+        await namesake.replaceUri(new URL(uri), request)
+        return namesake.record.id
       }
       const record: TransferRecord = {
         id: ports.newId(),
@@ -151,6 +170,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     },
     async resume(id) {
       task(id).start()
+    },
+    async replaceUri(id, uri) {
+      await task(id).replaceUri(checkedUri(uri), {})
     },
     async remove(id, partial) {
       const removed = task(id)

@@ -28,6 +28,7 @@ test('a bare get goes to the current folder under the name the origin gives', ()
     connections: null,
     caCertificate: null,
     request: null,
+    takesOver: false,
     checksum: null,
     stateDirectory: null,
     json: false
@@ -48,6 +49,12 @@ test('options may stand before the URI, and -- ends them', () => {
     connections: 3
   })
   expect(parsed('get', '--', '--odd-uri').uri).toBe('--odd-uri')
+})
+
+test('--continue names what it goes on with', () => {
+  expect(parsed('get', uri, '-c', '-o', 'a.iso')).toMatchObject({ takesOver: true, name: 'a.iso' })
+  expect(refusal('get', uri, '--continue')).toMatch(/--continue: expected -o FILE/)
+  expect(refusal('get', uri, '--continue', '-d', 'x')).toMatch(/--continue/)
 })
 
 test('paths become absolute', () => {

@@ -32,6 +32,8 @@ export interface GetCommand {
   readonly caCertificate: string | null
   /** Null when nothing was said about requests: an unfinished transfer keeps what it had. */
   readonly request: RequestOptions | null
+  /** Goes on with an unfinished transfer of this name from another address. */
+  readonly takesOver: boolean
   /** What the file must match. */
   readonly checksum: Checksum | null
   /** Absolute folder, or null for the environment's or the standard one. */
@@ -57,6 +59,7 @@ const OPTIONS = {
   'client-certificate': { type: 'string' },
   'client-key': { type: 'string' },
   checksum: { type: 'string' },
+  continue: { type: 'boolean', short: 'c' },
   'state-dir': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -94,6 +97,9 @@ export function parseCommandLine(words: readonly string[], workingDirectory: str
   if (output !== undefined && /[/\\]$|^\.{1,2}$|[/\\]\.{1,2}$/.test(output)) {
     throw refused('-o', `expected a file name, received the folder "${output}" (use -d for a folder)`)
   }
+  if (options.has('continue') && output === undefined) {
+    throw refused('--continue', 'expected -o FILE beside it, which names what to go on with')
+  }
   const target = output === undefined ? null : path.resolve(workingDirectory, output)
   return {
     kind: 'get',
@@ -114,6 +120,7 @@ export function parseCommandLine(words: readonly string[], workingDirectory: str
         clientCertificate: absolute('client-certificate') ?? undefined,
         clientKey: absolute('client-key') ?? undefined
       }),
+      takesOver: options.has('continue'),
       checksum: checksumOf(options.get('checksum')),
       stateDirectory: absolute('state-dir'),
       json: options.has('json')

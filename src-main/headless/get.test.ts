@@ -17,6 +17,7 @@ const command = {
   connections: 3,
   caCertificate: null,
   request: null,
+  takesOver: false,
   checksum: null,
   stateDirectory: null,
   json: false

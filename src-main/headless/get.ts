@@ -8,6 +8,7 @@ import { fail, problemOf, ShoalError } from '../../src-shared/errors/problem.ts'
 import { createClient } from '../../src-shared/rpc/client.ts'
 import type { EngineThread } from '../host/start-engine.ts'
 import type { GetCommand } from './command-line.ts'
+import { noticeOfNamesake, unfinishedNamesake } from './namesake.ts'
 import type { Report } from './report.ts'
 import { runStory } from './run-story.ts'
 import { pullFrames, watchTransfers } from './transfer-watch.ts'
@@ -50,6 +51,10 @@ async function follow(
   client.onClosed(() => watch.fail(fail('disconnected')))
 
   const beganAtMs = Date.now()
+  if (command.name !== null && !command.takesOver) {
+    const namesake = unfinishedNamesake(await watch.all(), command)
+    if (namesake) report.notice(noticeOfNamesake(namesake))
+  }
   const { id } = await client.call('transfers.add', {
     uri: command.uri,
     directory: command.directory,
@@ -57,7 +62,8 @@ async function follow(
     connections: command.connections ?? undefined,
     caCertificate: command.caCertificate ?? undefined,
     request: command.request ?? undefined,
-    checksum: command.checksum ?? undefined
+    checksum: command.checksum ?? undefined,
+    unfinished: command.takesOver ? 'take-over' : undefined
   })
   const story = runStory(report, await watch.earliest(id), {
     beganAtMs,

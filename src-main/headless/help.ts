@@ -5,6 +5,8 @@ Fetches one file over several connections. The same command resumes what was sto
 
   -o, --output FILE        where the file goes, with its name
   -d, --directory DIR      folder the file goes to, under its own name (default: the current one)
+  -c, --continue           with -o: go on with the unfinished transfer of that name, begun from another
+                           address, if this one is found to show the same bytes
       --connections N      most connections to use, 1 to 64 (default: 16; one server gets 16 at
                            most, and more than 8 only where they help)
       --header 'NAME: VALUE'

@@ -6,6 +6,13 @@ import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Notice } from '../../src-shared/model/transfer.ts'
 import { formatBytes } from './quantities.ts'
 
+/** How it is known that two addresses show one file. */
+const proofs: Readonly<Record<string, string>> = {
+  validator: ': its ETag is the same',
+  digest: ': it announces the digest expected',
+  content: ': samples of both are the same'
+}
+
 /** Null for an event that is not worth a line. */
 export function noticeOf({ kind, detail }: TransferEvent): Notice | null {
   switch (kind) {
@@ -15,6 +22,11 @@ export function noticeOf({ kind, detail }: TransferEvent): Notice | null {
       return {
         code: kind,
         message: `Started over: ${detail['reason']}; ${formatBytes(Number(detail['droppedBytes']))} have to be fetched again.`
+      }
+    case 'address-replaced':
+      return {
+        code: kind,
+        message: `Going on from ${detail['to']} with what ${detail['from']} brought${proofs[String(detail['proof'])] ?? ''}.`
       }
     case 'partial-missing':
       return {

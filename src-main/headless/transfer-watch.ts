@@ -15,6 +15,8 @@ export function watchTransfers(client: Client) {
   const waiters = new Set<() => void>()
   let fail: (reason: unknown) => void = () => undefined
   const failure = new Promise<never>((_, reject) => (fail = reject))
+  let heardAll: (all: readonly Transfer[]) => void = () => undefined
+  const snapshot = new Promise<readonly Transfer[]>((resolve) => (heardAll = resolve))
   // Whoever waits hears of it; with nobody waiting it is no news.
   failure.catch(() => undefined)
 
@@ -27,6 +29,7 @@ export function watchTransfers(client: Client) {
   }
   client.subscribe('transfers.changes', {
     snapshot(all) {
+      heardAll(all)
       latest.clear()
       all.forEach(take)
       lookAgain()
@@ -52,6 +55,8 @@ export function watchTransfers(client: Client) {
     })
 
   return {
+    /** Every transfer as it was when this began to watch. */
+    all: () => Promise.race([failure, snapshot]),
     latest: (id: TransferId) => latest.get(id),
     /** The transfer as it was when first heard of, before this run had fetched anything. */
     earliest: (id: TransferId) => Promise.race([failure, first(() => earliest.get(id) ?? null)]),

@@ -30,6 +30,8 @@ export const contract = {
   'transfers.add': command<AddTransfer, { readonly id: TransferId }>(),
   'transfers.pause': command<OneTransfer, null>(),
   'transfers.resume': command<OneTransfer, null>(),
+  /** Goes on from another address, once that has shown the bytes that are here; rejects when it does not. */
+  'transfers.replaceUri': command<ReplaceUri, null>(),
   'transfers.remove': command<RemoveTransfer, null>(),
   /** The log of one transfer, oldest first. */
   'transfers.log': query<OneTransfer, readonly TransferEvent[]>(),
@@ -86,10 +88,17 @@ export interface AddTransfer {
   readonly request?: RequestOptions | undefined
   /** What the finished file must match before it gets its name. */
   readonly checksum?: Checksum | undefined
+  /** An unfinished transfer of this name and folder goes on from this address, as by `replaceUri`. */
+  readonly unfinished?: 'take-over' | undefined
 }
 
 export interface OneTransfer {
   readonly id: TransferId
+}
+
+export interface ReplaceUri {
+  readonly id: TransferId
+  readonly uri: string
 }
 
 export interface RemoveTransfer {

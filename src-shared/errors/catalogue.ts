@@ -40,6 +40,7 @@ export const catalogue = {
     'Another Shoal (process {pid}) is already fetching {name}.',
     'Let it finish, or stop it and try again.'
   ),
+  'transfer-done': entry(1, '{name} is finished already.', 'Add the other address as a transfer of its own.'),
 
   // Reaching the server
   'host-unresolved': entry(
@@ -167,6 +168,11 @@ export const catalogue = {
     3,
     'The file on {host} changed while it was being fetched ({reason}); the partial file was kept and nothing was mixed.',
     'Remove the transfer, or delete its .part file, and fetch the new version from the start.'
+  ),
+  'source-differs': entry(
+    3,
+    '{host} does not show the file whose bytes are here ({reason}); the address was not changed, and everything was kept.',
+    'Give another address of the same file, or add this one as a transfer of its own.'
   ),
   'checksum-mismatch': entry(
     4,

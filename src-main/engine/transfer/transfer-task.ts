@@ -23,6 +23,7 @@ import type { RequestTerms } from '../request/request-terms.ts'
 import { diskProblem, isCode } from '../storage/disk-problem.ts'
 import { partPath } from '../storage/part-file.ts'
 import { lastSegment } from '../storage/proposed-name.ts'
+import { proofOf, requestFor } from './another-address.ts'
 import { attempt } from './attempt.ts'
 import { Links } from './links.ts'
 import { LiveCounters } from './live-counters.ts'
@@ -51,6 +52,9 @@ export interface TaskPorts {
   proxyEnvironment(): ProxyEnvironment
   readonly patienceMs: number
 }
+
+/** What the next run can be told to do differently. */
+type Revision = Pick<AddTransfer, 'connections' | 'caCertificate' | 'request' | 'checksum'>
 
 type Activity =
   | { readonly kind: 'still' }
@@ -123,7 +127,7 @@ export class TransferTask {
     const { clock, journal } = this.#ports
     const claim = journal.claim(this.#record.id)
     if (claim.kind === 'busy') throw fail('transfer-busy', { pid: claim.pid, name: this.transfer.name })
-    this.#abandoned = claim.abandoned
+    this.#abandoned ||= claim.abandoned
     const stop = new AbortController()
     const sinceMs = clock.nowMs()
     // The run begins in a later microtask, so that `moving` is in place before anything can end it.
@@ -133,12 +137,7 @@ export class TransferTask {
   }
 
   /** Takes over what the next run shall do differently. A run under way heeds a new checksum, nothing else. */
-  revise({
-    connections,
-    caCertificate,
-    request,
-    checksum
-  }: Pick<AddTransfer, 'connections' | 'caCertificate' | 'request' | 'checksum'>): void {
+  revise({ connections, caCertificate, request, checksum }: Revision): void {
     if (checksum)
       this.#record = { ...this.#record, verification: expectedByUser(this.#record.verification, checksum) }
     if (this.#activity.kind === 'moving') return
@@ -149,6 +148,56 @@ export class TransferTask {
       // As a whole: a login taken back must not live on beside a new header.
       request: request ?? this.#record.request
     }
+  }
+
+  /**
+   * Goes on from another address, told what `revise` is told, once that address has shown the bytes that are here. If it
+   * does not, everything is as it was before, and this rejects with ShoalError.
+   */
+  async replaceUri(uri: URL, revision: Revision): Promise<void> {
+    const wasMoving = this.isMoving
+    while (this.isMoving) await this.stop('running')
+    if (this.#state.kind === 'done') throw fail('transfer-done', { name: this.transfer.name })
+    const { clock, journal } = this.#ports
+    const claim = journal.claim(this.#record.id)
+    if (claim.kind === 'busy') throw fail('transfer-busy', { pid: claim.pid, name: this.transfer.name })
+    this.#abandoned ||= claim.abandoned
+    const before = this.#record
+    const stateBefore = this.#state
+    this.revise(revision)
+    if (!revision.request) this.#record = { ...this.#record, request: requestFor(uri, before) }
+
+    const stop = new AbortController()
+    const proof = Promise.resolve()
+      .then(async () => proofOf(await this.#prepare(stop.signal, uri), uri))
+      .finally(() => {
+        this.#rest(stateBefore, before.state)
+        this.#releaseClaim()
+      })
+    const ended = proof.then(
+      () => undefined,
+      () => undefined
+    )
+    this.#activity = { kind: 'moving', stop, ended, sinceMs: clock.nowMs() }
+    this.#become({ kind: 'running', phase: 'resolving' }, before.state)
+    try {
+      const { validator, detail } = await proof
+      if (stop.signal.aborted) throw fail('interrupted')
+      this.#record = { ...this.#record, uri: uri.href, validator }
+      this.event('address-replaced', { from: new URL(before.uri).host, to: uri.host, ...detail })
+    } catch (thrown) {
+      const { connections, caCertificate, request, verification } = before
+      this.#record = { ...this.#record, connections, caCertificate, request, verification }
+      if (wasMoving && !stop.signal.aborted) this.start()
+      else this.#publish()
+      throw thrown
+    }
+    if (requestFor(uri, before) !== before.request && !revision.request)
+      this.#notice({
+        code: 'secrets-kept-back',
+        message: `What was to be said to ${new URL(before.uri).host} alone (login, header fields, client certificate) is not said to ${uri.host}.`
+      })
+    this.start()
   }
 
   /** Stops at a durable point. `recorded` is what the journal will say: `running` resumes at the next start. */
@@ -176,6 +225,10 @@ export class TransferTask {
   /** Runs attempts until one succeeds, no other makes sense, or someone stops it. Never rejects. */
   async #run(signal: AbortSignal): Promise<void> {
     await this.#settle(signal).catch(() => undefined)
+    this.#releaseClaim()
+  }
+
+  #releaseClaim(): void {
     try {
       this.#ports.journal.release(this.#record.id)
     } catch {
@@ -206,19 +259,7 @@ export class TransferTask {
 
   async #attempts(signal: AbortSignal): Promise<string> {
     const { clock, patienceMs } = this.#ports
-    const { caCertificate } = this.#record
-    const privateAuthorities = caCertificate === null ? '' : await readCertificates(caCertificate)
-    const terms = await prepareTerms(
-      this.#record,
-      {
-        userAgent: this.#ports.userAgent,
-        netrc: () => this.#ports.netrc(),
-        proxyEnvironment: () => this.#ports.proxyEnvironment(),
-        unixMs: () => clock.unixMs()
-      },
-      (notice) => this.#notice(notice)
-    )
-    const context = this.#context(signal, privateAuthorities, terms)
+    const context = await this.#prepare(signal, new URL(this.#record.uri))
     let best = this.#live.receivedBytes
     let progressAtMs = clock.nowMs()
     let failures = 0
@@ -257,6 +298,23 @@ export class TransferTask {
         await clock.sleep(waitMs, signal)
       }
     }
+  }
+
+  /** Reads what requests to `uri` need. */
+  async #prepare(signal: AbortSignal, uri: URL): Promise<RunContext> {
+    const { caCertificate, request } = this.#record
+    const privateAuthorities = caCertificate === null ? '' : await readCertificates(caCertificate)
+    const terms = await prepareTerms(
+      { uri: uri.href, request },
+      {
+        userAgent: this.#ports.userAgent,
+        netrc: () => this.#ports.netrc(),
+        proxyEnvironment: () => this.#ports.proxyEnvironment(),
+        unixMs: () => this.#ports.clock.unixMs()
+      },
+      (notice) => this.#notice(notice)
+    )
+    return this.#context(signal, privateAuthorities, terms)
   }
 
   #context(signal: AbortSignal, privateAuthorities: string, terms: RequestTerms): RunContext {

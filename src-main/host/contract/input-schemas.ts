@@ -131,17 +131,19 @@ const checksum = v.pipe(
   )
 )
 
+// Whether it is a URI is the engine's to say, with a better sentence.
+const uri = v.pipe(
+  v.string('must be text'),
+  v.maxBytes(MAX_URI_BYTES, `must be at most ${MAX_URI_BYTES} bytes long`)
+)
+
 const nothing = v.null('must be null')
 const oneTransfer = v.strictObject({ id: transferId })
 
 const schemas = {
   'app.info': nothing,
   'transfers.add': v.strictObject({
-    // Whether it is a URI is the engine's to say, with a better sentence.
-    uri: v.pipe(
-      v.string('must be text'),
-      v.maxBytes(MAX_URI_BYTES, `must be at most ${MAX_URI_BYTES} bytes long`)
-    ),
+    uri,
     directory: v.optional(absolutePath),
     // Whether a disk will take the name is the engine's to say, too.
     name: v.optional(
@@ -153,10 +155,12 @@ const schemas = {
     connections: v.optional(connectionCount),
     caCertificate: v.optional(absolutePath),
     request: v.optional(requestOptions),
-    checksum: v.optional(checksum)
+    checksum: v.optional(checksum),
+    unfinished: v.optional(v.literal('take-over', 'must be "take-over"'))
   }),
   'transfers.pause': oneTransfer,
   'transfers.resume': oneTransfer,
+  'transfers.replaceUri': v.strictObject({ id: transferId, uri }),
   'transfers.remove': v.strictObject({
     id: transferId,
     partial: v.picklist(['keep', 'delete'], 'must be "keep" or "delete"')

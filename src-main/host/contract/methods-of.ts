@@ -28,6 +28,10 @@ export function methodsOf(
       await engine.resume(id)
       return null
     },
+    async 'transfers.replaceUri'({ id, uri }) {
+      await engine.replaceUri(id, uri)
+      return null
+    },
     async 'transfers.remove'({ id, partial }) {
       await engine.remove(id, partial)
       return null
