@@ -43,7 +43,7 @@ describe('a link whose target expires', () => {
   ])('again and again ($life, $status) is asked again, and costs no time', async ({ life, status }) => {
     const targets = expiringTargets({ ...life, status })
     const file = origin.file('/file.bin', { size: 16 * MiB, bytesPerSecond: MiB, on: targets.on })
-    const transfer = await shoal.get(file.url)
+    const transfer = await shoal.get(file.url, { connections: 8 })
     await expectWhole(transfer, file)
     // Two seconds at eight connections' rate.
     expect(transfer.activeSeconds).toBeLessThan(4)
@@ -51,8 +51,12 @@ describe('a link whose target expires', () => {
     const events = await log(transfer.id)
     expect(ofKind(events, 'resolved-again').length).toBeGreaterThanOrEqual(2)
     expect(ofKind(events, 'link-expired')[0]).toEqual({ host: new URL(origin.url).host, status })
-    for (const kind of ['retrying', 'connections-limited', 'connection-retired'])
+    for (const kind of ['retrying', 'connections-limited', 'range-returned'])
       expect(ofKind(events, kind)).toEqual([])
+    expect(ofKind(events, 'redirected')).toHaveLength(1)
+    // They are the same connections all along.
+    expect(transfer.sources[0]?.connections).toBeLessThanOrEqual(8)
+    expect(origin.connections.accepted).toBeLessThanOrEqual(9)
   })
 
   it('is followed to another host', async () => {

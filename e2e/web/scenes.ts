@@ -62,6 +62,11 @@ const changed = (): Transfer =>
     kind: 'failed',
     problem: problem('source-changed', { host: 'cdn.example.net', reason: 'its ETag is another one' })
   })
+const expired = (): Transfer =>
+  transfer('https://downloads.example.com/signed/holiday-film.mkv', 12 * GB, 7.4 * GB, {
+    kind: 'failed',
+    problem: problem('http-forbidden', { host: 'downloads.example.com' })
+  })
 const retrying = (): Transfer =>
   transfer('https://mirror.example.edu/datasets/galaxies-v3.fits', 12 * GB, 5.5 * GB, {
     kind: 'retrying',
@@ -101,6 +106,7 @@ export const scenes: Readonly<Record<string, () => readonly Transfer[]>> = {
   empty: () => [],
   running: () => [ubuntu(), blender(), planet()],
   failed: () => [ubuntu(), failed(), changed()],
+  expired: () => [expired(), paused()],
   retrying: () => [retrying(), blender()],
   paused: () => [paused()],
   done: () => [...finished()],

@@ -66,6 +66,7 @@ export const strings = {
     pause: 'Pause',
     resume: 'Resume',
     tryAgain: 'Try again',
+    changeAddress: 'Change address…',
     remove: 'Remove',
     open: 'Open',
     showInFolder: 'Show in folder',
@@ -105,6 +106,17 @@ export const strings = {
       'What has arrived can stay on this computer: add the same link again, and it goes on from there. Or delete it now.',
     keep: 'Remove, keep what is here',
     delete: 'Remove and delete',
+    cancel: 'Cancel'
+  },
+
+  address: {
+    title: (name: string): string => `Another address for “${name}”`,
+    detail:
+      'Shoal compares what is here with what the new address shows, and goes on from there when they are the same file. Otherwise nothing changes.',
+    label: 'New address',
+    placeholder: 'https://',
+    asking: 'Comparing…',
+    change: 'Change and go on',
     cancel: 'Cancel'
   },
 

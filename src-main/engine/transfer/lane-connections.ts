@@ -34,9 +34,9 @@ export class LaneConnections {
    */
   async ask(lane: Lane, range: ByteRange): Promise<Response> {
     const request = (connection: Connection): Promise<Response> =>
-      exchange(this.#context, connection, lane.source.url, range, this.#over, (made) => {
-        this.drop(lane, 'the server closed it to be asked again')
-        this.#begin(lane, 'the server asked for a login')
+      exchange(this.#context, connection, lane.source.url, range, this.#over, (made, reason) => {
+        this.drop(lane, reason)
+        this.#begin(lane, reason)
         lane.connection = made
         lane.life?.become('priming', 'it is open')
       })

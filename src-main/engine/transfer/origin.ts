@@ -11,6 +11,7 @@ import { proxyName } from '../request/proxy.ts'
 import { backoffMs } from '../schedule/retry-policy.ts'
 import type { Link } from './links.ts'
 import type { RunContext } from './run-context.ts'
+import { watchStalls } from './stall-watch.ts'
 
 const CONNECT_TIMEOUT_MS = 15_000
 /** RFC 9110 leaves the number to the client; browsers stop at 20, careful tools at 10. */
@@ -62,11 +63,14 @@ const LOGIN_TRIES = 3
  */
 const EXPIRED = new Set([400, 401, 403, 404, 410])
 
+/** Hears of a connection made instead of the one before, and why. */
+export type Adopt = (connection: Connection, reason: string) => void
+
 /**
  * Sends the request for a range of `url` (null: all of it). When a redirect led there and the link is refused now, the
  * address that redirected is asked again, and its answer is the answer. One lane asks, the others try what it learned.
  * Where that brings no other link, or one that is refused as well, the refusal stands: it was meant for the one who
- * asked. `adopt` hears of every connection made instead of the one given.
+ * asked. `adopt` hears of every connection that takes the place of the one given.
  */
 export async function exchange(
   context: RunContext,
@@ -74,62 +78,74 @@ export async function exchange(
   url: URL,
   range: ByteRange | null,
   signal: AbortSignal,
-  adopt: (connection: Connection) => void
+  adopt: Adopt
 ): Promise<Response> {
   const link = context.links.of(url)
   if (!link) return converse(context, given, url, range, signal, adopt)
   let connection = given
-  const adopted = (made: Connection): void => {
+  const adopted: Adopt = (made, reason) => {
     connection = made
-    adopt(made)
+    adopt(made, reason)
   }
   for (;;) {
     const { target } = link
-    if (!sameEndpoint(connection.endpoint, endpointOf(target)) || !connection.reusable) {
-      connection.close()
-      adopted(await dial(context, target, signal))
-    }
+    if (!suits(connection, target))
+      adopted(await dial(context, target, signal), 'the link leads elsewhere now')
     const response: Response = await converse(context, connection, target, range, signal, adopted)
-    if (!EXPIRED.has(response.head.status)) return response
-    if (link.target === target) {
-      if (!link.isWorthAsking(context.clock.nowMs())) return response
-      // Its place with the server, should it be counted, is for the one that asks again.
-      connection.close()
-      const answer = await link.inTurn(() =>
-        askAgain(context, link, target, response, range, signal, adopted)
-      )
-      if (answer) return answer
-    } else {
-      await discard(connection, response)
-    }
+    const { status } = response.head
+    if (!EXPIRED.has(status)) return response
+    if (link.target === target && !link.isWorthAsking(context.clock.nowMs())) return response
+    await discard(connection, response)
+    if (link.target !== target) continue
+    const answer = await link.inTurn(() => askAgain(context, link, target, status, range, signal, connection))
+    if (answer === 'moved') continue
+    if (answer === 'not worth it') return response
+    if (answer.connection !== connection) adopted(answer.connection, 'the link had expired')
+    return answer.response
   }
 }
 
-/** Null when another lane has learned of a new target meanwhile. */
+/** Asks where a link leads now; `spare` is a connection to where it led that has nothing else to do. */
 async function askAgain(
   context: RunContext,
   link: Link,
   refused: URL,
-  refusal: Response,
+  refusedStatus: number,
   range: ByteRange | null,
   signal: AbortSignal,
-  adopt: (connection: Connection) => void
-): Promise<Response | null> {
+  spare: Connection
+): Promise<Answer | 'moved' | 'not worth it'> {
   if (signal.aborted) throw fail('interrupted')
-  if (link.target !== refused) return null
-  if (!link.isWorthAsking(context.clock.nowMs())) return refusal
-  const { response, url } = await patiently(context, signal, () =>
-    follow(context, link.uri, range, signal, adopt)
-  )
-  const works = response.head.status === 206 || response.head.status === 200
-  if (works && url.href !== refused.href) {
-    link.movedTo(url)
-    context.event('link-expired', { host: authorityOf(refused), status: refusal.head.status })
-    context.event('resolved-again', { from: authorityOf(refused), to: authorityOf(url) })
-  } else {
-    link.askedInVain(context.clock.nowMs())
+  if (link.target !== refused) return 'moved'
+  const { clock } = context
+  if (!link.isWorthAsking(clock.nowMs())) return 'not worth it'
+  const asking: Connection[] = [spare]
+  const onAbort = (): void => asking.forEach((connection) => connection.close())
+  const stopWatching = watchStalls(clock, () => asking)
+  signal.addEventListener('abort', onAbort)
+  try {
+    const answer = await patiently(context, signal, () =>
+      follow(context, link.uri, range, signal, {
+        watch: (made) => asking.push(made),
+        // The way is known; that it was taken again is told below.
+        redirected: () => undefined,
+        spare
+      })
+    )
+    const { status } = answer.response.head
+    const works = status === 206 || status === 200
+    if (works && answer.url.href !== refused.href) {
+      link.movedTo(answer.url)
+      context.event('link-expired', { host: authorityOf(refused), status: refusedStatus })
+      context.event('resolved-again', { from: authorityOf(refused), to: authorityOf(answer.url) })
+    } else {
+      link.askedInVain(clock.nowMs())
+    }
+    return answer
+  } finally {
+    stopWatching()
+    signal.removeEventListener('abort', onAbort)
   }
-  return response
 }
 
 /** Servers that hand out links have bad moments, too; everybody who could fetch waits for this one answer. */
@@ -160,7 +176,7 @@ async function converse(
   url: URL,
   range: ByteRange | null,
   signal: AbortSignal,
-  adopt: (connection: Connection) => void
+  adopt: Adopt
 ): Promise<Response> {
   let connection = given
   for (let tries = 1; ; tries++) {
@@ -175,7 +191,7 @@ async function converse(
     if (!connection.reusable) {
       connection.close()
       connection = await dial(context, url, signal)
-      adopt(connection)
+      adopt(connection, 'the server asked for a login')
     }
     retry(connection)
   }
@@ -193,9 +209,19 @@ export async function ask(
   signal: AbortSignal,
   watch: (connection: Connection) => void
 ): Promise<Answer> {
-  const answer = await follow(context, uri, range, signal, watch)
+  const redirected = (from: URL, to: URL, status: number): void =>
+    context.event('redirected', { from: from.origin + from.pathname, to: to.origin + to.pathname, status })
+  const answer = await follow(context, uri, range, signal, { watch, redirected, spare: null })
   context.links.led(uri, answer.url)
   return answer
+}
+
+interface Following {
+  /** Hears of every connection made. */
+  watch(connection: Connection): void
+  redirected(from: URL, to: URL, status: number): void
+  /** Used where it goes to the right place, and not closed where it does not. */
+  readonly spare: Connection | null
 }
 
 async function follow(
@@ -203,15 +229,15 @@ async function follow(
   uri: URL,
   range: ByteRange | null,
   signal: AbortSignal,
-  watch: (connection: Connection) => void
+  { watch, redirected, spare }: Following
 ): Promise<Answer> {
   let url = uri
   let connection: Connection | null = null
   for (let hops = 0; hops <= REDIRECT_LIMIT; hops++) {
-    if (!connection?.reusable || !sameEndpoint(connection.endpoint, endpointOf(url))) {
-      connection?.close()
-      connection = await dial(context, url, signal)
-      watch(connection)
+    if (!connection || !suits(connection, url)) {
+      if (connection !== spare) connection?.close()
+      connection = spare && suits(spare, url) ? spare : await dial(context, url, signal)
+      if (connection !== spare) watch(connection)
     }
     const adopt = (made: Connection): void => {
       connection = made
@@ -220,17 +246,16 @@ async function follow(
     const response: Response = await converse(context, connection, url, range, signal, adopt)
     if (!isRedirect(response)) return { connection, response, url }
     const next = redirectTarget(response, url)
-    context.event('redirected', {
-      from: url.origin + url.pathname,
-      to: next.origin + next.pathname,
-      status: response.head.status
-    })
+    redirected(url, next, response.head.status)
     await discard(connection, response)
     url = next
   }
   connection?.close()
   throw fail('redirect-limit', { host: authorityOf(uri), limit: REDIRECT_LIMIT })
 }
+
+const suits = (connection: Connection, url: URL): boolean =>
+  connection.reusable && sameEndpoint(connection.endpoint, endpointOf(url))
 
 /** Reads a body away that nobody wants, or ends the connection where that would cost more. */
 async function discard(connection: Connection, { framing }: Response): Promise<void> {

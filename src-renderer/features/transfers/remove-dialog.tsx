@@ -1,8 +1,8 @@
-/** Asks what becomes of the partial file. A native modal dialog: focus, Escape and the backdrop are the system's. */
-import { useEffect, useId, useRef, type ReactElement } from 'react'
+/** Asks what becomes of the partial file. */
+import { useRef, type ReactElement } from 'react'
+import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
-import styles from './remove-dialog.module.css'
 
 interface RemoveDialogProps {
   readonly name: string
@@ -12,39 +12,23 @@ interface RemoveDialogProps {
 
 export function RemoveDialog({ name, onRemove, onCancel }: RemoveDialogProps): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
-  const titleId = useId()
-  const detailId = useId()
-  useEffect(() => {
-    if (dialog.current && !dialog.current.open) dialog.current.showModal()
-  }, [])
-  // Closed by its own method, a dialog gives the focus back to the button that opened it.
   const close = (): void => dialog.current?.close()
   const remove = (partial: 'keep' | 'delete'): void => {
     close()
     onRemove(partial)
   }
   return (
-    <dialog
-      ref={dialog}
-      className={styles.dialog}
-      aria-labelledby={titleId}
-      aria-describedby={detailId}
+    <Dialog
+      dialog={dialog}
+      title={strings.remove.title(name)}
+      detail={strings.remove.detail}
       onClose={onCancel}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) close()
-      }}
     >
-      <div className={styles.content}>
-        <h2 className={styles.title} id={titleId}>
-          {strings.remove.title(name)}
-        </h2>
-        <p id={detailId}>{strings.remove.detail}</p>
-        <div className={styles.buttons}>
-          <PushButton label={strings.remove.cancel} onPress={close} />
-          <PushButton label={strings.remove.delete} kind="danger" onPress={() => remove('delete')} />
-          <PushButton label={strings.remove.keep} kind="main" onPress={() => remove('keep')} />
-        </div>
-      </div>
-    </dialog>
+      <DialogButtons>
+        <PushButton label={strings.remove.cancel} onPress={close} />
+        <PushButton label={strings.remove.delete} kind="danger" onPress={() => remove('delete')} />
+        <PushButton label={strings.remove.keep} kind="main" onPress={() => remove('keep')} />
+      </DialogButtons>
+    </Dialog>
   )
 }

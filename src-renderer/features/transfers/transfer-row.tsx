@@ -4,7 +4,7 @@
  */
 import { memo, useId, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
+import { problemOf, type Problem } from '../../../src-shared/errors/problem.ts'
 import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
 import type { Transfer, TransferId, TransferState } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
@@ -14,6 +14,7 @@ import { icons, type IconName } from '../../ui/icons.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
 import { LiveNumbers } from './live-numbers.tsx'
+import { AddressDialog } from './address-dialog.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { useFocusHandedOn } from './focus-handed-on.ts'
 import { RetryCountdown } from './retry-countdown.tsx'
@@ -28,15 +29,14 @@ export const TransferRow = memo(function TransferRow({
   const { client, transfers, toasts } = useShoal()
   const transfer = useStore(transfers, (state) => state.byId.get(id))
   const [removing, setRemoving] = useState(false)
+  const [readdressing, setReaddressing] = useState(false)
   const nameId = useId()
   const item = useFocusHandedOn<HTMLLIElement>()
   if (!transfer) return null
 
+  const tell = ({ message, advice }: Problem): void => toasts.getState().show(message, advice)
   const send = <N extends MethodName>(method: N, input: InputOf<N>): void => {
-    client.call(method, input).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
-      toasts.getState().show(message, advice)
-    })
+    client.call(method, input).catch((thrown: unknown) => tell(problemOf(thrown)))
   }
   const remove = (partial: 'keep' | 'delete'): void => {
     setRemoving(false)
@@ -65,11 +65,18 @@ export const TransferRow = memo(function TransferRow({
               <span>{notice.message}</span>
             </p>
           ))}
-          <Trouble state={state} onTryAgain={() => send('transfers.resume', { id })} />
+          <Trouble
+            state={state}
+            onTryAgain={() => send('transfers.resume', { id })}
+            onReaddress={transfer.receivedBytes > 0 ? () => setReaddressing(true) : null}
+          />
         </div>
         <div className={styles.actions}>
           {/* One button with two faces, so that the keyboard's focus stays on it. */}
           {toggle && <IconButton {...FACES[toggle]} onPress={() => send(`transfers.${toggle}`, { id })} />}
+          {state.kind === 'paused' && transfer.receivedBytes > 0 && (
+            <IconButton icon="link" label={strings.row.changeAddress} onPress={() => setReaddressing(true)} />
+          )}
           {state.kind === 'done' && (
             <>
               <IconButton icon="open" label={strings.row.open} onPress={() => send('desktop.open', { id })} />
@@ -87,6 +94,14 @@ export const TransferRow = memo(function TransferRow({
           />
         </div>
       </article>
+      {readdressing && (
+        <AddressDialog
+          name={name}
+          onChange={(other) => client.call('transfers.replaceUri', { id, uri: other })}
+          onLateRefusal={tell}
+          onClose={() => setReaddressing(false)}
+        />
+      )}
       {removing && <RemoveDialog name={name} onRemove={remove} onCancel={() => setRemoving(false)} />}
     </li>
   )
@@ -139,9 +154,11 @@ function DoneFacts({ transfer }: { readonly transfer: Transfer }): ReactElement 
 interface TroubleProps {
   readonly state: TransferState
   onTryAgain(): void
+  /** Null where nothing is here that another address could go on with. */
+  readonly onReaddress: (() => void) | null
 }
 
-function Trouble({ state, onTryAgain }: TroubleProps): ReactElement | null {
+function Trouble({ state, onTryAgain, onReaddress }: TroubleProps): ReactElement | null {
   if (state.kind === 'retrying') {
     return (
       <div className={styles.trouble} data-part="problem" data-code={state.problem.code}>
@@ -158,6 +175,7 @@ function Trouble({ state, onTryAgain }: TroubleProps): ReactElement | null {
       <p className={styles.words}>
         <strong>{state.problem.message}</strong> {state.problem.advice}
       </p>
+      {onReaddress && <PushButton label={strings.row.changeAddress} onPress={onReaddress} />}
       <PushButton label={strings.row.tryAgain} onPress={onTryAgain} />
     </div>
   )

@@ -1,0 +1,48 @@
+/**
+ * A question that must be answered before anything else. A native modal dialog: focus, Escape and the backdrop are the
+ * system's.
+ */
+import { useEffect, useId, type ReactElement, type ReactNode, type RefObject } from 'react'
+import styles from './dialog.module.css'
+
+interface DialogProps {
+  /** Closed by its own method, a dialog gives the focus back to the button that opened it. */
+  readonly dialog: RefObject<HTMLDialogElement | null>
+  readonly title: string
+  readonly detail: string
+  readonly children: ReactNode
+  /** It has been closed, in whatever way. */
+  onClose(): void
+}
+
+export function Dialog({ dialog, title, detail, children, onClose }: DialogProps): ReactElement {
+  const titleId = useId()
+  const detailId = useId()
+  useEffect(() => {
+    if (dialog.current && !dialog.current.open) dialog.current.showModal()
+  }, [dialog])
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-labelledby={titleId}
+      aria-describedby={detailId}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) dialog.current?.close()
+      }}
+    >
+      <div className={styles.content}>
+        <h2 className={styles.title} id={titleId}>
+          {title}
+        </h2>
+        <p id={detailId}>{detail}</p>
+        {children}
+      </div>
+    </dialog>
+  )
+}
+
+export const DialogButtons = ({ children }: { readonly children: ReactNode }): ReactElement => (
+  <div className={styles.buttons}>{children}</div>
+)
