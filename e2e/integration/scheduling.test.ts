@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Transfer } from '../../src-shared/model/transfer.ts'
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import { sha256File } from '../fixtures/content.ts'
+import type { OriginRequest } from '../fixtures/origin-behaviour.ts'
 import { startOrigin, type Origin, type OriginFile } from '../fixtures/origin.ts'
 import { outcome, removeFolders, startShoal, type TestShoal } from './shoal.ts'
 
@@ -48,6 +49,38 @@ it('a connection far behind the others loses its range to another, and the log t
   // The slow one was asked for little; nearly all it was asked for came over another connection.
   expect(transfer.retransmittedBytes).toBeLessThanOrEqual(MiB)
   expect(transfer.sources[0]?.bytes).toBe(24 * MiB)
+})
+
+it('a connection that slows down in the middle loses its range while there is other work for everybody', async () => {
+  const slowed: OriginRequest[] = []
+  const file = origin.file('/file.bin', {
+    size: 64 * MiB,
+    bytesPerSecond: MiB,
+    on(request) {
+      const middle = (request.range?.start ?? 0) > 12 * MiB
+      if (slowed.length > 0 || !middle || request.connection !== 3) return undefined
+      slowed.push(request)
+      return { bytesPerSecond: 40 * KiB }
+    }
+  })
+  const { transfer, log } = await fetched(file)
+  const found = log.find(({ kind }) => kind === 'range-reassigned')
+  const suspect = log.find(({ kind }) => kind === 'connection-suspect')
+  expect(found?.detail).toMatchObject({ reason: 'slow', from: suspect?.detail['connection'] })
+  expect(suspect?.detail['reason']).toBe('it is far behind the others')
+  const retired = log.find(
+    ({ kind, detail }) =>
+      kind === 'connection-retired' && detail['connection'] === suspect?.detail['connection']
+  )
+  expect(retired?.detail['reason']).toMatch(/^it was slow \(\d+ bytes a second\)$/)
+  // Nobody was idle and could have stolen it: parts of the file were asked for the first time long after.
+  const atMs = found?.atMs ?? Infinity
+  expect(atMs - (slowed[0]?.atMs ?? 0)).toBeLessThan(3_000)
+  expect(file.requests().filter((request) => request.atMs > atMs + 1_000).length).toBeGreaterThan(8)
+  expect(log.slice(0, log.indexOf(found as TransferEvent)).map(({ kind }) => kind)).not.toContain(
+    'range-stolen'
+  )
+  expect(transfer.retransmittedBytes).toBe(found?.detail['bytes'])
 })
 
 it('healthy connections retransmit nothing, whatever their number', async () => {
