@@ -53,6 +53,8 @@ export async function showsSameBytes(
   here: FileHere,
   signal: AbortSignal
 ): Promise<Sameness> {
+  if (!/^https?:$/.test(uri.protocol))
+    return { kind: 'different', reason: 'only http and https addresses can be asked for pieces' }
   const asker = new Asker(context, uri, signal)
   try {
     return await compare(context, asker, uri, here)
