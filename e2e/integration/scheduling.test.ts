@@ -39,7 +39,7 @@ it('a connection far behind the others loses its range to another, and the log t
   const file = origin.file('/file.bin', {
     size: 24 * MiB,
     bytesPerSecond: MiB,
-    on: ({ connection }) => (connection === 3 ? { bytesPerSecond: 50 * KiB } : undefined)
+    on: ({ connection }) => (connection === 3 ? { bytesPerSecond: 10 * KiB } : undefined)
   })
   const { transfer, log } = await fetched(file)
   const reassigned = log.find(({ kind }) => kind === 'range-reassigned')
@@ -186,4 +186,31 @@ it('a primed connection in reserve takes over at once from one that falls silent
   const reassigned = events.find(({ kind }) => kind === 'range-reassigned')
   expect(reassigned?.detail).toMatchObject({ from: suspect, to: reserve, reason: 'silent' })
   expect(reassigned?.detail['bytes']).toBe(transfer.retransmittedBytes)
+})
+
+it('a server some way off is asked for the next range before it has sent the last', async () => {
+  const file = origin.file('/file.bin', { size: 16 * MiB, bytesPerSecond: 2 * MiB, delayMs: 30 })
+  const { transfer, log } = await fetched(file, 2)
+  expect(kinds(log)).toContain('pipelining-proven')
+  expect(transfer.retransmittedBytes).toBe(0)
+  expect(file.bytesSent()).toBeLessThan(16.5 * MiB)
+})
+
+it('a server that closes the connection instead is asked for one range at a time', async () => {
+  const asked = new Map<number, number>()
+  const file = origin.file('/file.bin', {
+    size: 32 * MiB,
+    bytesPerSecond: 3 * MiB,
+    delayMs: 30,
+    on({ connection }) {
+      asked.set(connection, (asked.get(connection) ?? 0) + 1)
+      return asked.get(connection) === 4 ? { keepAlive: 'silent' } : undefined
+    }
+  })
+  const { transfer, log } = await fetched(file, 2)
+  // Both connections may have asked ahead before either was refused, and none after that.
+  const refused = kinds(log).filter((kind) => kind === 'pipelining-refused').length
+  expect(refused).toBeGreaterThanOrEqual(1)
+  expect(refused).toBeLessThanOrEqual(2)
+  expect(transfer.retransmittedBytes).toBe(0)
 })

@@ -1,9 +1,9 @@
 /**
- * One TCP or TLS connection that carries HTTP/1.1 requests, one at a time. Bytes are read straight into pooled buffers
- * and handed on as slices of them; nothing is copied. The caller drives it: `request`, look at the head, `receive`.
- * Between the head and `receive` the connection reads nothing, so a caller may take its time.
+ * One TCP or TLS connection that carries HTTP/1.1 requests, one at a time, or the next while an answer is on its way.
+ * Bytes are read straight into pooled buffers and handed on as slices of them. The caller drives it: `request`, look at
+ * the head, `receive`. Between the head and `receive` the connection reads nothing, so a caller may take its time.
  *
- *   idle --request--> awaiting-head --head--> held --receive--> receiving --end--> idle
+ *   idle --request--> awaiting-head --head--> held --receive--> receiving --end--> idle, or awaiting-head
  *   any --error, close--> closed
  */
 import net from 'node:net'
@@ -54,6 +54,8 @@ interface Receiving {
 /** A read into less room than this costs more system calls than it saves buffers. */
 const MIN_READ_ROOM_BYTES = 32 * 1024
 const HEAD_READ_BYTES = 64 * 1024
+/** Room that a buffer must have for a head to be read into it. */
+const HEAD_ROOM_BYTES = HEAD_LIMIT_BYTES + HEAD_READ_BYTES
 
 export class Connection {
   readonly endpoint: Endpoint
@@ -69,6 +71,8 @@ export class Connection {
   #readAt = 0
   #keepAlive = true
   #waiting = false
+  /** Who waits for the answer to a request that was sent while another was being answered. */
+  #next: { resolve(response: Response): void; reject(error: ShoalError): void } | null = null
   /** Body bytes this connection has delivered. */
   bodyBytes = 0
   /** When bytes last arrived, or something was last asked of it; engine clock, milliseconds. */
@@ -163,7 +167,7 @@ export class Connection {
     return (
       this.#state.kind === 'idle' &&
       this.#keepAlive &&
-      this.#pool.bufferBytes - this.#filled >= HEAD_LIMIT_BYTES + HEAD_READ_BYTES
+      this.#pool.bufferBytes - this.#filled >= HEAD_ROOM_BYTES
     )
   }
 
@@ -187,6 +191,25 @@ export class Connection {
       this.lastActivityMs = this.#nowMs()
       this.#socket.write(head, 'latin1')
       // Bytes that came before the request was made belong to no answer; they were refused on arrival.
+    })
+  }
+
+  /** Whether a request can be sent before the body being received has ended. */
+  get pipelinable(): boolean {
+    return (
+      this.#state.kind === 'receiving' && this.#state.body.left !== null && this.#keepAlive && !this.#next
+    )
+  }
+
+  /**
+   * Sends a request while the last one's body is still arriving (RFC 9112 section 9.3.2), and resolves with its
+   * response's head after that. Only when `pipelinable`. Not every server can: one that cannot closes the connection.
+   */
+  requestAhead(head: string): Promise<Response> {
+    if (!this.pipelinable) throw new Error(`request ahead on a connection that is ${this.#state.kind}`)
+    return new Promise((resolve, reject) => {
+      this.#next = { resolve, reject }
+      this.#socket.write(head, 'latin1')
     })
   }
 
@@ -320,14 +343,18 @@ export class Connection {
     this.#filled += payloadBytes
     this.bodyBytes += payloadBytes
     state.got += payloadBytes
-    if (excessBytes > 0) throw fail('body-overlong', { host: this.endpoint.host })
+    if (excessBytes > 0 && !this.#next) throw fail('body-overlong', { host: this.endpoint.host })
     const surplus = state.got - state.sink.limit
     if (surplus > 0) {
       this.#filled -= Math.min(surplus, this.#filled - this.#taken)
       state.got = state.sink.limit
     }
-    if (ended) this.#bodyEnded(state)
-    else if (surplus > 0 || (surplus === 0 && state.body.left !== null)) this.#cutShort(state)
+    if (ended) {
+      this.#bodyEnded(state)
+      if (this.#state.kind === 'awaiting-head') return this.#headFollows(this.#state, excessBytes)
+    } else if (surplus > 0 || (surplus === 0 && state.body.left !== null)) {
+      this.#cutShort(state)
+    }
     return !this.#pool.exhausted || this.#state.kind !== 'receiving'
   }
 
@@ -341,9 +368,33 @@ export class Connection {
 
   #bodyEnded(state: Receiving): void {
     this.flush()
-    this.#state = { kind: 'idle' }
-    if (!this.#keepAlive) this.#close(this.#lost('it was closed after the answer'))
+    const next = this.#next
+    this.#next = null
+    this.#state =
+      next && this.#keepAlive ? { kind: 'awaiting-head', scannedTo: this.#taken, ...next } : { kind: 'idle' }
+    if (!this.#keepAlive) {
+      const reason = this.#lost('it was closed after the answer')
+      next?.reject(reason)
+      this.#close(reason)
+    }
     state.resolve()
+  }
+
+  /** The body's end was not the end of what was read: `early` bytes of the next answer came with it. */
+  #headFollows(state: Extract<State, { kind: 'awaiting-head' }>, early: number): boolean {
+    if (this.#pool.bufferBytes - this.#filled - early < HEAD_ROOM_BYTES) {
+      const { bytes } = this.#buffer
+      const from = this.#filled
+      const fresh = this.#pool.take()
+      bytes.copy(fresh.bytes, 0, from, from + early)
+      this.#buffer.disown()
+      this.#buffer = fresh
+      this.#taken = 0
+      this.#filled = 0
+      state.scannedTo = 0
+    }
+    this.#filled += early
+    return early === 0 || this.#takeHead(state)
   }
 
   /** Stops reading until writes have made room. */
@@ -379,6 +430,8 @@ export class Connection {
     this.#buffer.disown()
     this.#socket.destroy()
     if (state.kind === 'awaiting-head' || state.kind === 'receiving') state.reject(reason)
+    this.#next?.reject(reason)
+    this.#next = null
   }
 
   #lost(reason: string): ShoalError {

@@ -24,6 +24,8 @@ const LONGEST_REST_MS = 300_000
 /** A trial takes about two seconds; one that is not followed by enough work to pay for it is not begun. */
 const WORTH_TRYING_MORE_SECONDS = 6
 const WORTH_TRYING_FEWER_SECONDS = 20
+/** Fewer are a courtesy, paid for with a second or two at less than the full rate; short transfers need not pay. */
+const FEWER_AFTER_MS = 15_000
 
 export interface SubsetChange {
   readonly from: number
@@ -50,6 +52,7 @@ export class ActiveSubset {
   #restMs = REST_MS
   #phase: 'settling' | 'measuring' | 'resting' = 'settling'
   #untilMs = -1
+  #beganAtMs = 0
   #sinceMs = 0
   #sinceBytes = 0
 
@@ -73,7 +76,10 @@ export class ActiveSubset {
    * there is more work than connections. Null: as it is.
    */
   observe(nowMs: number, receivedBytes: number, remainingBytes: number): SubsetChange | null {
-    if (this.#untilMs < 0) this.#settle(nowMs)
+    if (this.#untilMs < 0) {
+      this.#beganAtMs = nowMs
+      this.#settle(nowMs)
+    }
     if (nowMs < this.#untilMs) return null
     switch (this.#phase) {
       case 'resting':
@@ -116,6 +122,10 @@ export class ActiveSubset {
     if (this.#more !== 'failed' && more > this.#size) {
       if (remainingSeconds > WORTH_TRYING_MORE_SECONDS) return this.#try('more', nowMs, more, rate)
     } else if (this.#more !== 'helped' && remainingSeconds > WORTH_TRYING_FEWER_SECONDS) {
+      if (nowMs - this.#beganAtMs < FEWER_AFTER_MS) {
+        this.#settle(nowMs)
+        return null
+      }
       const fewer = Math.max(Math.min(LEAST, this.#size), this.#size - this.#fewerStep)
       if (fewer < this.#size) return this.#try('fewer', nowMs, fewer, rate)
     }

@@ -15,6 +15,8 @@ export class LaneConnections {
   /** Aborted when the fetch ends. */
   readonly #over: AbortSignal
   #opened = 0
+  /** Servers that take a request while they answer another, and those that do not. */
+  readonly #pipelining = new Map<string, 'proven' | 'refused'>()
 
   constructor(context: RunContext, over: AbortSignal) {
     this.#context = context
@@ -50,6 +52,43 @@ export class LaneConnections {
       }
     }
     return request(await this.#open(lane))
+  }
+
+  /** Whether a lane may send a second request while its first is being answered. */
+  mayAskAhead(lane: Lane): boolean {
+    return lane.connection?.pipelinable === true && this.#pipelining.get(lane.source.host) !== 'refused'
+  }
+
+  /** Sends a second request while the first is being answered. Only when `mayAskAhead`. */
+  askAhead(lane: Lane, range: ByteRange): Promise<Response> {
+    const connection = lane.connection as Connection
+    const answer = connection.requestAhead(this.#context.terms.headFor(lane.source.url, range, connection))
+    // Whoever takes it up hears of its failure; when the connection ends before that, nobody needs to.
+    answer.catch(() => undefined)
+    return answer
+  }
+
+  /**
+   * The answer to a request sent ahead. That a server closes the connection instead is no failure: it is asked again,
+   * and from then on one request at a time.
+   */
+  async answered(lane: Lane, range: ByteRange, given: Promise<Response> | Response): Promise<Response> {
+    const { host } = lane.source
+    try {
+      const answer = await given
+      if (given instanceof Promise && this.#pipelining.get(host) !== 'proven') {
+        this.#pipelining.set(host, 'proven')
+        this.#context.event('pipelining-proven', { source: host, connection: lane.connectionNumber })
+      }
+      return answer
+    } catch (thrown) {
+      if (this.#over.aborted || !(thrown instanceof ShoalError) || thrown.code !== 'connection-lost')
+        throw thrown
+      this.#pipelining.set(host, 'refused')
+      this.#context.event('pipelining-refused', { source: host, connection: lane.connectionNumber })
+      this.drop(lane, 'the server does not take a request while it answers another')
+      return this.ask(lane, range)
+    }
   }
 
   /** A lane that is about to ask has a number for its connection, so that others can name it before it is open. */

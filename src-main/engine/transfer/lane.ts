@@ -3,8 +3,9 @@
  * in reserve, or none. A lane outlives its connections: a retired one is followed by the next.
  */
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
-import type { Connection } from '../connection/connection.ts'
+import type { Connection, Response } from '../connection/connection.ts'
 import type { LifeCycle } from '../connection/life-cycle.ts'
+import type { Owner } from '../ledger/ledger.ts'
 import type { Clock } from '../ports/clock.ts'
 import { isPrimed, type Measured } from '../schedule/priming.ts'
 import { RateMeter } from '../schedule/rate-meter.ts'
@@ -16,8 +17,20 @@ import type { Source } from './sources.ts'
 /** The rate of a connection now is its rate over this time. */
 const RATE_WINDOW_MS = 1000
 
+/** A range that a lane has taken on. */
+export interface Claim {
+  /** Whose bytes they are in the ledger. */
+  readonly owner: Owner
+  readonly range: ByteRange
+  /** Set when another lane fetches this range too. */
+  readonly race: Race | null
+  /** The answer, when it has been asked for already. */
+  readonly answer: Promise<Response> | Response | null
+}
+
 /** A sub-transfer under way. */
 export interface Work {
+  readonly owner: Owner
   readonly range: ByteRange
   readonly sink: RangeSink
   readonly sinceMs: number
@@ -53,6 +66,8 @@ export class Lane {
   awayUntilMs = 0
   /** Since when its connection has been under suspicion; null: it is not. */
   suspectSinceMs: number | null = null
+  /** What it has asked for beside the sub-transfer under way. */
+  ahead: Claim | null = null
   /** Ends the opening of a connection that is under way. */
   opening: AbortController | null = null
   #priming: Measured[] = []
@@ -65,8 +80,9 @@ export class Lane {
     this.source = source
   }
 
-  begin(range: ByteRange, sink: RangeSink, race: Race | null, nowMs: number): Work {
-    return (this.#work = { range, sink, sinceMs: nowMs, meter: new RateMeter(RATE_WINDOW_MS), race })
+  begin({ owner, range, race }: Claim, sink: RangeSink, nowMs: number): Work {
+    const meter = new RateMeter(RATE_WINDOW_MS)
+    return (this.#work = { owner, range, sink, sinceMs: nowMs, meter, race })
   }
 
   end(nowMs: number): void {

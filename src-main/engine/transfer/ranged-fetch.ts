@@ -6,7 +6,6 @@
  */
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
-import type { Response } from '../connection/connection.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ActiveSubset } from '../schedule/active-subset.ts'
 import { KEEP_PRIMED_EVERY_MS, keepPrimedBytes, primingBytes } from '../schedule/priming.ts'
@@ -18,7 +17,7 @@ import type { PartFile } from '../storage/part-file.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { Criterion, type Conviction } from './criterion.ts'
 import { LaneConnections } from './lane-connections.ts'
-import { Lane } from './lane.ts'
+import { Lane, type Claim } from './lane.ts'
 import type { Answer } from './origin.ts'
 import { LONGEST_RACE_BYTES, Race, raceBudgetBytes } from './race.ts'
 import type { RunContext } from './run-context.ts'
@@ -32,6 +31,8 @@ const LANE_TRIES = 3
 const JUDGE_EVERY_MS = 100
 /** Rates of younger sub-transfers say nothing yet. */
 const RATE_KNOWN_AFTER_MS = 300
+/** On shorter paths nothing is lost between two requests. */
+const WORTH_ASKING_AHEAD_MS = 5
 /** A lane whose connection was found unsatisfactory a second time waits this long, then twice as long, … */
 const PENALTY_MS = 1000
 const LONGEST_PENALTY_MS = 30_000
@@ -48,14 +49,6 @@ const FEW_CONNECTIONS = 8
 const RESERVE_AFTER_MS = 1500
 /** … if the rest takes long enough for something to go wrong. */
 const WORTH_A_RESERVE_SECONDS = 5
-
-interface Claim {
-  readonly range: ByteRange
-  /** The answer to this range, when it was asked for before the lane began. */
-  readonly response: Response | null
-  /** Set when another lane fetches this range too. */
-  readonly race: Race | null
-}
 
 /** A range taken from an unsatisfactory connection that nobody has asked for again yet. */
 interface Orphan {
@@ -118,15 +111,12 @@ export class RangedFetch {
       const leader = new Lane('active', this.#source)
       this.#connections.adopt(leader, first.connection)
       leader.hasPlace = this.#context.hosts.take(this.#source.host, this)
-      const claimed = this.#ledger.claim(leader, rangeLength(range))
+      const given = { owner: {}, range, race: null, answer: first.response }
+      const claimed = this.#ledger.claim(given.owner, rangeLength(range))
       if (claimed?.start !== range.start || claimed.end !== range.end)
         throw new Error('the first answer is not for the first wanted bytes')
       this.#lanes.push(leader, ...this.#followers())
-      await Promise.all(
-        this.#lanes.map((lane) =>
-          this.#drive(lane, lane === leader ? { range, response: first.response, race: null } : null)
-        )
-      )
+      await Promise.all(this.#lanes.map((lane) => this.#drive(lane, lane === leader ? given : null)))
     } finally {
       stopWatching()
       stopJudging()
@@ -172,7 +162,7 @@ export class RangedFetch {
       const retirements = lane.retirements
       const outcome = await this.#fetch(lane, claim)
       this.#fetching--
-      claim = null
+      claim = this.#takeAhead(lane)
       if (outcome.error === null || this.#failure) continue
       if (isFatal(outcome.error.code)) return this.#fail(outcome.error)
       this.#gaveUp = outcome.error
@@ -233,14 +223,20 @@ export class RangedFetch {
 
   #next(lane: Lane): Claim | null {
     if (this.#ledger.wantedBytes === 0) return this.#steal(lane)
-    if (!lane.primedBy) return this.#claim(lane, primingBytes(lane.primed))
+    if (!lane.primedBy) return this.#claim(lane, this.#primingBytes(lane))
     if (lane.part === 'active') {
       lane.life?.become('active', 'it is primed', this.#measured(lane))
       return this.#claim(lane, bytesByRate(lane.bytesPerSecond ?? 0))
     }
-    lane.life?.become('reserve', 'it is primed and waits to take over', this.#measured(lane))
+    const why = lane.life?.state === 'active' ? 'the others do as well without it' : 'it is primed'
+    lane.life?.become('reserve', why, this.#measured(lane))
     const bytes = keepPrimedBytes(lane.primedBy)
     return bytes === null || this.#restMs(lane) > 0 ? null : this.#claim(lane, bytes)
+  }
+
+  /** A lane whose server closes every connection after an answer would never be done priming: it knows its rate. */
+  #primingBytes({ primed, bytesPerSecond }: Lane): number {
+    return primed === 0 && bytesPerSecond !== null ? bytesByRate(bytesPerSecond) : primingBytes(primed)
   }
 
   /** How long a lane without work waits for some. */
@@ -259,11 +255,12 @@ export class RangedFetch {
 
   #claim(lane: Lane, bytes: number): Claim | null {
     const active = this.#lanes.filter(({ part }) => part === 'active').length
-    const range = this.#ledger.claim(lane, subTransferBytes(bytes, this.#ledger.wantedBytes, active))
+    const owner = {}
+    const range = this.#ledger.claim(owner, subTransferBytes(bytes, this.#ledger.wantedBytes, active))
     if (!range) return null
     this.#connections.name(lane, 'there is work for it')
     this.#adopt(lane, range)
-    return { range, response: null, race: null }
+    return { owner, range, race: null, answer: null }
   }
 
   /** Tells who took over what an unsatisfactory connection had been asked for. */
@@ -294,33 +291,34 @@ export class RangedFetch {
     const theft = bestTheft(victims, thief.bytesPerSecond ?? median(known), thief.firstByteMs / 1000)
     if (!theft) return null
     const { lane: victim, bytes, savedSeconds } = theft
-    const { sink, position } = victim
-    if (!sink) return null
+    const { work, position } = victim
+    if (!work) return null
+    const { sink } = work
+    const owner = {}
     const range = { start: Math.max(position, sink.end - bytes), end: sink.end }
     this.#connections.name(thief, 'it takes over from another')
     const ends = { from: victim.connectionNumber, to: thief.connectionNumber, bytes: rangeLength(range) }
     if (range.start > position) {
       sink.cut(range.start)
-      this.#ledger.hand(victim, thief, range)
+      this.#ledger.hand(work.owner, owner, range)
       this.#context.event('range-stolen', { ...ends, savedSeconds: Math.round(savedSeconds * 1000) / 1000 })
-      return { range, response: null, race: null }
+      return { owner, range, race: null, answer: null }
     }
     this.#context.live.retransmittedBytes += ends.bytes
     if (ends.bytes <= Math.min(LONGEST_RACE_BYTES, this.#raceBudget)) {
       // So little is left that both may bring it: whoever is first.
       this.#raceBudget -= ends.bytes
       const race = new Race(this.#ledger, victim, thief, range)
-      if (victim.work) victim.work.race = race
       this.#context.event('range-raced', ends)
-      return { range, response: null, race }
+      return { owner, range, race, answer: null }
     }
     // Nothing is left to it: it has failed, and its connection would only bring what the thief brings.
     sink.cut(range.start)
-    this.#ledger.hand(victim, thief, range)
+    this.#ledger.hand(work.owner, owner, range)
     const reason = Number.isFinite(savedSeconds) ? 'slow' : 'silent'
     this.#context.event('range-reassigned', { ...ends, reason })
     this.#connections.drop(victim, 'another took over what it was asked for')
-    return { range, response: null, race: null }
+    return { owner, range, race: null, answer: null }
   }
 
   /** Looks at every sub-transfer under way, and at how many connections there should be. */
@@ -341,6 +339,30 @@ export class RangedFetch {
       })
     }
     this.#distribute(nowMs, remaining)
+    for (const lane of this.#lanes) this.#askAhead(lane, nowMs)
+  }
+
+  /** Keeps the wire full between two sub-transfers: the next is asked for a round trip before this one ends. */
+  #askAhead(lane: Lane, nowMs: number): void {
+    const performance = lane.performance(nowMs)
+    if (!performance || !lane.primedBy || lane.part !== 'active' || lane.ahead) return
+    if (lane.firstByteMs < WORTH_ASKING_AHEAD_MS || lane.work?.race || lane.suspectSinceMs !== null) return
+    const leftMs = (performance.remainingBytes / performance.bytesPerSecond) * 1000
+    if (!(leftMs < 2 * (lane.firstByteMs + JUDGE_EVERY_MS)) || !this.#connections.mayAskAhead(lane)) return
+    const bytes = bytesByRate(lane.bytesPerSecond ?? 0)
+    // Towards the end everyone waits for what is left rather than for more.
+    if (this.#ledger.wantedBytes < 2 * this.#subset.size * bytes) return
+    const claim = this.#claim(lane, bytes)
+    if (claim) lane.ahead = { ...claim, answer: this.#connections.askAhead(lane, claim.range) }
+  }
+
+  /** What a lane has asked for already is its next work, if its connection still stands. */
+  #takeAhead(lane: Lane): Claim | null {
+    const { ahead } = lane
+    lane.ahead = null
+    if (!ahead || lane.connection) return ahead
+    this.#ledger.release(ahead.owner)
+    return null
   }
 
   /** Gives lanes their parts: as many active ones as are worth it, and one in reserve. */
@@ -395,7 +417,7 @@ export class RangedFetch {
     this.#employ(reserve, `it takes over from connection ${connection}`)
   }
 
-  #fetch(lane: Lane, { range, response, race }: Claim): Promise<Outcome> {
+  #fetch(lane: Lane, claim: Claim): Promise<Outcome> {
     const surroundings = {
       context: this.#context,
       connections: this.#connections,
@@ -405,7 +427,7 @@ export class RangedFetch {
       isOver: () => this.#failure !== null,
       failed: (thrown: unknown) => this.#fail(thrown)
     }
-    return subTransfer(surroundings, lane, range, race, response)
+    return subTransfer(surroundings, lane, claim)
   }
 
   #prepareRecord(): () => void {

@@ -3,14 +3,14 @@
  * rejects: a failure is an outcome, and what it did not bring is wanted again.
  */
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
-import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
-import type { Connection, Response } from '../connection/connection.ts'
+import { rangeLength } from '../../../src-shared/model/byte-range.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { isFatal } from '../schedule/retry-policy.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import type { Criterion } from './criterion.ts'
 import type { LaneConnections } from './lane-connections.ts'
-import type { Lane } from './lane.ts'
+import type { Claim, Lane } from './lane.ts'
 import type { Race } from './race.ts'
 import { grantedRange } from './range-answer.ts'
 import { RangeSink } from './range-sink.ts'
@@ -34,35 +34,38 @@ export type Outcome = { readonly error: null } | { readonly error: ShoalError; r
 export async function subTransfer(
   { context, connections, ledger, file, criterion, isOver, failed }: Surroundings,
   lane: Lane,
-  range: ByteRange,
-  race: Race | null,
-  response: Response | null
+  claim: Claim
 ): Promise<Outcome> {
   const { clock, live } = context
+  const { owner, range } = claim
   const { host, known } = lane.source
   const sink = new RangeSink({
     file,
     range,
     host,
     written(part) {
-      if (!work.race) ledger.receive(lane, part)
-      live.gained(host, work.race ? work.race.written(lane, part) : rangeLength(part))
+      if (!work.race) ledger.receive(owner, part)
+      live.gained(host, work.race ? work.race.written(lane, owner, part) : rangeLength(part))
     },
     failed
   })
   const beganAtMs = clock.nowMs()
-  const work = lane.begin(range, sink, race, beganAtMs)
+  const work = lane.begin(claim, sink, beganAtMs)
   const number = lane.connectionNumber
   let receiving = false
   try {
-    const answer = response ?? (await connections.ask(lane, range))
+    const answer = await (claim.answer
+      ? connections.answered(lane, range, claim.answer)
+      : connections.ask(lane, range))
     const connection = lane.connection as Connection
     const isFirst = connection.bodyBytes === 0
     const granted = grantedRange(answer, range, known, host, clock.unixMs())
     const wasShortened = granted.end < sink.end
     if (wasShortened) sink.cut(granted.end)
     if (isFirst) live.joined(host)
-    lane.firstByteMs = clock.nowMs() - beganAtMs
+    const firstByteMs = clock.nowMs() - beganAtMs
+    // What was asked for ahead says nothing of the round trip.
+    if (!claim.answer) lane.firstByteMs = firstByteMs
     receiving = true
     live.connections++
     await connection.receive(sink)
@@ -70,16 +73,16 @@ export async function subTransfer(
     const tookMs = Math.max(clock.nowMs() - beganAtMs, 1)
     lane.succeeded({
       bytesPerSecond: (sink.bytes / tookMs) * 1000,
-      bodyBytesPerSecond: (sink.bytes / Math.max(tookMs - lane.firstByteMs, 1)) * 1000,
+      bodyBytesPerSecond: (sink.bytes / Math.max(tookMs - firstByteMs, 1)) * 1000,
       firstByteMs: lane.firstByteMs,
       longestGapMs: connection.longestGapMs
     })
     criterion.took(tookMs)
     if (wasShortened) {
       await file.settled()
-      ledger.release(lane)
+      ledger.release(owner)
     }
-    if (!connection.reusable) connections.drop(lane, 'the server keeps it open no longer')
+    if (!lane.ahead && !connection.reusable) connections.drop(lane, 'the server keeps it open no longer')
     if (work.race) await leaveRace(work.race)
     return { error: null }
   } catch (thrown) {
@@ -87,7 +90,7 @@ export async function subTransfer(
     connections.drop(lane, error.message, error)
     // What was handed to the disk is in the file before the rest is given back.
     await file.settled()
-    const lost = ledger.release(lane) + (work.race ? await leaveRace(work.race) : 0)
+    const lost = ledger.release(owner) + (work.race ? await leaveRace(work.race) : 0)
     // All that was left to it had come, or another has brought it.
     if (lost === 0 && !isFatal(error.code)) return { error: null }
     if (!isOver()) {
