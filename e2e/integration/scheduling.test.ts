@@ -214,3 +214,14 @@ it('a server that closes the connection instead is asked for one range at a time
   expect(refused).toBeLessThanOrEqual(2)
   expect(transfer.retransmittedBytes).toBe(0)
 })
+
+it('a file that is forbidden mid-way is an error soon, though each connection left it to the others', async () => {
+  const file = origin.file('/file.bin', {
+    size: 64 * MiB,
+    bytesPerSecond: MiB,
+    on: ({ nth }) => (nth > 20 ? { status: 403 } : undefined)
+  })
+  const transfer = await shoal.get(file.url)
+  expect(outcome(transfer)).toBe('http-forbidden')
+  expect(transfer.activeSeconds).toBeLessThan(12)
+})

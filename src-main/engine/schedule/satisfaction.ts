@@ -3,9 +3,9 @@
  * answers; whoever asks acts on it.
  */
 
-/** What a lane's sub-transfer is doing now. */
+/** What a lane is doing now. */
 export interface Performance {
-  /** Since it was asked for, milliseconds. */
+  /** For how long it has been at work without a pause, milliseconds. */
   readonly ageMs: number
   /** Since its last byte, or since it was asked for, milliseconds; 0 while our own side holds it back. */
   readonly silentMs: number
@@ -21,7 +21,7 @@ export type Verdict = 'satisfactory' | 'silent' | 'slow'
 
 /** A connection under this share of the others' median rate is not worth its place. */
 const SLOW_SHARE = 0.25
-/** Younger sub-transfers are still opening their window. */
+/** Who has worked for less is still opening its window. */
 const JUDGED_AFTER_MS = 1200
 /** Rates of fewer others say little about what is normal. */
 const OTHERS_NEEDED = 2
@@ -39,7 +39,7 @@ export function verdict(
 ): Verdict {
   const lively = others.filter((other) => other.silentMs < silenceDeadlineMs / 2 && other.bytesPerSecond > 0)
   if (lane.silentMs >= silenceDeadlineMs && lively.length > 0) return 'silent'
-  // A young sub-transfer says little; what the same connection did just before says more.
+  // Who has just begun shows little; what it did the last time shows more.
   const rates = lively.flatMap((other) =>
     other.ageMs >= JUDGED_AFTER_MS / 2 ? other.bytesPerSecond : (other.lastBytesPerSecond ?? [])
   )

@@ -17,6 +17,9 @@ import type { Source } from './sources.ts'
 /** The rate of a connection now is its rate over this time. */
 const RATE_WINDOW_MS = 1000
 
+/** A longer pause between two sub-transfers ends a run of them. */
+const LONGEST_BREATH_MS = 150
+
 /** A range that a lane has taken on. */
 export interface Claim {
   /** Whose bytes they are in the ledger. */
@@ -34,7 +37,6 @@ export interface Work {
   readonly range: ByteRange
   readonly sink: RangeSink
   readonly sinceMs: number
-  readonly meter: RateMeter
   /** Of its last bytes, once another lane fetches them too. */
   race: Race | null
 }
@@ -73,6 +75,10 @@ export class Lane {
   #priming: Measured[] = []
   #primedBy: Measured | null = null
   #work: Work | null = null
+  /** Of one sub-transfer after another, for as long as they follow without a pause on one connection. */
+  readonly #meter = new RateMeter(RATE_WINDOW_MS)
+  #busySinceMs = 0
+  #earlierBytes = 0
   #rest: AbortController | null = null
 
   constructor(part: Part, source: Source) {
@@ -81,11 +87,16 @@ export class Lane {
   }
 
   begin({ owner, range, race }: Claim, sink: RangeSink, nowMs: number): Work {
-    const meter = new RateMeter(RATE_WINDOW_MS)
-    return (this.#work = { owner, range, sink, sinceMs: nowMs, meter, race })
+    if (this.#priming.length === 0 || nowMs - this.restingSinceMs > LONGEST_BREATH_MS) {
+      this.#meter.reset()
+      this.#busySinceMs = nowMs
+      this.#earlierBytes = 0
+    }
+    return (this.#work = { owner, range, sink, sinceMs: nowMs, race })
   }
 
   end(nowMs: number): void {
+    this.#earlierBytes += this.#work?.sink.bytes ?? 0
     this.#work = null
     this.suspectSinceMs = null
     this.restingSinceMs = nowMs
@@ -138,17 +149,17 @@ export class Lane {
   }
 
   sample(nowMs: number): void {
-    this.#work?.meter.sample(nowMs, this.position - this.#work.range.start)
+    if (this.#work) this.#meter.sample(nowMs, this.#earlierBytes + this.position - this.#work.range.start)
   }
 
   /** Null when nothing is under way. */
   performance(nowMs: number): Performance | null {
     if (!this.#work) return null
-    const { sink, sinceMs, meter } = this.#work
+    const { sink, sinceMs } = this.#work
     return {
-      ageMs: nowMs - sinceMs,
+      ageMs: nowMs - this.#busySinceMs,
       silentMs: this.connection?.silentMs() ?? nowMs - sinceMs,
-      bytesPerSecond: meter.bytesPerSecond,
+      bytesPerSecond: this.#meter.bytesPerSecond,
       lastBytesPerSecond: this.bytesPerSecond,
       remainingBytes: sink.end - this.position
     }

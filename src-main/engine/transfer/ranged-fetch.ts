@@ -73,6 +73,7 @@ export class RangedFetch {
   #fetching = 0
   #raceBudget: number
   #orphans: Orphan[] = []
+  #isHopeless = false
   #failure: ShoalError | null = null
   #gaveUp: ShoalError | null = null
 
@@ -168,7 +169,12 @@ export class RangedFetch {
       this.#gaveUp = outcome.error
       // That another does better is not its fault.
       if (lane.retirements > retirements) continue
-      if (!this.#forgive(lane, outcome)) break
+      if (!this.#forgive(lane, outcome)) {
+        // Those that keep away to leave the server to others would get nothing either.
+        this.#isHopeless = this.#fetching === 0 && !this.#lanes.some(mayTry)
+        break
+      }
+      if (this.#fetching === 0) this.#callBack()
     }
     this.#leave(lane, 'the transfer needs it no more')
   }
@@ -192,9 +198,17 @@ export class RangedFetch {
     return lane.failures < LANE_TRIES
   }
 
-  /** Nothing is wanted and nobody is at work who could fail: no lane need wait any longer. */
+  /** Nobody is at work: one of those that keep away to leave the server to others can stop doing so. */
+  #callBack(): void {
+    const away = this.#lanes.find(({ refusals }) => refusals > 0)
+    if (!away) return
+    away.awayUntilMs = 0
+    away.wake()
+  }
+
+  /** Nobody is at work who could fail, and nothing is wanted or to be had: no lane need wait any longer. */
   #isOver(): boolean {
-    const over = this.#fetching === 0 && this.#ledger.wantedBytes === 0
+    const over = this.#fetching === 0 && (this.#ledger.wantedBytes === 0 || this.#isHopeless)
     if (over) this.#wake.abort()
     return over
   }
@@ -452,3 +466,6 @@ export class RangedFetch {
 /** Where there are many, one of them is for the reserve; where there are few, each is needed. */
 const mostActive = (connections: number): number =>
   connections > FEW_CONNECTIONS ? connections - RESERVES : connections
+
+const mayTry = ({ part, refusals, failures }: Lane): boolean =>
+  part === 'active' && refusals === 0 && failures < LANE_TRIES
