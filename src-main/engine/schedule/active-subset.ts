@@ -101,6 +101,10 @@ export class ActiveSubset {
   }
 
   #judge(nowMs: number, rate: number, remainingSeconds: number): SubsetChange | null {
+    if (rate <= 0) {
+      this.#settle(nowMs)
+      return null
+    }
     const trial = this.#trial
     this.#trial = 'none'
     if (trial === 'more') {

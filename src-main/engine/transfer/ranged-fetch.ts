@@ -27,6 +27,8 @@ import { subTransfer, type Outcome } from './sub-transfer.ts'
 
 /** Tries of one lane in a row without a byte before it leaves the rest to the others. */
 const LANE_TRIES = 3
+/** When nobody gets anything any more, so many refusals in a row are an answer. */
+const REFUSALS_BELIEVED = 6
 /** How often lanes are judged, and those that stand by look for work. */
 const JUDGE_EVERY_MS = 100
 /** Rates of younger sub-transfers say nothing yet. */
@@ -73,7 +75,8 @@ export class RangedFetch {
   #fetching = 0
   #raceBudget: number
   #orphans: Orphan[] = []
-  #isHopeless = false
+  /** Requests in a row that were refused without a byte, whoever asked. */
+  #refusals = 0
   #failure: ShoalError | null = null
   #gaveUp: ShoalError | null = null
 
@@ -164,16 +167,13 @@ export class RangedFetch {
       const outcome = await this.#fetch(lane, claim)
       this.#fetching--
       claim = this.#takeAhead(lane)
+      this.#refusals = isRefusal(outcome) ? this.#refusals + 1 : 0
       if (outcome.error === null || this.#failure) continue
       if (isFatal(outcome.error.code)) return this.#fail(outcome.error)
       this.#gaveUp = outcome.error
       // That another does better is not its fault.
       if (lane.retirements > retirements) continue
-      if (!this.#forgive(lane, outcome)) {
-        // Those that keep away to leave the server to others would get nothing either.
-        this.#isHopeless = this.#fetching === 0 && !this.#lanes.some(mayTry)
-        break
-      }
+      if (!this.#forgive(lane, outcome)) break
       if (this.#fetching === 0) this.#callBack()
     }
     this.#leave(lane, 'the transfer needs it no more')
@@ -208,7 +208,8 @@ export class RangedFetch {
 
   /** Nobody is at work who could fail, and nothing is wanted or to be had: no lane need wait any longer. */
   #isOver(): boolean {
-    const over = this.#fetching === 0 && (this.#ledger.wantedBytes === 0 || this.#isHopeless)
+    const over =
+      this.#fetching === 0 && (this.#ledger.wantedBytes === 0 || this.#refusals >= REFUSALS_BELIEVED)
     if (over) this.#wake.abort()
     return over
   }
@@ -467,5 +468,7 @@ export class RangedFetch {
 const mostActive = (connections: number): number =>
   connections > FEW_CONNECTIONS ? connections - RESERVES : connections
 
-const mayTry = ({ part, refusals, failures }: Lane): boolean =>
-  part === 'active' && refusals === 0 && failures < LANE_TRIES
+const isRefusal = (outcome: Outcome): boolean =>
+  outcome.error !== null &&
+  outcome.bytes === 0 &&
+  (isCrowding(outcome.error.code) || outcome.error.code.startsWith('http-'))
