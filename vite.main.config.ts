@@ -5,7 +5,7 @@
  */
 import { builtinModules } from 'node:module'
 import path from 'node:path'
-import { defineConfig, type EnvironmentOptions } from 'vite'
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
 
 const root = import.meta.dirname
 
@@ -17,18 +17,26 @@ const entries = {
   cli: 'src-main/headless/cli.ts'
 }
 
-/** Never bundled: the runtime has them, they hold native code, or (ws's accelerators) they are deliberately absent. */
+/** Never bundled: the runtime has them, they hold native code, or (ws's and ssh2's accelerators) they are deliberately absent. */
 const external = [
   'electron',
   'better-sqlite3',
   'bufferutil',
   'utf-8-validate',
+  'cpu-features',
   ...builtinModules,
   ...builtinModules.map((name) => `node:${name}`)
 ]
 
 /** Vite wants environment names that are identifiers. */
 const environmentName = (output: string): string => output.replace(/-/g, '_')
+
+/** ssh2 looks for an accelerator compiled in its own folder; the bundle is the same whether somebody compiled it or not. */
+const withoutSshAccelerator: Plugin = {
+  name: 'without-ssh-accelerator',
+  enforce: 'pre',
+  resolveId: (id) => (id.endsWith('/sshcrypto.node') ? { id: 'sshcrypto.node', external: true } : null)
+}
 
 const environment = (output: string, entry: string): EnvironmentOptions => ({
   consumer: 'server',
@@ -53,6 +61,7 @@ const environment = (output: string, entry: string): EnvironmentOptions => ({
 export default defineConfig({
   root,
   publicDir: false,
+  plugins: [withoutSshAccelerator],
   logLevel: 'warn',
   environments: Object.fromEntries(
     Object.entries(entries).map(([output, entry]) => [environmentName(output), environment(output, entry)])

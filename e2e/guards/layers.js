@@ -9,6 +9,11 @@ import path from 'node:path'
 export const layers = {
   'src-shared': { paths: ['src-shared'], packages: [], node: false },
   'src-main/engine': { paths: ['src-shared', 'src-main/engine'], packages: [], node: true },
+  'src-main/engine/foreign': {
+    paths: ['src-shared', 'src-main/engine'],
+    packages: ['basic-ftp', 'ssh2'],
+    node: true
+  },
   'src-main/platform': {
     paths: ['src-shared', 'src-main/engine/ports', 'src-main/platform'],
     packages: [],

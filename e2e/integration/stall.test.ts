@@ -42,6 +42,7 @@ beforeEach(async () => {
       certificateAuthorities: () => [],
       netrc: () => null,
       proxyEnvironment: () => ({}),
+      sshHome: () => ({ user: '', knownHosts: [], keys: [], agent: null }),
       userAgent: 'Shoal/test',
       patienceMs: 60_000
     }

@@ -9,11 +9,13 @@ import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { Trust } from './connection/trust.ts'
+import { canonicalForeign, checkOptions, isForeign } from './foreign/foreign-uri.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Hasher } from './ports/hasher.ts'
 import type { Disk } from './ports/disk.ts'
 import { expectedByUser, UNPROVEN } from './integrity/verification.ts'
 import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
+import type { SshHome } from './ports/ssh-home.ts'
 import { HostBudgets } from './schedule/host-budgets.ts'
 import type { NetrcFile } from './request/prepare-terms.ts'
 import type { ProxyEnvironment } from './request/proxy.ts'
@@ -39,6 +41,8 @@ export interface EngineOptions {
   netrc(): NetrcFile | null
   /** What the environment says of proxies; asked once a run. */
   proxyEnvironment(): ProxyEnvironment
+  /** What the person's SSH programs know; asked once a run. */
+  sshHome(): SshHome
   /** How long a transfer that has had bytes keeps trying without getting another, milliseconds. */
   readonly patienceMs: number
 }
@@ -123,7 +127,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
 
   return {
     async add(request) {
-      const uri = checkedUri(request.uri).href
+      const asked = checkedUri(request.uri)
+      checkOptions(asked, request.request ?? {})
+      const uri = asked.href
       const directory = path.resolve(request.directory ?? options.downloadDirectory)
       const requestedName = request.name === undefined ? null : checkedName(request.name)
       const known = unfinished(uri, directory, requestedName)
@@ -206,7 +212,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   }
 }
 
-/** Throws ShoalError `uri-invalid` or `scheme-unsupported`. */
+/** Throws ShoalError `uri-invalid`, `scheme-unsupported` or `remote-folder`. */
 function checkedUri(text: string): URL {
   let url: URL
   try {
@@ -214,9 +220,8 @@ function checkedUri(text: string): URL {
   } catch {
     throw fail('uri-invalid', { uri: text.slice(0, 200) })
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw fail('scheme-unsupported', { scheme: url.protocol.slice(0, -1) })
-  }
   url.hash = ''
-  return url
+  if (isForeign(url)) return canonicalForeign(url)
+  if (url.protocol === 'http:' || url.protocol === 'https:') return url
+  throw fail('scheme-unsupported', { scheme: url.protocol.slice(0, -1) })
 }

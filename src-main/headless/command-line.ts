@@ -55,6 +55,7 @@ const OPTIONS = {
   bearer: { type: 'string' },
   cookies: { type: 'string' },
   proxy: { type: 'string' },
+  'accept-host-key': { type: 'string' },
   'ca-certificate': { type: 'string' },
   'client-certificate': { type: 'string' },
   'client-key': { type: 'string' },
@@ -116,6 +117,7 @@ export function parseCommandLine(words: readonly string[], workingDirectory: str
         user: options.get('user'),
         bearer: options.get('bearer'),
         proxy: options.get('proxy'),
+        acceptHostKey: options.get('accept-host-key'),
         cookies: absolute('cookies') ?? undefined,
         clientCertificate: absolute('client-certificate') ?? undefined,
         clientKey: absolute('client-key') ?? undefined

@@ -2,6 +2,7 @@
 export const help = `Usage: shoal get URI [options]
 
 Fetches one file over several connections. The same command resumes what was stopped.
+URI: http://, https://; over one connection also ftp://, ftpes:// (AUTH TLS), ftps:// (implicit TLS), sftp://.
 
   -o, --output FILE        where the file goes, with its name
   -d, --directory DIR      folder the file goes to, under its own name (default: the current one)
@@ -19,6 +20,8 @@ Fetches one file over several connections. The same command resumes what was sto
       --cookies FILE       send what fits from a cookies.txt file
       --proxy URL          go through http://, https:// or socks5://[NAME:PASSWORD@]HOST:PORT; "none" for none
                            (default: http_proxy, https_proxy, all_proxy and no_proxy of the environment)
+      --accept-host-key SHA256:...
+                           the key of an SSH server that known_hosts does not have, as its owner told you
       --client-certificate FILE, --client-key FILE
                            PEM files to show servers that ask for a certificate
       --ca-certificate FILE

@@ -4,6 +4,7 @@
  */
 import { fail } from '../../src-shared/errors/problem.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../src-shared/model/header-field.ts'
+import { isHostKeyFingerprint } from '../../src-shared/model/host-key.ts'
 import type { HeaderField, Login, RequestOptions } from '../../src-shared/model/request-options.ts'
 
 export interface RequestWords {
@@ -13,6 +14,7 @@ export interface RequestWords {
   readonly user: string | undefined
   readonly bearer: string | undefined
   readonly proxy: string | undefined
+  readonly acceptHostKey: string | undefined
   /** Absolute paths. */
   readonly cookies: string | undefined
   readonly clientCertificate: string | undefined
@@ -40,6 +42,7 @@ export function requestOptionsOf(words: RequestWords): RequestOptions | null {
     login,
     cookieFile: words.cookies,
     clientCertificate: certificateOf(words),
+    hostKey: hostKeyOf(words.acceptHostKey),
     proxy: words.proxy
   }
   return Object.values(said).every((value) => value === undefined) ? null : said
@@ -68,6 +71,14 @@ function refererOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   if (!/^https?:\/\/[^/]/i.test(text)) throw refused('--referer', 'expected an http:// or https:// address')
   return textOf('--referer', text)
+}
+
+function hostKeyOf(text: string | undefined): string | undefined {
+  const fingerprint = text?.replace(/=$/, '')
+  if (fingerprint !== undefined && !isHostKeyFingerprint(fingerprint)) {
+    throw refused('--accept-host-key', 'expected a fingerprint as ssh prints it: SHA256: and 43 characters')
+  }
+  return fingerprint
 }
 
 function textOf(option: string, text: string | undefined): string | undefined {

@@ -8,6 +8,7 @@ import { openJournal } from '../journal/open-journal.ts'
 import { certificateAuthorities } from '../platform/certificate-authorities.ts'
 import { netrcFile } from '../platform/netrc-file.ts'
 import { proxyEnvironment } from '../platform/proxy-environment.ts'
+import { sshHome } from '../platform/ssh-home.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import { threadHasher } from '../platform/thread-hasher.ts'
 import { systemDisk } from '../platform/system-disk.ts'
@@ -42,6 +43,7 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
         certificateAuthorities,
         netrc: netrcFile,
         proxyEnvironment,
+        sshHome,
         userAgent: `Shoal/${options.version}`,
         patienceMs: options.patienceMs
       }

@@ -25,7 +25,7 @@ export const catalogue = {
   'scheme-unsupported': entry(
     2,
     'Shoal cannot fetch {scheme} addresses.',
-    'Use an http:// or https:// address.'
+    'Use an http, https, ftp, ftps, ftpes or sftp address.'
   ),
   'option-invalid': entry(2, '{option}: {reason}.', 'Run "shoal get --help" for what is accepted.'),
   'input-invalid': entry(
@@ -81,7 +81,7 @@ export const catalogue = {
   'tls-failed': entry(
     1,
     'A secure connection to {host} could not be made ({reason}).',
-    'Check that the address and port really speak HTTPS.'
+    'Check that the address and port really speak TLS.'
   ),
   'proxy-unauthorized': entry(
     1,
@@ -178,6 +178,44 @@ export const catalogue = {
     4,
     'The {algorithm} digest of the file is {found}, but {supplier} {expected}; it was not given its name, and the partial file was kept.',
     'Try again to fetch all of it anew, from another source if you can; or give the right --checksum, and what is here is compared with that.'
+  ),
+
+  // What servers say that are no web servers
+  'login-refused': entry(
+    1,
+    '{host} refused the login; nothing was fetched.',
+    'Check name and password (--user or .netrc); for SFTP, also that your agent or ~/.ssh has a key it knows.'
+  ),
+  'remote-missing': entry(
+    1,
+    '{host} has no such file, or does not let it be read ({reason}).',
+    'Check the address for typing errors, and whether the file needs a login.'
+  ),
+  'remote-folder': entry(
+    1,
+    '{path} on {host} is a folder; Shoal fetches single files.',
+    'Name a file in it.'
+  ),
+  'remote-refused': entry(
+    1,
+    '{host} will not send this file ({reason}).',
+    'Check the address, and whether the file needs a login.'
+  ),
+  'remote-busy': entry(1, '{host} cannot send this file now ({reason}).', 'Try again later.'),
+  'protocol-broken': entry(
+    1,
+    'What {host} sent is not {protocol} as Shoal knows it ({reason}).',
+    'Check that the address and port really speak {protocol}.'
+  ),
+  'host-key-unknown': entry(
+    1,
+    'The SSH server {host} is not in known_hosts; its key has the fingerprint {fingerprint}. No login was sent.',
+    'If its owner confirms the fingerprint, connect once with ssh, or run "shoal get" with --accept-host-key {fingerprint}.'
+  ),
+  'host-key-changed': entry(
+    1,
+    'The SSH server {host} showed the key {fingerprint}, which is not the one expected: {reason}. No login was sent.',
+    'Somebody may be in between; ask its owner before you change known_hosts or --accept-host-key.'
   ),
 
   // This machine

@@ -13,6 +13,8 @@ export interface RequestOptions {
   /** Absolute path of a cookies.txt file (Netscape form), read when a run begins. */
   readonly cookieFile?: string | undefined
   readonly clientCertificate?: ClientCertificate | undefined
+  /** Fingerprint (`SHA256:…`) of the SSH host key to accept for this transfer, whatever known_hosts says. */
+  readonly hostKey?: string | undefined
   /** Where all connections go through: a proxy's URL, or `none`; the environment decides when absent. */
   readonly proxy?: string | undefined
 }

@@ -6,6 +6,7 @@ import type { Notice } from '../../../src-shared/model/transfer.ts'
 import { endpointOf } from '../connection/endpoint.ts'
 import { credentialsOf } from '../connection/request-head.ts'
 import { readIdentity } from '../connection/trust.ts'
+import { isForeign } from '../foreign/foreign-uri.ts'
 import type { TransferRecord } from '../ports/journal-port.ts'
 import { parseCookieFile, type Cookie } from './cookies.ts'
 import { netrcLogin } from './netrc.ts'
@@ -56,9 +57,12 @@ function loginOf(
   notice: (notice: Notice) => void
 ): Login | null {
   const login = given ?? credentialsOf(asked)
-  if (login) return login
+  // A name alone may have its password in .netrc, except for HTTP, where an empty one is a password like any other.
+  const isNameAlone = !given && asked.password === '' && isForeign(asked)
+  if (login && !isNameAlone) return login
   const file = ports.netrc()
   const found = file && netrcLogin(file.text, endpointOf(asked).host)
+  if (login?.kind === 'password' && !(found?.kind === 'password' && found.user === login.user)) return login
   if (found && file.readableByOthers) {
     notice({
       code: 'netrc-readable',

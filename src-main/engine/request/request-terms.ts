@@ -35,6 +35,11 @@ export class RequestTerms {
     this.#authorizer = options.login && new Authorizer(options.login, this.#home.secure)
   }
 
+  /** Who asks, for protocols that are no HTTP. */
+  get login(): Login | null {
+    return this.#options.login
+  }
+
   /** The head of a request for a range of `url` (null: all of it) that `connection` will carry. */
   headFor(url: URL, range: ByteRange | null, connection: object): string {
     const { request, userAgent, cookies, unixMs } = this.#options

@@ -21,7 +21,8 @@ const TRANSIENT = new Set<ProblemCode>([
   'body-truncated',
   'body-overlong',
   'http-server-error',
-  'http-too-many'
+  'http-too-many',
+  'remote-busy'
 ])
 
 /** Failures to reach the server at all: final for a first try, a bad moment for a transfer that has worked. */

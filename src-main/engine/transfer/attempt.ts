@@ -11,6 +11,7 @@ import { authorityOf } from '../connection/endpoint.ts'
 import { codingToUndo, isCoded, type ContentCoding } from '../integrity/content-coding.ts'
 import { announcedDigest } from '../integrity/digest-fields.ts'
 import { digestsOf, expectedAnew, expectedByServer } from '../integrity/verification.ts'
+import { isForeign } from '../foreign/foreign-uri.ts'
 import { parseContentRange } from '../integrity/content-range.ts'
 import { mismatch, validatorOf } from '../integrity/validator.ts'
 import { Ledger } from '../ledger/ledger.ts'
@@ -19,6 +20,8 @@ import { FIRST_SUB_TRANSFER_BYTES } from '../schedule/sub-transfer-size.ts'
 import { PartFile } from '../storage/part-file.ts'
 import { safeName } from '../storage/file-name.ts'
 import { proposedName } from '../storage/proposed-name.ts'
+import { finish } from './finish.ts'
+import { foreignAttempt } from './foreign-attempt.ts'
 import { ask, type Answer } from './origin.ts'
 import { RangedFetch } from './ranged-fetch.ts'
 import { reopen, type Earlier } from './reopen.ts'
@@ -31,6 +34,7 @@ import { Verifier } from './verifier.ts'
 
 /** Resolves with the finished file's path; rejects with ShoalError. */
 export async function attempt(context: RunContext): Promise<string> {
+  if (isForeign(new URL(context.record().uri))) return foreignAttempt(context)
   context.phase('resolving')
   const earlier = await reopen(context)
   if (earlier?.kind === 'finished') return earlier.path
@@ -266,10 +270,4 @@ function expectAnnounced(context: RunContext, { response, url }: Answer): void {
     })
   }
   context.update({ verification: expectedByServer(verification, digest, host) })
-}
-
-async function finish(context: RunContext, file: PartFile): Promise<string> {
-  context.phase('finishing')
-  await file.sync()
-  return file.finish((name) => context.update({ name }))
 }

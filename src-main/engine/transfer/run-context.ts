@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, TransferRecord } from '../ports/journal-port.ts'
+import type { SshHome } from '../ports/ssh-home.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { RequestTerms } from '../request/request-terms.ts'
 import type { Links } from './links.ts'
@@ -32,6 +33,8 @@ export interface RunContext {
   /** What requests say, and to whom they show which secret. */
   readonly terms: RequestTerms
   readonly links: Links
+  /** What the person's SSH programs know. */
+  readonly ssh: SshHome
   /** True once, in the first attempt after a process died in the middle of this transfer. */
   takeAbandoned(): boolean
   record(): TransferRecord

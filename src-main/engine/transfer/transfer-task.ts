@@ -14,6 +14,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, RecordedState, TransferRecord } from '../ports/journal-port.ts'
+import type { SshHome } from '../ports/ssh-home.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import { expectedByUser } from '../integrity/verification.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
@@ -50,6 +51,7 @@ export interface TaskPorts {
   /** The user's .netrc, or null when there is none. */
   netrc(): NetrcFile | null
   proxyEnvironment(): ProxyEnvironment
+  sshHome(): SshHome
   readonly patienceMs: number
 }
 
@@ -329,6 +331,7 @@ export class TransferTask {
       signal,
       privateAuthorities,
       terms,
+      ssh: this.#ports.sshHome(),
       pool: new BufferPool(BUFFER_BYTES, WRITES_UNDER_WAY),
       live: this.#live,
       links: new Links(),

@@ -8,6 +8,7 @@ import * as v from 'valibot'
 import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
 import { parseProxy } from '../../engine/request/proxy.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
+import { isHostKeyFingerprint } from '../../../src-shared/model/host-key.ts'
 import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-shared/model/checksum.ts'
 
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
@@ -110,6 +111,12 @@ const requestOptions = v.strictObject({
   ),
   cookieFile: v.optional(absolutePath),
   clientCertificate: v.optional(v.strictObject({ certificate: absolutePath, key: absolutePath })),
+  hostKey: v.optional(
+    v.pipe(
+      v.string('must be text'),
+      v.check((text) => isHostKeyFingerprint(text), 'must be SHA256: and 43 characters of base64')
+    )
+  ),
   proxy: v.optional(
     v.pipe(
       secret,

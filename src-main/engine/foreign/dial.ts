@@ -1,0 +1,57 @@
+/** A connection to a host for a library that speaks over it. */
+import net from 'node:net'
+import tls from 'node:tls'
+import { fail } from '../../../src-shared/errors/problem.ts'
+import { networkProblem } from '../connection/network-problem.ts'
+
+const CONNECT_TIMEOUT_MS = 15_000
+
+/** Rejects with ShoalError. The socket is destroyed when `signal` aborts, now or later. */
+export function dial(host: string, port: number, signal: AbortSignal): Promise<net.Socket> {
+  // Small questions must not wait for the answers to earlier ones.
+  return ready(net.connect({ host, port, noDelay: true, autoSelectFamily: true }), 'connect', host, signal)
+}
+
+/** TLS over a connected socket. Rejects with ShoalError (`tls-untrusted`, …). */
+export function secured(
+  socket: net.Socket,
+  host: string,
+  options: tls.ConnectionOptions,
+  signal: AbortSignal
+): Promise<tls.TLSSocket> {
+  return ready(tls.connect({ ...options, socket }), 'secureConnect', host, signal)
+}
+
+function ready<T extends net.Socket>(
+  socket: T,
+  event: 'connect' | 'secureConnect',
+  host: string,
+  signal: AbortSignal
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      socket.destroy()
+      return reject(fail('interrupted'))
+    }
+    const abort = (): void => void socket.destroy(fail('interrupted'))
+    signal.addEventListener('abort', abort)
+    socket.once('close', () => signal.removeEventListener('abort', abort))
+    const timer = setTimeout(
+      () => socket.destroy(fail('connection-timeout', { host, seconds: CONNECT_TIMEOUT_MS / 1000 })),
+      CONNECT_TIMEOUT_MS
+    )
+    const failed = (thrown: unknown): void => {
+      clearTimeout(timer)
+      reject(networkProblem(thrown, host))
+    }
+    const closed = (): void => failed(fail('connection-lost', { host, reason: 'it was closed' }))
+    socket.once('error', failed)
+    socket.once('close', closed)
+    socket.once(event, () => {
+      clearTimeout(timer)
+      socket.removeListener('close', closed)
+      // The listener for errors stays until whoever takes the socket has one: an error without any ends the process.
+      resolve(socket)
+    })
+  })
+}
