@@ -90,8 +90,8 @@ test('links of a second start of the program', async ({ shoal, place, originWith
 test('what is no link is said, and adds nothing', async ({ shoal }) => {
   await dropOn(shoal.page, { data: { 'text/plain': 'no link at all' } })
   await expect(shoal.page.getByText('no web address')).toBeVisible()
-  await shoal.page.getByRole('textbox').fill('ftp://127.0.0.1/a')
+  await shoal.page.getByRole('textbox').fill('gopher://127.0.0.1/a')
   await shoal.page.keyboard.press('Enter')
-  await expect(shoal.page.getByRole('alert').getByText('cannot fetch ftp')).toBeVisible()
+  await expect(shoal.page.getByRole('alert').getByText('cannot fetch gopher')).toBeVisible()
   await expect(shoal.page.getByRole('article')).toHaveCount(0)
 })

@@ -287,7 +287,7 @@ describe('where it goes and what it says', () => {
 describe('failures have exit codes and sentences', () => {
   test.each([
     ['an address that is none', ['get', 'nonsense'], 2, 'uri-invalid'],
-    ['a scheme Shoal lacks', ['get', 'ftp://127.0.0.1/a'], 2, 'scheme-unsupported'],
+    ['a scheme Shoal lacks', ['get', 'gopher://127.0.0.1/a'], 2, 'scheme-unsupported'],
     ['an option of later versions', ['get', 'http://127.0.0.1/', '--limit', '1M'], 2, 'option-invalid'],
     ['a mirror', ['get', 'http://127.0.0.1/', 'http://127.0.0.1/'], 2, 'option-invalid'],
     ['a command of later versions', ['serve'], 2, 'option-invalid'],

@@ -225,7 +225,7 @@ describe('a transfer fails with a code and a sentence, and no file is called don
 
   it.each([
     ['not a uri', 'uri-invalid'],
-    ['ftp://example.org/x', 'scheme-unsupported'],
+    ['gopher://example.org/x', 'scheme-unsupported'],
     ['file:///etc/passwd', 'scheme-unsupported'],
     ['javascript:alert(1)', 'scheme-unsupported']
   ])('%s', async (uri, code) => {

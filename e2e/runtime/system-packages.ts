@@ -3,7 +3,7 @@
  * library itself, so other distributions are as welcome. Root gets what is missing installed; anyone else gets the
  * exact command to run.
  */
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
 import { exitCode, output } from './run-command.ts'
 import type { Say } from './say.ts'
@@ -11,7 +11,7 @@ import type { Say } from './say.ts'
 export interface SystemNeed {
   /** Package names, one per Debian generation; the first that this system knows is taken. */
   readonly packages: readonly string[]
-  readonly provides: { readonly command: string } | { readonly library: string }
+  readonly provides: { readonly command: string } | { readonly library: string } | { readonly file: string }
 }
 
 const command = (name: string, ...packages: string[]): SystemNeed => ({
@@ -39,6 +39,10 @@ export const TEST_NEEDS: readonly SystemNeed[] = [
   command('nginx', 'nginx-light', 'nginx'),
   command('openssl'),
   command('curl'),
+  command('sshd', 'openssh-server'),
+  command('ssh-agent', 'openssh-client'),
+  // ProFTPD with its TLS and SFTP.
+  { packages: ['proftpd-mod-crypto'], provides: { file: '/usr/lib/proftpd/mod_sftp.so' } },
   command('Xvfb', 'xvfb'),
   command('xauth')
 ]
@@ -68,9 +72,11 @@ export async function ensureSystemPackages(needs: readonly SystemNeed[], say: Sa
 
 export async function missingNeeds(needs: readonly SystemNeed[]): Promise<readonly SystemNeed[]> {
   const libraries = await knownLibraries()
-  return needs.filter(({ provides }) =>
-    'command' in provides ? !hasCommand(provides.command) : !libraries.includes(`${provides.library} `)
-  )
+  return needs.filter(({ provides }) => {
+    if ('command' in provides) return !hasCommand(provides.command)
+    if ('file' in provides) return !existsSync(provides.file)
+    return !libraries.includes(`${provides.library} `)
+  })
 }
 
 async function install(missing: readonly SystemNeed[]): Promise<void> {
@@ -79,7 +85,9 @@ async function install(missing: readonly SystemNeed[]): Promise<void> {
   await output('apt-get', ['update', '-q'], { env })
   const chosen: string[] = []
   for (const { packages } of missing) chosen.push(await firstKnown(packages))
-  const code = await exitCode('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...chosen], {
+  // Two FTP servers exclude each other: a test is no reason to take somebody's away.
+  const options = ['-q', '-y', '--no-install-recommends', '--no-remove']
+  const code = await exitCode('apt-get', ['install', ...options, ...chosen], {
     env,
     stdio: ['ignore', 'ignore', 'inherit']
   })
@@ -115,5 +123,4 @@ const knownLibraries = (): Promise<string> =>
   }).catch(() => '')
 
 const names = (needs: readonly SystemNeed[]): string[] => needs.map(({ packages }) => packages[0] ?? '')
-const describe = ({ provides }: SystemNeed): string =>
-  'command' in provides ? provides.command : provides.library
+const describe = ({ provides }: SystemNeed): string => Object.values(provides)[0] ?? ''

@@ -10,9 +10,10 @@ test('links are found between the switches and paths that launchers add', () => 
       '/opt/shoal',
       'https://example.org/a.iso',
       '--',
-      'http://example.org/b'
+      'http://example.org/b',
+      'sftp://example.org/c'
     ])
-  ).toEqual(['https://example.org/a.iso', 'http://example.org/b'])
+  ).toEqual(['https://example.org/a.iso', 'http://example.org/b', 'sftp://example.org/c'])
 })
 
 test('a link given twice is fetched once', () => {

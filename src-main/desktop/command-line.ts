@@ -1,10 +1,11 @@
 /**
  * Which words of a command line are links to fetch. Electron's own switches, the application's folder and anything
- * else a launcher adds share that line, so only whole http and https addresses are taken. It must never take a
- * word for a switch, a path or a command.
+ * else a launcher adds share that line, so only whole addresses are taken. It must never take a word for a switch, a
+ * path or a command.
  */
+import { isFetchable } from '../../src-shared/model/schemes.ts'
 
-/** http(s) links among `words`, in order, each once, in their normal form. */
+/** Links Shoal fetches among `words`, in order, each once, in their normal form. */
 export function linksIn(words: readonly string[]): readonly string[] {
   const links = words.map(asLink).filter((link) => link !== null)
   return [...new Set(links)]
@@ -13,7 +14,7 @@ export function linksIn(words: readonly string[]): readonly string[] {
 function asLink(word: string): string | null {
   try {
     const { protocol, href } = new URL(word.trim())
-    return protocol === 'http:' || protocol === 'https:' ? href : null
+    return isFetchable(protocol) ? href : null
   } catch {
     return null
   }

@@ -35,7 +35,7 @@ export const strings = {
         case 'scheme':
           return refusal.scheme === 'file'
             ? 'It points to a file that is already on this computer.'
-            : `Shoal fetches https:// and http:// addresses, not ${refusal.scheme}: ones.`
+            : `Shoal fetches https, http, sftp, ftps and ftp addresses, not ${refusal.scheme}: ones.`
         case 'folder':
           return 'That is a folder. Drop a link to a file on the web instead.'
         case 'image':

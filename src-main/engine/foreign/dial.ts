@@ -6,7 +6,7 @@ import { networkProblem } from '../connection/network-problem.ts'
 
 const CONNECT_TIMEOUT_MS = 15_000
 
-/** Rejects with ShoalError. The socket is destroyed when `signal` aborts, now or later. */
+/** Rejects with ShoalError, also when `signal` aborts before it is connected; from then on the socket is the caller's. */
 export function dial(host: string, port: number, signal: AbortSignal): Promise<net.Socket> {
   // Small questions must not wait for the answers to earlier ones.
   return ready(net.connect({ host, port, noDelay: true, autoSelectFamily: true }), 'connect', host, signal)
@@ -35,22 +35,25 @@ function ready<T extends net.Socket>(
     }
     const abort = (): void => void socket.destroy(fail('interrupted'))
     signal.addEventListener('abort', abort)
-    socket.once('close', () => signal.removeEventListener('abort', abort))
     const timer = setTimeout(
       () => socket.destroy(fail('connection-timeout', { host, seconds: CONNECT_TIMEOUT_MS / 1000 })),
       CONNECT_TIMEOUT_MS
     )
-    const failed = (thrown: unknown): void => {
+    const settle = (): void => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
+    const failed = (thrown: unknown): void => {
+      settle()
       reject(networkProblem(thrown, host))
     }
     const closed = (): void => failed(fail('connection-lost', { host, reason: 'it was closed' }))
-    socket.once('error', failed)
+    // It stays when the socket is handed on: an error that nobody listens for ends the process.
+    socket.on('error', failed)
     socket.once('close', closed)
     socket.once(event, () => {
-      clearTimeout(timer)
+      settle()
       socket.removeListener('close', closed)
-      // The listener for errors stays until whoever takes the socket has one: an error without any ends the process.
       resolve(socket)
     })
   })

@@ -30,6 +30,7 @@ export async function openFtp(access: Access): Promise<ForeignSource> {
   const client = new Client(0, { allowSeparateTransferHost: false })
   const abort = (): void => client.close()
   signal.addEventListener('abort', abort)
+  if (signal.aborted) abort()
   const close = (): void => {
     signal.removeEventListener('abort', abort)
     client.close()
@@ -54,7 +55,9 @@ export async function openFtp(access: Access): Promise<ForeignSource> {
           ? fail('tls-failed', { host, reason: 'it offers no TLS' }, thrown)
           : thrown
       })
-      client.ftp.socket = await secured(client.ftp.socket, host, tlsOptions, signal)
+      client.ftp.socket = await secured(socket, host, tlsOptions, signal)
+      // The library has taken all listeners from the socket beneath.
+      socket.on('error', () => undefined)
       client.ftp.tlsOptions = tlsOptions
     }
     stayAtControlHost(client)
@@ -82,10 +85,15 @@ class FtpSource implements ForeignSource {
   }
 
   async look(): Promise<Sighting> {
-    // A reply with an error says only that the server does not tell; the answer to RETR decides.
-    const size = /^213 (\d{1,15})\b/.exec(await this.#reply(`SIZE ${this.#path}`))?.[1]
-    const modified = modificationTime(await this.#reply(`MDTM ${this.#path}`))
-    const resumes = /^350/.test(await this.#reply('REST 0'))
+    const sizeReply = await this.#reply(`SIZE ${this.#path}`)
+    const timeReply = await this.#reply(`MDTM ${this.#path}`)
+    // One of them may be unknown or forbidden. Both are not: asked to send, some servers hang up on the data
+    // connection before they say why.
+    if (sizeReply.startsWith('550') && timeReply.startsWith('550'))
+      throw fail('remote-missing', { host: this.#host, reason: sizeReply.slice(0, 200) })
+    const size = /^213 (\d{1,15})\b/.exec(sizeReply)?.[1]
+    const modified = modificationTime(timeReply)
+    const resumes = (await this.#reply('REST 0')).startsWith('350')
     return {
       length: size === undefined ? null : Number(size),
       validator: modified === null || !resumes ? null : { etag: null, lastModified: modified }

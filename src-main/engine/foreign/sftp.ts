@@ -34,6 +34,7 @@ export async function openSftp(access: Access): Promise<ForeignSource> {
   let refusal = null as ShoalError | null
   const abort = (): void => void client.destroy()
   access.signal.addEventListener('abort', abort)
+  if (access.signal.aborted) socket.destroy()
   client.on('close', () => access.signal.removeEventListener('abort', abort))
   const known = knownKeys(access.ssh.knownHosts, host, port)
   client.connect({

@@ -26,7 +26,7 @@ describe('text/uri-list', () => {
     ['javascript:alert(1)', 'javascript'],
     ['data:text/html,hi', 'data'],
     ['blob:https://example.org/1', 'blob'],
-    ['ftp://example.org/a', 'ftp']
+    ['gopher://example.org/a', 'gopher']
   ])('refuses %s and names its scheme', (uri, scheme) => {
     expect(linksInUriList(uri)).toEqual({ links: [], refused: [{ kind: 'scheme', scheme }] })
   })
@@ -55,7 +55,9 @@ describe('plain text', () => {
     ['"https://example.org/a.zip"', 'https://example.org/a.zip'],
     ['https://example.org/a.zip...', 'https://example.org/a.zip'],
     ['https://example.org/?q=[1]', 'https://example.org/?q=[1]'],
-    ['HTTPS://EXAMPLE.ORG/A.ZIP', 'HTTPS://EXAMPLE.ORG/A.ZIP']
+    ['HTTPS://EXAMPLE.ORG/A.ZIP', 'HTTPS://EXAMPLE.ORG/A.ZIP'],
+    ['scp or sftp://me@example.org/~/a.zip.', 'sftp://me@example.org/~/a.zip'],
+    ['ftps://example.org:990/a.zip', 'ftps://example.org:990/a.zip']
   ])('%s gives %s', (text, link) => {
     expect(linksInText(text).links).toEqual([link])
   })
@@ -67,6 +69,8 @@ describe('plain text', () => {
     ['javascript:alert(1)', { kind: 'scheme', scheme: 'javascript' }],
     ['C:\\Users\\ada\\a.zip', { kind: 'scheme', scheme: 'file' }],
     ['http://', { kind: 'no-link' }],
+    ['sftp://', { kind: 'no-link' }],
+    ['xsftp://example.org/a', { kind: 'scheme', scheme: 'xsftp' }],
     ['https://[broken/', { kind: 'no-link' }]
   ])('%s is refused with its reason', (text, reason) => {
     expect(linksInText(text)).toEqual({ links: [], refused: [reason] })
@@ -94,7 +98,11 @@ describe('plain text', () => {
 
   test('links joined by white space come back, whatever they are', () => {
     const link = fc
-      .tuple(fc.constantFrom('http', 'https'), fc.domain(), fc.stringMatching(/^[a-z0-9/_-]{0,20}[a-z0-9]$/))
+      .tuple(
+        fc.constantFrom('http', 'https', 'ftp', 'ftps', 'ftpes', 'sftp'),
+        fc.domain(),
+        fc.stringMatching(/^[a-z0-9/_-]{0,20}[a-z0-9]$/)
+      )
       .map(([scheme, host, path]) => `${scheme}://${host}/${path}`)
     fc.assert(
       fc.property(

@@ -1,7 +1,8 @@
 /**
  * Finds the links in what people drop and paste. Pure and total: any text gives links or the reason why there are
- * none, and nothing but http and https addresses ever comes out. It never touches the network or the page.
+ * none, and nothing but addresses Shoal fetches ever comes out. It never touches the network or the page.
  */
+import { ADDRESS_START, isFetchable } from '../../../src-shared/model/schemes.ts'
 
 /** Why something was not taken. */
 export type Refusal =
@@ -28,14 +29,16 @@ export function linksInUriList(text: string): FoundLinks {
   return judge(lines.filter((line) => line !== '' && !line.startsWith('#')))
 }
 
-/** Any text: every http(s) address in it; else what it holds instead. */
+const ADDRESSES = new RegExp(`(?<![a-z])${ADDRESS_START}[^\\s<>"]+`, 'gi')
+
+/** Any text: every address in it that Shoal fetches; else what it holds instead. */
 export function linksInText(text: string): FoundLinks {
   if (text.length > MAX_TEXT_LENGTH) return refuse({ kind: 'text-too-long' })
-  const candidates = (text.match(/https?:\/\/[^\s<>"]+/gi) ?? []).map(withoutTrailingPunctuation)
+  const candidates = (text.match(ADDRESSES) ?? []).map(withoutTrailingPunctuation)
   if (candidates.length > 0) return judge(candidates)
   const other = /(?:^|[\s<"'(])([a-z][a-z0-9+.-]*):[^\s]/i.exec(text)?.[1]?.toLowerCase()
-  // An http address that got this far is the beginning of one and no more.
-  if (other === undefined || other === 'http' || other === 'https') return refuse({ kind: 'no-link' })
+  // An address that got this far is the beginning of one and no more.
+  if (other === undefined || isFetchable(`${other}:`)) return refuse({ kind: 'no-link' })
   // One letter before a colon is a drive, not a scheme.
   return refuse({ kind: 'scheme', scheme: other.length === 1 ? 'file' : other })
 }
@@ -69,7 +72,7 @@ function judgeOne(candidate: string): FoundLinks {
   } catch {
     return refuse({ kind: 'no-link' })
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+  if (!isFetchable(url.protocol)) {
     return refuse({ kind: 'scheme', scheme: url.protocol.slice(0, -1) })
   }
   // The parsed form is ASCII, so its length is what goes over the wire; the given form is what the person meant.
