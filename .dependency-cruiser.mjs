@@ -8,10 +8,16 @@ const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const TESTS = ['\\.(test|fixture|suite)\\.tsx?$']
 const DECLARATIONS = '\\.d\\.ts$'
 
+/** A layer inside another has rules of its own, as for the lint rule. */
+const within = (layer) =>
+  Object.keys(layers)
+    .filter((other) => other.startsWith(`${layer}/`))
+    .map((inner) => `^${inner}/`)
+
 const layerRules = Object.entries(layers).map(([layer, { paths, packages, node }]) => ({
   name: `${layer} imports`,
   severity: 'error',
-  from: { path: `^${layer}/`, pathNot: [...TESTS, DECLARATIONS] },
+  from: { path: `^${layer}/`, pathNot: [...TESTS, DECLARATIONS, ...within(layer)] },
   to: {
     pathNot: [
       ...paths.map((allowed) => `^${escaped(allowed)}(/|$)`),

@@ -2,8 +2,9 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect } from '@playwright/test'
-import { sha256File } from '../fixtures/content.ts'
+import { contentSha256, seededContent, sha256File } from '../fixtures/content.ts'
 import type { OriginFile } from '../fixtures/origin.ts'
+import { ACCOUNT, startFtpServer } from '../fixtures/ftp-server.ts'
 import type { Place, Shoal } from './app.ts'
 import { test } from './test.ts'
 import { dropOn } from './drag.ts'
@@ -26,6 +27,22 @@ test('a link dragged from a browser', async ({ shoal, place, originWith }) => {
   )
   expect(await shoal.page.evaluate(() => (window as { dropWasTrusted?: boolean }).dropWasTrusted)).toBe(true)
   await arrives(shoal, place, file)
+})
+
+test('a link to an FTP server, dragged', async ({ shoal, place }) => {
+  const server = await startFtpServer()
+  try {
+    await writeFile(path.join(server.root, 'from-ftp.bin'), seededContent('ftp', SIZE).read(0, SIZE))
+    const login = `${ACCOUNT.user}:${encodeURIComponent(ACCOUNT.password)}`
+    const url = `${server.ftp.replace('//', `//${login}@`)}/from-ftp.bin`
+    await dropOn(shoal.page, { data: { 'text/uri-list': url, 'text/plain': url } })
+    await shoal.reaches('from-ftp.bin', 'done')
+    expect(await sha256File(path.join(place.downloadDirectory, 'from-ftp.bin'))).toBe(
+      contentSha256('ftp', SIZE)
+    )
+  } finally {
+    await server.stop()
+  }
 })
 
 test('text with links in it, dragged', async ({ shoal, place, originWith }) => {

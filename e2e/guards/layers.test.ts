@@ -38,6 +38,7 @@ it.each([
   ['electron passed on', 'src-main/host/zz.ts', "export { app } from 'electron'\n"],
   ['a package nobody named', 'src-renderer/zz.ts', "import 'left-pad'\n"],
   ['SQLite in the engine', 'src-main/engine/zz.ts', "import Database from 'better-sqlite3'\nvoid Database\n"],
+  ['SSH in the engine', 'src-main/engine/zz.ts', "import ssh2 from 'ssh2'\nvoid ssh2\n"],
   ['the host in the engine', 'src-main/engine/zz.ts', "import '../host/start-engine.ts'\n"],
   ['the engine in the shared layer', 'src-shared/zz.ts', "import '../src-main/engine/engine.ts'\n"],
   ['Node in the shared layer', 'src-shared/zz.ts', "import 'node:fs'\n"],
@@ -53,6 +54,7 @@ it.each([
   ['electron in the desktop', 'src-main/desktop/zz.ts', "import { app } from 'electron'\nvoid app\n"],
   ['a package by a path inside it', 'src-renderer/zz.ts', "import 'react-dom/client'\n"],
   ['the engine in the host', 'src-main/host/zz.ts', "import '../engine/engine.ts'\n"],
+  ['SSH for foreign servers', 'src-main/engine/foreign/zz.ts', "import ssh2 from 'ssh2'\nvoid ssh2\n"],
   ['Node in the engine', 'src-main/engine/zz.ts', "import 'node:net'\n"]
 ])('allows %s', async (_, file, text) => {
   expect(await complaints(file, text)).toEqual([])

@@ -172,6 +172,15 @@ test('what is said of requests is read as a whole', () => {
   expect(parsed('get', uri, '--bearer', 't.k').request?.login).toEqual({ kind: 'bearer', token: 't.k' })
 })
 
+test('a fingerprint is taken as ssh prints it, and nothing else is one', () => {
+  const digest = 'A'.repeat(43)
+  expect(parsed('get', uri, '--accept-host-key', `SHA256:${digest}=`).request).toEqual({
+    hostKey: `SHA256:${digest}`
+  })
+  for (const other of [digest, `MD5:${digest}`, `SHA256:${digest}A`, 'SHA256:'])
+    expect(refusal('get', uri, '--accept-host-key', other)).toContain('expected a fingerprint')
+})
+
 test.each([
   [['--header', 'SECRET'], "expected 'Name: value'"],
   [['--header', 'X A: SECRET'], 'expected a field name'],

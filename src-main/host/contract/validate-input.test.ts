@@ -104,6 +104,11 @@ describe('refused, in words', () => {
       { uri, request: { cookieFile: 'c.txt' } },
       'request.cookieFile must be an absolute path, not "c.txt"'
     ],
+    [
+      'transfers.add',
+      { uri, request: { hostKey: 'SHA256:short' } },
+      'request.hostKey must be SHA256: and 43 characters of base64'
+    ],
     ['transfers.add', { uri, checksum: 'md5=00' }, 'checksum must be an object'],
     [
       'transfers.add',
