@@ -5,7 +5,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
-import { chmod, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -264,7 +264,7 @@ describe('a server that dies in the middle', () => {
 
 /** Puts the key that the server lets in where ssh looks for it. */
 async function letIn({ keyPath }: SshServer): Promise<void> {
-  const key = await import('node:fs/promises').then(({ readFile }) => readFile(keyPath, 'utf8'))
+  const key = await readFile(keyPath, 'utf8')
   await writeFile(path.join(home, '.ssh', 'id_ed25519'), key, { mode: 0o600 })
 }
 
@@ -299,6 +299,19 @@ describe('an SSH server', () => {
     running.delete(agent)
   })
 
+  it('lets a key from ~/.ssh in when the agent is gone', async () => {
+    await know(ssh.knownHosts)
+    await letIn(ssh)
+    const ended = await get(words, { SSH_AUTH_SOCK: path.join(folder, 'nobody') })
+    expect(ended.last).toMatchObject({ event: 'done' })
+  })
+
+  it('says that a folder is one', async () => {
+    await know(ssh.knownHosts)
+    await letIn(ssh)
+    expect((await get([`${ssh.url}${folder}`])).last['code']).toBe('remote-folder')
+  })
+
   it('that nobody knows is told its fingerprint and nothing else, until it is accepted', async () => {
     await letIn(ssh)
     const stranger = await get(words)
@@ -312,7 +325,6 @@ describe('an SSH server', () => {
     await letIn(ssh)
     const other = path.join(folder, 'other-key')
     await makeKey(other)
-    const { readFile } = await import('node:fs/promises')
     await know(`[127.0.0.1]:${ssh.port} ${(await readFile(`${other}.pub`, 'utf8')).trim()}\n`)
     const changed = await get(words)
     expect([changed.code, changed.last['code']]).toEqual([1, 'host-key-changed'])

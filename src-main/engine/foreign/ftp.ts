@@ -132,9 +132,9 @@ async function logIn(client: Client, { login }: Access, host: string): Promise<v
   try {
     await client.login(user, password)
   } catch (thrown) {
-    // 421: not now; anything else is about who asks. The reply may repeat what was said, so it is not.
-    if (thrown instanceof FTPError && thrown.code !== 421) throw fail('login-refused', { host }, undefined)
-    throw thrown
+    if (!(thrown instanceof FTPError)) throw thrown
+    // 421: not now; anything else is about who asks. The replies' words are left out: they may repeat what was said.
+    throw thrown.code === 421 ? fail('remote-busy', { host, reason: '421' }) : fail('login-refused', { host })
   }
 }
 
@@ -168,7 +168,14 @@ function problemOf(thrown: unknown, host: string): ShoalError {
   }
   const { message, code } = thrown as NodeJS.ErrnoException
   if (typeof code === 'string' && code !== '0') return networkProblem(thrown, host)
-  if (/parse response|maximum allowed size|transfer strategies|Unexpected FTP response/.test(message))
+  // The library's own complaints are told apart by their words alone.
+  if (/parse response|maximum allowed size|Unexpected FTP response/.test(message))
     return fail('protocol-broken', { host, protocol: 'FTP', reason: message.slice(0, 200) }, thrown)
-  return fail('connection-lost', { host, reason: 'it was closed' }, thrown)
+  const refused = /transfer strategies work.*'FTPError: (.*)'/s.exec(message)?.[1]
+  if (refused !== undefined)
+    return fail('remote-refused', { host, reason: `no data connection: ${refused.slice(0, 200)}` }, thrown)
+  const reason = message.includes('transfer strategies')
+    ? 'no data connection could be made'
+    : 'it was closed'
+  return fail('connection-lost', { host, reason }, thrown)
 }

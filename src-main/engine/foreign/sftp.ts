@@ -7,6 +7,7 @@ import ssh2, {
   type ServerHostKeyAlgorithm,
   type AnyAuthMethod,
   type Client,
+  type ConnectConfig,
   type FileEntryWithStats,
   type SFTPWrapper
 } from 'ssh2'
@@ -37,7 +38,7 @@ export async function openSftp(access: Access): Promise<ForeignSource> {
   if (access.signal.aborted) socket.destroy()
   client.on('close', () => access.signal.removeEventListener('abort', abort))
   const known = knownKeys(access.ssh.knownHosts, host, port)
-  client.connect({
+  const terms: ConnectConfig = {
     sock: socket,
     username: userOf(access),
     authHandler: waysToLogIn(access),
@@ -49,8 +50,9 @@ export async function openSftp(access: Access): Promise<ForeignSource> {
       refusal = refusalOf(access, key, verdictOn(key, known))
       return refusal === null
     }
-  })
+  }
   try {
+    client.connect(terms)
     await asking.ask<null>((answer) => client.on('ready', () => answer(null, null)))
     const sftp = await asking.ask<SFTPWrapper>((answer) => client.sftp(answer))
     return new SftpSource(client, sftp, asking, access.url, host)
@@ -140,7 +142,10 @@ class Asking {
 
   constructor(client: Client, host: string) {
     this.#host = host
-    client.on('error', (error) => this.#lose(problemOf(error, host)))
+    client.on('error', (error: SshError) => {
+      // An agent that does not answer is not the end: keys may lie in files.
+      if (error.level !== 'agent') this.#lose(problemOf(error, host))
+    })
     client.on('close', () => this.#lose(fail('connection-lost', { host, reason: 'it was closed' })))
   }
 
@@ -231,8 +236,7 @@ interface SshError extends Error {
 
 function problemOf(error: SshError, host: string): ShoalError {
   if (error instanceof ShoalError) return error
-  if (error.level === 'client-authentication' || error.level === 'agent')
-    return fail('login-refused', { host }, error)
+  if (error.level === 'client-authentication') return fail('login-refused', { host }, error)
   if (error.level === 'handshake' || error.level === 'protocol' || error.level === 'sftp-protocol')
     return fail('protocol-broken', { host, protocol: 'SSH', reason: error.message.slice(0, 200) }, error)
   if (error.code === NO_SUCH_FILE) return fail('remote-missing', { host, reason: 'No such file' }, error)

@@ -3,7 +3,7 @@
  * modification time prove that two connections show the same file (invariant 1); where a server tells neither, or
  * cannot send from the middle, the file comes in one piece or not at all.
  */
-import { fail } from '../../../src-shared/errors/problem.ts'
+import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { ForeignSource, Sighting } from '../foreign/foreign-source.ts'
 import { openSource } from '../foreign/open-source.ts'
@@ -237,8 +237,8 @@ class ForeignFetch {
     try {
       await this.#look()
     } catch (thrown) {
-      this.#visit.check()
-      if ((thrown as { code?: unknown }).code !== 'connection-lost') throw thrown
+      if (!(thrown instanceof ShoalError) || thrown.code !== 'connection-lost') throw thrown
+      this.#source?.close()
       this.#source = null
       await this.#look()
     }
