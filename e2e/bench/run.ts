@@ -34,6 +34,10 @@ const benches: Readonly<Record<string, Bench>> = {
     about: 'rate over a lossy link with 1, 2, 4 and 8 connections (root; --runs N, --without NAMES)',
     load: () => import('./loss.ts')
   },
+  kills: {
+    about: 'kill -9 at random instants at full speed, resumed to the right file (--kills N)',
+    load: () => import('./kills.ts')
+  },
   priming: {
     about: 'first 512 KiB on a cold, a primed, a reserve and an idle connection (root; --runs N)',
     load: () => import('./priming.ts')
