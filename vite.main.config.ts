@@ -21,6 +21,7 @@ const entries = {
 const external = [
   'electron',
   'better-sqlite3',
+  'koffi',
   'bufferutil',
   'utf-8-validate',
   'cpu-features',

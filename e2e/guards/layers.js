@@ -16,7 +16,7 @@ export const layers = {
   },
   'src-main/platform': {
     paths: ['src-shared', 'src-main/engine/ports', 'src-main/platform'],
-    packages: [],
+    packages: ['koffi'],
     node: true
   },
   'src-main/journal': {

@@ -35,6 +35,7 @@ beforeEach(async () => {
       disk: systemDisk,
       hasher: threadHasher(path.resolve(import.meta.dirname, '../../src-main/host/hash-thread.ts')),
       journal,
+      tcp: { read: () => null },
       newId: () => `t${++ids}`
     },
     {

@@ -11,6 +11,7 @@ import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { Trust } from './connection/trust.ts'
 import { canonicalForeign, checkOptions, isForeign } from './foreign/foreign-uri.ts'
 import type { Clock } from './ports/clock.ts'
+import type { TcpProbe } from './ports/tcp-probe.ts'
 import type { Hasher } from './ports/hasher.ts'
 import type { Disk } from './ports/disk.ts'
 import { expectedByUser, UNPROVEN } from './integrity/verification.ts'
@@ -28,6 +29,7 @@ export interface EnginePorts {
   readonly disk: Disk
   readonly hasher: Hasher
   readonly journal: JournalPort
+  readonly tcp: TcpProbe
   newId(): TransferId
 }
 

@@ -10,6 +10,7 @@ import { netrcFile } from '../platform/netrc-file.ts'
 import { proxyEnvironment } from '../platform/proxy-environment.ts'
 import { sshHome } from '../platform/ssh-home.ts'
 import { systemClock } from '../platform/system-clock.ts'
+import { tcpProbe } from '../platform/tcp-info.ts'
 import { threadHasher } from '../platform/thread-hasher.ts'
 import { systemDisk } from '../platform/system-disk.ts'
 import { changesOf } from './contract/changes-of.ts'
@@ -36,6 +37,7 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
         disk: systemDisk,
         hasher: threadHasher(hashThreadFile),
         journal,
+        tcp: tcpProbe(),
         newId: newTransferId
       },
       {

@@ -9,6 +9,7 @@
 import net from 'node:net'
 import tls from 'node:tls'
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
+import type { TcpFacts, TcpProbe } from '../ports/tcp-probe.ts'
 import { framingOf, keepsAlive, type BodyFraming } from './body-framing.ts'
 import { BodyReader } from './body-reader.ts'
 import type { BufferPool, PooledBuffer } from './buffer-pool.ts'
@@ -160,6 +161,11 @@ export class Connection {
         )
       })
     })
+  }
+
+  /** What the system's TCP knows of it; null where it does not tell, or once it is closed. */
+  tcpFacts(probe: TcpProbe): TcpFacts | null {
+    return probe.read(this.#socket)
   }
 
   /** Whether another request can be sent: the server keeps it open, and its buffer has room for a head. */

@@ -3,9 +3,10 @@
  * ranges and plans: a lane asks for bytes, and gets an answer or an error.
  */
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { Connection, Response } from '../connection/connection.ts'
-import { LifeCycle } from '../connection/life-cycle.ts'
+import { LifeCycle, type ConnectionState } from '../connection/life-cycle.ts'
 import type { Lane } from './lane.ts'
 import { connect, exchange } from './origin.ts'
 import type { RunContext } from './run-context.ts'
@@ -100,11 +101,11 @@ export class LaneConnections {
   drop(lane: Lane, reason: string, error: ShoalError | null = null): void {
     lane.opening?.abort()
     lane.opening = null
-    lane.connection?.close(error ?? fail('interrupted'))
     lane.life?.become('retired', reason, {
       deliveredBytes: lane.connection?.bodyBytes ?? 0,
       ...(error ? { code: error.code } : {})
     })
+    lane.connection?.close(error ?? fail('interrupted'))
     lane.forgetConnection()
   }
 
@@ -130,7 +131,20 @@ export class LaneConnections {
 
   #begin(lane: Lane, reason: string): void {
     lane.life = new LifeCycle(++this.#opened, reason, { source: lane.source.host }, (to, detail) =>
-      this.#context.event(`connection-${to}`, detail)
+      this.#context.event(`connection-${to}`, { ...detail, ...this.#tcpFacts(lane, to) })
     )
+  }
+
+  /** TCP's own view, where it says something: a connection that is opening has none yet. */
+  #tcpFacts({ connection }: Lane, state: ConnectionState): TransferEvent['detail'] {
+    const facts =
+      state === 'connecting' || state === 'priming' ? null : connection?.tcpFacts(this.#context.tcp)
+    if (!facts) return {}
+    return {
+      tcpRttMs: Math.round(facts.rttMs * 10) / 10,
+      tcpReceiveWindowBytes: facts.receiveWindowBytes,
+      tcpRetransmits: facts.retransmits,
+      tcpOutOfOrder: facts.outOfOrder
+    }
   }
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, TransferRecord } from '../ports/journal-port.ts'
+import type { TcpProbe } from '../ports/tcp-probe.ts'
 import type { SshHome } from '../ports/ssh-home.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { RequestTerms } from '../request/request-terms.ts'
@@ -23,6 +24,7 @@ export interface RunContext {
   readonly journal: JournalPort
   readonly pool: BufferPool
   readonly trust: Trust
+  readonly tcp: TcpProbe
   /** Shared with every other transfer. */
   readonly hosts: HostBudgets
   /** Aborted when the transfer is paused, removed or the engine closes. */

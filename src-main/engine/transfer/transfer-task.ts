@@ -11,6 +11,7 @@ import type { Notice, RunningPhase, Transfer, TransferState } from '../../../src
 import { BufferPool } from '../connection/buffer-pool.ts'
 import { readCertificates, type Trust } from '../connection/trust.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { TcpProbe } from '../ports/tcp-probe.ts'
 import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, RecordedState, TransferRecord } from '../ports/journal-port.ts'
@@ -46,6 +47,7 @@ export interface TaskPorts {
   readonly hasher: Hasher
   readonly journal: JournalPort
   readonly trust: Trust
+  readonly tcp: TcpProbe
   readonly hosts: HostBudgets
   readonly userAgent: string
   /** The user's .netrc, or null when there is none. */
@@ -320,13 +322,14 @@ export class TransferTask {
   }
 
   #context(signal: AbortSignal, privateAuthorities: string, terms: RequestTerms): RunContext {
-    const { clock, disk, hasher, journal, trust, hosts } = this.#ports
+    const { clock, disk, hasher, journal, trust, tcp, hosts } = this.#ports
     return {
       clock,
       disk,
       hasher,
       journal,
       trust,
+      tcp,
       hosts,
       signal,
       privateAuthorities,
