@@ -11,6 +11,7 @@ import { expiringTargets, firstRequests, type Behaviour } from '../fixtures/orig
 import { startOrigin, type OriginFile } from '../fixtures/origin.ts'
 import { newFolder, outcome, removeFolders, startShoal } from '../integration/shoal.ts'
 import { startFarOrigin } from '../lab/far-origin.ts'
+import type { Rule } from '../lab/origin-process.ts'
 import { makeLink, noLinksBecause } from '../lab/link.ts'
 import { begin } from '../bench/fetching.ts'
 
@@ -158,36 +159,40 @@ describe.concurrent('over loopback', () => {
   })
 })
 
-const farFaults = [
+const farFaults: readonly { readonly name: string; readonly rules: readonly Rule[] }[] = [
+  { name: 'stalls one connection', rules: [{ nth: 4, behaviour: { stallAt: 50_000 } }] },
+  { name: 'one connection at 5 %', rules: [{ connection: 3, behaviour: { bytesPerSecond: 40_000 } }] },
   { name: 'resets every fourth answer', rules: [{ every: 4, behaviour: { resetAt: 70_000 } }] },
   { name: 'ends every fourth answer early', rules: [{ every: 4, behaviour: { truncateAt: 70_000 } }] },
   {
     name: '503 to the first two requests',
     rules: [1, 2].map((nth) => ({ nth, behaviour: { status: 503 } }))
   },
-  { name: '200 to one range', rules: [{ nth: 4, behaviour: { ranges: 'ignored' as const } }] }
+  { name: '200 to one range', rules: [{ nth: 4, behaviour: { ranges: 'ignored' } }] }
 ]
+const farLinks = (['reno', 'cubic'] as const).flatMap((congestionControl) =>
+  farFaults.map((fault) => ({ ...fault, congestionControl }))
+)
 
 describe.skipIf(noLinksBecause() !== null)('over 20 ms and 1 % loss', () => {
-  it.each(farFaults)('$name: done', { timeout: 60_000 }, async ({ name, rules }) => {
-    const link = await makeLink({
-      rttMs: 20,
-      bitsPerSecond: 50e6,
-      lossFraction: 0.01,
-      congestionControl: 'reno'
-    })
-    const origin = await startFarOrigin(link, { path: '/far.bin', behaviour: { size: 6 * MiB }, rules })
-    try {
-      const folder = await newFolder('far')
-      const target = path.join(folder, 'far.bin')
-      const cli = path.resolve(import.meta.dirname, '../../src-main/headless/bin/shoal.cjs')
-      const get = ['get', origin.url, '-o', target, '--state-dir', path.join(folder, 'state'), '--json']
-      const { retransmittedBytes } = await begin(link.inClient(process.execPath, cli, ...get)).done
-      row(`${name}, over 20 ms and 1 % loss`, 'done', retransmittedBytes ?? '', '')
-      expect(await sha256File(target)).toBe(await origin.sha256())
-    } finally {
-      await origin.stop()
-      await link.close()
+  it.each(farLinks)(
+    '$name, $congestionControl: done',
+    { timeout: 60_000 },
+    async ({ name, rules, congestionControl }) => {
+      const link = await makeLink({ rttMs: 20, bitsPerSecond: 50e6, lossFraction: 0.01, congestionControl })
+      const origin = await startFarOrigin(link, { path: '/far.bin', behaviour: { size: 6 * MiB }, rules })
+      try {
+        const folder = await newFolder('far')
+        const target = path.join(folder, 'far.bin')
+        const cli = path.resolve(import.meta.dirname, '../../src-main/headless/bin/shoal.cjs')
+        const get = ['get', origin.url, '-o', target, '--state-dir', path.join(folder, 'state'), '--json']
+        const { retransmittedBytes } = await begin(link.inClient(process.execPath, cli, ...get)).done
+        row(`${name}, over 20 ms and 1 % loss, ${congestionControl}`, 'done', retransmittedBytes ?? '', '')
+        expect(await sha256File(target)).toBe(await origin.sha256())
+      } finally {
+        await origin.stop()
+        await link.close()
+      }
     }
-  })
+  )
 })

@@ -9,11 +9,13 @@ export interface FarOriginOptions {
   readonly host: string
   readonly path: string
   readonly behaviour: Omit<Behaviour, 'on'>
-  /** What is different for the nth request, or for every nth. */
-  readonly rules?: readonly (({ readonly nth: number } | { readonly every: number }) & {
-    readonly behaviour: Omit<Behaviour, 'on'>
-  })[]
+  /** What is different for the nth request, for every nth, or on one connection. */
+  readonly rules?: readonly Rule[]
 }
+
+export type Rule = (
+  { readonly nth: number } | { readonly every: number } | { readonly connection: number }
+) & { readonly behaviour: Omit<Behaviour, 'on'> }
 
 export type FarOriginMessage =
   | { readonly kind: 'ready'; readonly url: string; readonly port: number }
@@ -24,8 +26,11 @@ if (process.send) {
   const origin = await startOrigin({ host })
   const file = origin.file(path, {
     ...behaviour,
-    on: ({ nth }) => {
-      const rule = rules.find((each) => ('nth' in each ? each.nth === nth : nth % each.every === 0))
+    on: ({ nth, connection }) => {
+      const rule = rules.find((each) => {
+        if ('connection' in each) return each.connection === connection
+        return 'nth' in each ? each.nth === nth : nth % each.every === 0
+      })
       return rule?.behaviour
     }
   })
