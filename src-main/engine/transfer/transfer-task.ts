@@ -34,8 +34,8 @@ import type { RunContext } from './run-context.ts'
 
 /** Bytes a read can bring and a write can take at once; measured best between 256 KiB and 1 MiB. */
 const BUFFER_BYTES = 512 * 1024
-/** Writes under way before connections are asked to wait: 8 MiB on their way to the disk. */
-const WRITES_UNDER_WAY = 16
+/** Writes under way before connections are asked to wait: 4 MiB on their way to the disk. */
+const WRITES_UNDER_WAY = 8
 /** Tries of a transfer that has never had an answer; a person is likely waiting for the error. */
 const FIRST_TRIES = 3
 /** Tries in a row, none bringing more, at a server that answers but breaks off: waiting does not mend it. */
