@@ -31,8 +31,11 @@ exit $code`
 const MEMORY_LOOK_MS = 20
 const SHOWN_STDERR_CHARACTERS = 500
 
-/** Rejects when the command fails, with what it said. */
-export async function runMeasured([command, ...args]: readonly [string, ...string[]]): Promise<Cost> {
+/** `look` is called while the process lives, with its id. Rejects when the command fails, with what it said. */
+export async function runMeasured(
+  [command, ...args]: readonly [string, ...string[]],
+  look: (pid: number) => void = () => undefined
+): Promise<Cost> {
   const child = spawn('bash', ['-c', WRAPPER, 'bash', command, ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C' }
@@ -47,7 +50,9 @@ export async function runMeasured([command, ...args]: readonly [string, ...strin
   ;(child.stdio[3] as Readable).on('data', (data: Buffer) => (account += data.toString()))
   const looking = setInterval(() => {
     const [pid] = account.split('\n', 1)
-    if (pid) peakBytes = Math.max(peakBytes, peakOf(pid))
+    if (!pid) return
+    peakBytes = Math.max(peakBytes, peakOf(pid))
+    look(Number(pid))
   }, MEMORY_LOOK_MS)
   const [code] = (await once(child, 'close')) as [number | null]
   clearInterval(looking)

@@ -13,6 +13,11 @@ const benches: Readonly<Record<string, Bench>> = {
       'one file from nginx on loopback to memory, beside curl, aria2c and axel (--runs N, --size BYTES, --connections N,N)',
     load: () => import('./loopback.ts')
   },
+  memory: {
+    about:
+      'resident memory while a 10 GB file comes from nginx to a disk (--size BYTES, --connections N, --directory DIR)',
+    load: () => import('./memory.ts')
+  },
   'main-thread': {
     about: "delay of the desktop main thread's event loop while a transfer runs at full loopback speed",
     load: () => import('./main-thread.ts')
