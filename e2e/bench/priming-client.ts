@@ -11,6 +11,8 @@ import {
   primingBytes,
   type Measured
 } from '../../src-main/engine/schedule/priming.ts'
+import { RateLimits } from '../../src-main/engine/schedule/rate-limits.ts'
+import { systemClock } from '../../src-main/platform/system-clock.ts'
 import { originForm, requestHead } from '../../src-main/engine/connection/request-head.ts'
 
 export interface Primed {
@@ -49,10 +51,13 @@ async function measure(url: URL, bytes: number): Promise<Primed> {
   return { coldMs, primedMs, keptMs, idleMs, keptBytes }
 }
 
+const unlimited = new RateLimits(systemClock).valve(null)
+
 const open = (url: URL): Promise<Connection> =>
   Connection.open({
     endpoint: endpointOf(url),
     pool: new BufferPool(1 << 20, 64),
+    tap: unlimited.tap(),
     nowMs: () => performance.now(),
     secureContext: () => createSecureContext(),
     timeoutMs: 10_000,

@@ -57,6 +57,33 @@ test('transfers from before there were checksums are unproven', () => {
   journal.close()
 })
 
+test('transfers from before there was a queue stand in it as they were added, without a limit', () => {
+  journalOfVersion(3)
+  const db = new Database(path)
+  const insert =
+    db.prepare(`INSERT INTO transfers (id, uri, directory, connections, state, state_detail, notices, sources,
+      added_at_ms, active_seconds, refetched_bytes, retransmitted_bytes)
+    VALUES (?, 'http://example.org/', '/files', 8, 'paused', '{}', '[]', '[]', ?, 0, 0, 0)`)
+  for (const [id, addedAtMs] of Object.entries({ late: 9, early: 0.5, second: 1 })) insert.run(id, addedAtMs)
+  db.close()
+  const journal = openJournal({ stateDirectory })
+  const found = journal
+    .transfers()
+    .map(({ id, queuePosition, priority, limitBytesPerSecond }) => [
+      id,
+      queuePosition,
+      priority,
+      limitBytesPerSecond
+    ])
+  expect(found).toEqual([
+    ['early', 1, 'normal', null],
+    ['a', 2, 'normal', null],
+    ['second', 3, 'normal', null],
+    ['late', 4, 'normal', null]
+  ])
+  journal.close()
+})
+
 test('an existing journal is set aside before it is migrated, whole', () => {
   journalOfVersion(latest)
   openJournal({ stateDirectory }, [...migrations, next]).close()

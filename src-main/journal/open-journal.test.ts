@@ -1,9 +1,11 @@
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { problem } from '../../src-shared/errors/problem.ts'
+import { DEFAULT_SETTINGS, PRIORITIES, WEEKDAYS, type Settings } from '../../src-shared/model/settings.ts'
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
 import type { Checkpoint, TransferRecord } from '../engine/ports/journal-port.ts'
 import { openJournal, type Journal } from './open-journal.ts'
@@ -32,6 +34,9 @@ const record = (id: string, parts: Partial<TransferRecord> = {}): TransferRecord
   name: null,
   connections: 8,
   caCertificate: null,
+  limitBytesPerSecond: null,
+  priority: 'normal',
+  queuePosition: 1,
   request: {},
   length: null,
   validator: null,
@@ -69,6 +74,9 @@ const anyRecord: fc.Arbitrary<TransferRecord> = fc.record({
   name: fc.option(text),
   connections: fc.integer({ min: 1, max: 64 }),
   caCertificate: fc.option(text),
+  limitBytesPerSecond: fc.option(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
+  priority: fc.constantFrom(...PRIORITIES),
+  queuePosition: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
   request: fc.oneof(
     fc.constant({}),
     fc.record({ headers: fc.array(fc.record({ name: text, value: text })), userAgent: text }),
@@ -165,6 +173,49 @@ test('a checkpoint with a range that is none changes nothing at all', () => {
   expect(() => journal.checkpoint('a', empty, { ...counters, refetchedBytes: 2 })).toThrow('CHECK')
   expect(journal.durable('a')).toEqual([{ start: 0, end: 10 }])
   expect(journal.transfers()[0]?.refetchedBytes).toBe(1)
+})
+
+const anySettings: fc.Arbitrary<Settings> = fc.record({
+  limitBytesPerSecond: fc.option(fc.nat()),
+  mostActive: fc.nat(),
+  hours: fc.array(
+    fc.record({
+      days: fc.subarray([...WEEKDAYS]),
+      fromMinute: fc.nat(1439),
+      toMinute: fc.nat(1439),
+      rule: fc.oneof(
+        fc.record({ kind: fc.constantFrom('unlimited' as const, 'paused' as const) }),
+        fc.record({ kind: fc.constant('limited' as const), bytesPerSecond: fc.nat() })
+      )
+    })
+  )
+})
+
+test('settings are the defaults until they are set, and come back as they were set', () => {
+  expect(journal.settings()).toEqual(DEFAULT_SETTINGS)
+  fc.assert(
+    fc.property(anySettings, (settings) => {
+      journal.saveSettings(settings)
+      expect(journal.settings()).toEqual(settings)
+    })
+  )
+  const last = journal.settings()
+  reopen()
+  expect(journal.settings()).toEqual(last)
+})
+
+test('a setting that only another version knows is neither heard nor lost', () => {
+  journal.close()
+  const path = join(stateDirectory, 'journal.sqlite')
+  const insert = new Database(path)
+  insert.exec(`INSERT INTO settings VALUES ('colour', '"red"')`)
+  insert.close()
+  journal = openJournal({ stateDirectory })
+  expect(journal.settings()).toEqual(DEFAULT_SETTINGS)
+  journal.saveSettings({ ...DEFAULT_SETTINGS, mostActive: 2 })
+  const look = new Database(path, { readonly: true })
+  expect(look.prepare(`SELECT value FROM settings WHERE name = 'colour'`).pluck().get()).toBe('"red"')
+  look.close()
 })
 
 test('transfers come oldest first, and in the order added within one millisecond', () => {

@@ -19,6 +19,7 @@ import { claimQueries } from './queries/claims.ts'
 import { eventQueries } from './queries/events.ts'
 import { openerCommands, openerQueries } from './queries/openers.ts'
 import { rangeQueries } from './queries/ranges.ts'
+import { settingsQueries } from './queries/settings.ts'
 import { transferQueries } from './queries/transfers.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 
@@ -80,6 +81,7 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
   const ranges = rangeQueries(db)
   const events = eventQueries(db)
   const claims = claimQueries(db)
+  const settings = settingsQueries(db)
   const openers = { ...openerQueries(db), ...openerCommands(db) }
 
   /** One immediate transaction: it waits for other processes at its start, never half-way. */
@@ -122,6 +124,8 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
       }),
     log: (id, event) => unhurried(db, () => commit(() => events.append(id, event))),
     events: (id) => guarded(() => events.of(id)),
+    settings: () => guarded(() => settings.all()),
+    saveSettings: (given) => commit(() => settings.put(given)),
     claim: (id) =>
       commit(() => {
         const owner = claims.owner(id)

@@ -4,12 +4,15 @@
  */
 import type { Problem } from '../errors/problem.ts'
 import type { Verification } from './checksum.ts'
+import type { Priority } from './settings.ts'
 
 export type TransferId = string
 
 /** Where a transfer stands. A union of named states; each carries what belongs to it and nothing else. */
 export type TransferState =
   | { readonly kind: 'running'; readonly phase: RunningPhase }
+  /** Waiting for its turn; `place` counts from 1. */
+  | { readonly kind: 'queued'; readonly place: number; readonly reason: QueueReason }
   /** Waiting before another try; `untilMs` is Unix time in milliseconds. */
   | {
       readonly kind: 'retrying'
@@ -26,6 +29,9 @@ export type TransferState =
  * finishing: syncing and naming the file.
  */
 export type RunningPhase = 'resolving' | 'receiving' | 'verifying' | 'finishing'
+
+/** `turn`: as many others as may are at it; `schedule`: nothing runs at these hours. */
+export type QueueReason = 'turn' | 'schedule'
 
 export type TransferStateKind = TransferState['kind']
 
@@ -50,6 +56,9 @@ export interface Transfer {
   readonly state: TransferState
   /** Most connections this transfer may use. */
   readonly connections: number
+  /** Its own limit; null: none. */
+  readonly limitBytesPerSecond: number | null
+  readonly priority: Priority
   readonly notices: readonly Notice[]
   /** Unix time in milliseconds. */
   readonly addedAtMs: number

@@ -16,6 +16,7 @@ import type { BufferPool, PooledBuffer } from './buffer-pool.ts'
 import type { Endpoint } from './endpoint.ts'
 import { networkProblem } from './network-problem.ts'
 import { pour } from './pour.ts'
+import type { Tap } from '../schedule/rate-limits.ts'
 import { endOfHead, HEAD_LIMIT_BYTES, mayBecomeHead, parseHead, type ResponseHead } from './response-head.ts'
 
 /** Takes slices of the body in order. It borrows the buffer for as long as it needs it. */
@@ -61,6 +62,7 @@ const HEAD_ROOM_BYTES = HEAD_LIMIT_BYTES + HEAD_READ_BYTES
 export class Connection {
   readonly endpoint: Endpoint
   readonly #pool: BufferPool
+  readonly #tap: Tap
   readonly #nowMs: () => number
   readonly #socket: net.Socket
   #state: State = { kind: 'idle' }
@@ -84,11 +86,13 @@ export class Connection {
   private constructor(
     endpoint: Endpoint,
     pool: BufferPool,
+    tap: Tap,
     nowMs: () => number,
     connect: (onread: net.OnReadOpts) => net.Socket
   ) {
     this.endpoint = endpoint
     this.#pool = pool
+    this.#tap = tap
     this.#nowMs = nowMs
     this.lastActivityMs = nowMs()
     this.#buffer = pool.take()
@@ -106,6 +110,8 @@ export class Connection {
   static open(options: {
     readonly endpoint: Endpoint
     readonly pool: BufferPool
+    /** What rate limits allow it; its own from here on. */
+    readonly tap: Tap
     readonly nowMs: () => number
     readonly secureContext: () => tls.SecureContext
     readonly timeoutMs: number
@@ -113,7 +119,7 @@ export class Connection {
     /** A way to the endpoint that is open already, through a proxy; it is the connection's own from here on. */
     readonly carrier: net.Socket | null
   }): Promise<Connection> {
-    const { endpoint, pool, nowMs, signal, timeoutMs, carrier } = options
+    const { endpoint, pool, tap, nowMs, signal, timeoutMs, carrier } = options
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         carrier?.destroy()
@@ -121,7 +127,7 @@ export class Connection {
       }
       const { host, port } = endpoint
       const ready = endpoint.secure ? 'secureConnect' : 'connect'
-      const connection = new Connection(endpoint, pool, nowMs, (onread) => {
+      const connection = new Connection(endpoint, pool, tap, nowMs, (onread) => {
         const way = carrier ? { socket: carrier } : { onread, autoSelectFamily: true }
         const socket = endpoint.secure
           ? tls.connect({
@@ -183,6 +189,11 @@ export class Connection {
     return awaits && !this.#waiting ? this.#nowMs() - this.lastActivityMs : 0
   }
 
+  /** Whether a rate limit has made it wait within the last second: its rate then says nothing of its path. */
+  get isHeldBack(): boolean {
+    return this.#tap.isHeldBack
+  }
+
   /** Bytes of the body being received that have arrived; 0 when none is. */
   get got(): number {
     return this.#state.kind === 'receiving' ? this.#state.got : 0
@@ -196,6 +207,8 @@ export class Connection {
       this.#state = { kind: 'awaiting-head', scannedTo: this.#taken, resolve, reject }
       this.lastActivityMs = this.#nowMs()
       this.#socket.write(head, 'latin1')
+      // As in #wait: reading may have stopped before the last body ended.
+      this.#socket.resume()
       // Bytes that came before the request was made belong to no answer; they were refused on arrival.
     })
   }
@@ -258,9 +271,9 @@ export class Connection {
       this.#freshBuffer()
     }
     // Reads that may bring a head are kept short: while it is looked at, the next read's place must already stand.
-    const end = this.#state.kind === 'receiving' ? this.#pool.bufferBytes : this.#filled + HEAD_READ_BYTES
+    const free = this.#state.kind === 'receiving' ? this.#pool.bufferBytes - this.#filled : HEAD_READ_BYTES
     this.#readAt = this.#filled
-    return this.#buffer.bytes.subarray(this.#filled, end)
+    return this.#buffer.bytes.subarray(this.#filled, this.#filled + Math.min(free, this.#tap.roomBytes))
   }
 
   #freshBuffer(): void {
@@ -346,6 +359,7 @@ export class Connection {
 
   #takeBody(state: Receiving, count: number): boolean {
     const { payloadBytes, ended, excessBytes } = state.body.take(this.#buffer.bytes, this.#filled, count)
+    const maySpendMore = this.#tap.spend(count - excessBytes)
     this.#filled += payloadBytes
     this.bodyBytes += payloadBytes
     state.got += payloadBytes
@@ -361,7 +375,7 @@ export class Connection {
     } else if (surplus > 0 || (surplus === 0 && state.body.left !== null)) {
       this.#cutShort(state)
     }
-    return !this.#pool.exhausted || this.#state.kind !== 'receiving'
+    return (maySpendMore && !this.#pool.exhausted) || this.#state.kind !== 'receiving'
   }
 
   /** The rest of the body is not wanted any more: reading it away would cost more than a new connection. */
@@ -403,15 +417,22 @@ export class Connection {
     return early === 0 || this.#takeHead(state)
   }
 
-  /** Stops reading until writes have made room. */
+  /** Stops reading until writes have made room and the limits allow more. */
   #wait(): void {
     if (this.#waiting || this.#state.kind !== 'receiving') return
     this.#waiting = true
-    this.#pool.whenReady(() => {
+    const ready = (): void => {
       this.#waiting = false
       this.lastActivityMs = this.#nowMs()
-      if (this.#state.kind === 'receiving') this.#socket.resume()
-    })
+      // The body may have ended with bytes that TLS had decrypted before reading stopped, and the next head be due.
+      if (this.#state.kind === 'receiving' || this.#state.kind === 'awaiting-head') this.#socket.resume()
+    }
+    const whenAllowed = (): void => {
+      if (this.#state.kind === 'receiving') this.#tap.whenReady(ready)
+      else ready()
+    }
+    if (this.#pool.exhausted) this.#pool.whenReady(whenAllowed)
+    else whenAllowed()
   }
 
   /** The server closed its side. */
@@ -434,6 +455,7 @@ export class Connection {
     if (state.kind === 'receiving') this.flush()
     this.#state = { kind: 'closed', reason }
     this.#buffer.disown()
+    this.#tap.close()
     this.#socket.destroy()
     if (state.kind === 'awaiting-head' || state.kind === 'receiving') state.reject(reason)
     this.#next?.reject(reason)

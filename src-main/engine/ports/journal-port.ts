@@ -7,6 +7,7 @@ import type { Problem } from '../../../src-shared/errors/problem.ts'
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Verification } from '../../../src-shared/model/checksum.ts'
 import type { RequestOptions } from '../../../src-shared/model/request-options.ts'
+import type { Priority, Settings } from '../../../src-shared/model/settings.ts'
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
 import type { Notice, SourceShare, TransferId } from '../../../src-shared/model/transfer.ts'
 
@@ -29,6 +30,11 @@ export interface TransferRecord {
   /** The name the file will have, null until the origin answered. NAME.part beside it holds the bytes. */
   readonly name: string | null
   readonly connections: number
+  /** Its own limit; null: none. */
+  readonly limitBytesPerSecond: number | null
+  readonly priority: Priority
+  /** Where it stands among those of its priority; any number. */
+  readonly queuePosition: number
   readonly caCertificate: string | null
   /** What its requests say. Holds secrets: a resume needs them, nobody else may see them. */
   readonly request: RequestOptions
@@ -45,7 +51,7 @@ export interface TransferRecord {
   readonly retransmittedBytes: number
 }
 
-/** `running` in a journal nobody holds means: a process died; resume it. */
+/** `running`: it runs, or waits for its turn to. In a journal nobody holds it means: a process died; resume it. */
 export type RecordedState =
   | { readonly kind: 'running' }
   | { readonly kind: 'paused' }
@@ -79,6 +85,9 @@ export interface JournalPort {
   /** Appends to the transfer's log. */
   log(id: TransferId, event: TransferEvent): void
   events(id: TransferId): readonly TransferEvent[]
+  /** The defaults for what has never been set. */
+  settings(): Settings
+  saveSettings(settings: Settings): void
   /** Takes a transfer for this process, so that two Shoals never write one file. */
   claim(id: TransferId): Claim
   release(id: TransferId): void

@@ -152,9 +152,9 @@ export class Lane {
     if (this.#work) this.#meter.sample(nowMs, this.#earlierBytes + this.position - this.#work.range.start)
   }
 
-  /** Null when nothing is under way. */
+  /** Null when nothing is under way, or when a rate limit holds it back and not its path. */
   performance(nowMs: number): Performance | null {
-    if (!this.#work) return null
+    if (!this.#work || this.connection?.isHeldBack) return null
     const { sink, sinceMs } = this.#work
     return {
       ageMs: nowMs - this.#busySinceMs,

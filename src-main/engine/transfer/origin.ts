@@ -46,6 +46,7 @@ async function dial(context: RunContext, url: URL, signal: AbortSignal): Promise
   return Connection.open({
     endpoint,
     pool: context.pool,
+    tap: context.valve.tap(),
     nowMs: () => context.clock.nowMs(),
     secureContext: () => trust.contextFor(privateAuthorities, terms.identityFor(url)),
     timeoutMs: CONNECT_TIMEOUT_MS,

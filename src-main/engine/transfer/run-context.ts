@@ -13,6 +13,7 @@ import type { JournalPort, TransferRecord } from '../ports/journal-port.ts'
 import type { TcpProbe } from '../ports/tcp-probe.ts'
 import type { SshHome } from '../ports/ssh-home.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
+import type { Valve } from '../schedule/rate-limits.ts'
 import type { RequestTerms } from '../request/request-terms.ts'
 import type { Links } from './links.ts'
 import type { LiveCounters } from './live-counters.ts'
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly tcp: TcpProbe
   /** Shared with every other transfer. */
   readonly hosts: HostBudgets
+  /** Where each connection gets the tap it reads through: rate limits. */
+  readonly valve: Valve
   /** Aborted when the transfer is paused, removed or the engine closes. */
   readonly signal: AbortSignal
   readonly live: LiveCounters

@@ -2,6 +2,7 @@
 import { firstJournal } from './001-first-journal.ts'
 import { requestOptions } from './002-request-options.ts'
 import { verification } from './003-verification.ts'
+import { ratesAndQueue } from './004-rates-and-queue.ts'
 import type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [firstJournal, requestOptions, verification]
+export const migrations: readonly Migration[] = [firstJournal, requestOptions, verification, ratesAndQueue]

@@ -41,7 +41,10 @@ const COLUMNS = {
   activeSeconds: 'active_seconds',
   refetchedBytes: 'refetched_bytes',
   retransmittedBytes: 'retransmitted_bytes',
-  verification: 'verification'
+  verification: 'verification',
+  limitBytesPerSecond: 'limit_bytes_per_second',
+  priority: 'priority',
+  queuePosition: 'queue_position'
 } as const satisfies Record<keyof TransferRow, string>
 
 const columns = Object.entries(COLUMNS)
