@@ -23,7 +23,10 @@ export interface Shoal {
   /** The row of a transfer, by the name people see. */
   row(name: string): Locator
   /** Resolves when the row says so. */
-  reaches(name: string, state: 'running' | 'retrying' | 'paused' | 'done' | 'failed'): Promise<void>
+  reaches(
+    name: string,
+    state: 'running' | 'queued' | 'retrying' | 'paused' | 'done' | 'failed'
+  ): Promise<void>
   /** A picture of the window, kept with the test's results. */
   picture(name: string): Promise<void>
   /** Ends it the way people do. */

@@ -60,6 +60,7 @@ export async function startShoal(
       stateDirectory,
       downloadDirectory: downloads,
       resume: options.resume ?? 'all',
+      settings: 'kept',
       patienceMs: options.patienceMs ?? 20_000
     },
     HASH_THREAD

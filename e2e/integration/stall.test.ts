@@ -45,6 +45,7 @@ beforeEach(async () => {
       proxyEnvironment: () => ({}),
       sshHome: () => ({ user: '', knownHosts: [], keys: [], agent: null }),
       userAgent: 'Shoal/test',
+      settings: 'none',
       patienceMs: 60_000
     }
   )

@@ -27,6 +27,8 @@ export function transfer(
     receivedBytes: received,
     state,
     connections: 8,
+    limitBytesPerSecond: null,
+    priority: 'normal',
     notices: [],
     addedAtMs: Date.now() - serial * 60_000,
     activeSeconds: 134,

@@ -76,6 +76,7 @@ function run(directory: string): void {
     downloadDirectory: downloads,
     sqliteBinding: process.env['SHOAL_SQLITE_BINDING'],
     resume: 'all',
+    settings: 'kept',
     patienceMs: DESKTOP_PATIENCE_MS
   } as const
   const resident = residentEngine(() => startEngine(options, path.join(__dirname, 'engine-thread.cjs')), {

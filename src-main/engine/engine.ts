@@ -3,8 +3,9 @@
  * no peer; those come in through ports.
  */
 import path from 'node:path'
-import type { AddTransfer, TransferChange } from '../../src-shared/contract/contract.ts'
+import type { AddTransfer, ChangeSettings, TransferChange } from '../../src-shared/contract/contract.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
+import type { Priority, Settings, SettingsNow } from '../../src-shared/model/settings.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
@@ -17,7 +18,11 @@ import type { Disk } from './ports/disk.ts'
 import { expectedByUser, UNPROVEN } from './integrity/verification.ts'
 import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
 import type { SshHome } from './ports/ssh-home.ts'
+import { Governor } from './schedule/governor.ts'
 import { HostBudgets } from './schedule/host-budgets.ts'
+import { inQueueOrder, moves } from './schedule/queue-order.ts'
+import { RateLimits } from './schedule/rate-limits.ts'
+import { Turns } from './schedule/turns.ts'
 import type { NetrcFile } from './request/prepare-terms.ts'
 import type { ProxyEnvironment } from './request/proxy.ts'
 import { progressFrame } from './transfer/progress.ts'
@@ -47,6 +52,8 @@ export interface EngineOptions {
   sshHome(): SshHome
   /** How long a transfer that has had bytes keeps trying without getting another, milliseconds. */
   readonly patienceMs: number
+  /** `kept`: as the journal has them; `none`: no limit but a transfer's own, and no queue. */
+  readonly settings: 'kept' | 'none'
 }
 
 export interface Engine {
@@ -64,6 +71,21 @@ export interface Engine {
    */
   replaceUri(id: TransferId, uri: string): Promise<void>
   remove(id: TransferId, partial: 'keep' | 'delete'): Promise<void>
+  /** The transfer's own limit, from now on; null: none. */
+  limit(id: TransferId, bytesPerSecond: number | null): void
+  /**
+   * Moves a queued transfer to a place, from 1; among those of another priority it takes theirs. Throws ShoalError
+   * `transfer-not-queued`.
+   */
+  move(id: TransferId, place: number): void
+  prioritize(id: TransferId, priority: Priority): void
+  /** Starts a queued transfer before its turn. Throws ShoalError `transfer-not-queued`. */
+  startNow(id: TransferId): void
+  settings(): SettingsNow
+  /** What is absent stays as it is. */
+  changeSettings(change: ChangeSettings): void
+  /** As onChange, for the settings and what they come to at this hour. */
+  onSettings(listener: (now: SettingsNow) => void): () => void
   transfers(): readonly Transfer[]
   log(id: TransferId): readonly TransferEvent[]
   frame(expanded: readonly TransferId[]): ProgressFrame
@@ -77,6 +99,8 @@ export interface Engine {
 
 /** The engine begins with fewer and takes more only where they help. */
 const DEFAULT_CONNECTIONS = 16
+/** What a single command goes by: its own options and nothing else. */
+const UNGOVERNED: Settings = { limitBytesPerSecond: null, mostActive: Infinity, hours: [] }
 /** How often the rate meters look, milliseconds. */
 const METER_EVERY_MS = 100
 
@@ -85,9 +109,20 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const listeners = new Set<(change: TransferChange) => void>()
   const tell = (change: TransferChange): void => listeners.forEach((listener) => listener(change))
   const changed = (transfer: Transfer): void => tell({ kind: 'changed', transfer })
+  const limits = new RateLimits(clock)
+  const turns = new Turns()
+  const isKept = options.settings === 'kept'
+  const governor = new Governor(isKept ? journal.settings() : UNGOVERNED, {
+    clock,
+    limits,
+    turns,
+    save: (settings) => isKept && journal.saveSettings(settings)
+  })
   const taskPorts = {
     ...ports,
     ...options,
+    limits,
+    turns,
     trust: new Trust(() => options.certificateAuthorities()),
     hosts: new HostBudgets(() => clock.nowMs())
   }
@@ -102,6 +137,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const task = (id: TransferId): TransferTask => {
     const found = tasks.get(id)
     if (!found) throw fail('transfer-unknown', { id })
+    return found
+  }
+
+  const queued = (id: TransferId): TransferTask => {
+    const found = task(id)
+    if (!turns.waiting.includes(found)) throw fail('transfer-not-queued', { name: found.transfer.name })
     return found
   }
 
@@ -152,6 +193,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         requestedName,
         name: null,
         connections: request.connections ?? DEFAULT_CONNECTIONS,
+        limitBytesPerSecond: request.limitBytesPerSecond ?? null,
+        priority: 'normal',
+        queuePosition: Math.max(0, ...[...tasks.values()].map(({ position }) => position)) + 1,
         caCertificate: request.caCertificate === undefined ? null : path.resolve(request.caCertificate),
         request: request.request ?? {},
         length: null,
@@ -190,6 +234,27 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       tasks.delete(id)
       tell({ kind: 'removed', id })
     },
+    limit: (id, bytesPerSecond) => task(id).limit(bytesPerSecond),
+    move(id, place) {
+      const moved = queued(id)
+      const others = turns.waiting.filter((each) => each !== moved) as TransferTask[]
+      for (const [each, order] of moves(moved, others, place)) each.order(order)
+      turns.look()
+    },
+    prioritize(id, priority) {
+      const prioritized = task(id)
+      prioritized.order({ priority, position: prioritized.position })
+      turns.look()
+    },
+    startNow(id) {
+      turns.startNow(queued(id))
+    },
+    settings: () => governor.now,
+    changeSettings(change) {
+      const given = Object.entries(change).filter(([, value]) => value !== undefined)
+      governor.change({ ...governor.now.settings, ...Object.fromEntries(given) })
+    },
+    onSettings: (listener) => governor.onChange(listener),
     transfers: () => [...tasks.values()].map(({ transfer }) => transfer),
     log: (id) => journal.events(task(id).record.id),
     frame: (expanded) => progressFrame(clock.nowMs(), tasks, expanded),
@@ -198,8 +263,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       return () => listeners.delete(listener)
     },
     async resumeInterrupted() {
-      for (const interrupted of tasks.values()) {
-        if (interrupted.record.state.kind !== 'running') continue
+      const all = [...tasks.values()].filter(({ record }) => record.state.kind === 'running')
+      for (const interrupted of all.sort(inQueueOrder)) {
         try {
           interrupted.start()
         } catch {
@@ -209,6 +274,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     },
     async close() {
       stopMetering()
+      governor.stop()
       await Promise.all([...tasks.values()].map((each) => each.stop('running')))
     }
   }

@@ -50,6 +50,7 @@ function runGet(command: GetCommand): Promise<number> {
           downloadDirectory: command.directory,
           sqliteBinding: process.env['SHOAL_SQLITE_BINDING'],
           resume: 'none',
+          settings: 'none',
           patienceMs: CLI_PATIENCE_MS
         },
         path.join(__dirname, 'engine-thread.cjs')

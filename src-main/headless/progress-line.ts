@@ -46,7 +46,7 @@ function details({ transfer, receivedBytes, bytesPerSecond, connections }: Momen
   const { state, length } = transfer
   const bytes =
     length === null ? formatBytes(receivedBytes) : `${formatBytes(receivedBytes)} of ${formatBytes(length)}`
-  if (state.kind === 'retrying') return ['waiting', bytes]
+  if (state.kind === 'retrying' || state.kind === 'queued') return ['waiting', bytes]
   if (state.kind === 'running' && state.phase === 'resolving') return ['asking']
   if (state.kind === 'running' && state.phase === 'verifying') return ['verifying', bytes]
   if (state.kind === 'running' && state.phase === 'finishing') return ['finishing', bytes]

@@ -10,6 +10,8 @@ export const aTransfer = (state: TransferState, over: Partial<Transfer> = {}): T
   receivedBytes: 0,
   state,
   connections: 8,
+  limitBytesPerSecond: null,
+  priority: 'normal',
   notices: [],
   addedAtMs: 0,
   activeSeconds: 0,

@@ -26,6 +26,7 @@ beforeEach(async () => {
     stateDirectory: join(folder, 'state'),
     downloadDirectory: join(folder, 'Downloads'),
     resume: 'all',
+    settings: 'kept',
     patienceMs: 5_000
   }
   // Without ranges: whatever is asked for, the answer is the whole file.

@@ -9,6 +9,8 @@ export interface ShoalOptions {
   readonly sqliteBinding?: string | undefined
   /** `all`: resume what was running when the last process ended; `none`: touch only what is asked for. */
   readonly resume: 'all' | 'none'
+  /** `kept`: limits, schedule and queue as the journal has them; `none`: only what a transfer was given with it. */
+  readonly settings: 'kept' | 'none'
   /** How long a transfer that has had bytes keeps trying without getting another, milliseconds. */
   readonly patienceMs: number
 }

@@ -16,6 +16,7 @@ const options: ShoalOptions = {
   stateDirectory: '/nowhere',
   downloadDirectory: '/nowhere',
   resume: 'none',
+  settings: 'none',
   patienceMs: 1_000
 }
 

@@ -15,6 +15,8 @@ const transfer = (id: string, more: Partial<Transfer> = {}): Transfer => ({
   receivedBytes: 0,
   state: { kind: 'running', phase: 'receiving' },
   connections: 8,
+  limitBytesPerSecond: null,
+  priority: 'normal',
   notices: [],
   addedAtMs: 0,
   activeSeconds: 0,

@@ -55,7 +55,18 @@ export function withChange(state: TransfersState, change: TransferChange): Trans
 const settle = (before: Transfer | undefined, after: Transfer): Transfer =>
   before && after.state.kind === 'running' && picture(before) === picture(after) ? before : after
 
-const picture = ({ uri, name, directory, length, state, connections, notices, sources }: Transfer): string =>
+const picture = ({
+  uri,
+  name,
+  directory,
+  length,
+  state,
+  connections,
+  limitBytesPerSecond,
+  priority,
+  notices,
+  sources
+}: Transfer): string =>
   JSON.stringify([
     uri,
     name,
@@ -63,6 +74,8 @@ const picture = ({ uri, name, directory, length, state, connections, notices, so
     length,
     state,
     connections,
+    limitBytesPerSecond,
+    priority,
     notices,
     sources.map((source) => source.id)
   ])

@@ -35,6 +35,7 @@ export const icons = {
   alert: icon(<path d="M10 6.5v4.2M10 13.4v.1M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />),
   info: icon(<path d="M10 9.4v4.2M10 6.5v.1M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />),
   clock: icon(<path d="M10 6.2V10l2.6 1.7M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />),
+  queue: icon(<path d="M4 5.5h12M4 10h12M4 14.5h7" />),
   check: icon(<path d="M4.8 10.6l3.5 3.4 7-7.8" />),
   arriving: icon(<path d="M10 3.5v9M6 9l4 4 4-4M4.5 16.5h11" />)
 } as const

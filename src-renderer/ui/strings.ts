@@ -2,6 +2,7 @@
  * Every word the window says, in one place, so that another language is another file of this shape. Sentences
  * are written for the person in front of the window; no word from the code's insides.
  */
+import type { QueueReason } from '../../src-shared/model/transfer.ts'
 import type { Refusal } from '../features/transfers/links.ts'
 
 export const LANGUAGE = 'en'
@@ -67,6 +68,7 @@ export const strings = {
     resume: 'Resume',
     tryAgain: 'Try again',
     changeAddress: 'Change address…',
+    startNow: 'Start now',
     remove: 'Remove',
     open: 'Open',
     showInFolder: 'Show in folder',
@@ -82,6 +84,10 @@ export const strings = {
   state: {
     resolving: (host: string): string => `Asking ${host}`,
     receiving: 'Receiving',
+    queued: (place: number, reason: QueueReason): string =>
+      reason === 'turn'
+        ? `Waiting for its turn: ${place === 1 ? 'next' : `number ${place}`} in the queue`
+        : 'Waiting: nothing runs at these hours',
     verifying: 'Verifying: comparing with its checksum',
     finishing: 'Finishing: saving to disk',
     retrying: 'Waiting to try again',
@@ -93,6 +99,7 @@ export const strings = {
   announce: {
     added: (name: string): string => `${name}: added`,
     running: (name: string): string => `${name}: downloading`,
+    queued: (name: string): string => `${name}: waiting for its turn`,
     retrying: (name: string, message: string): string => `${name}: waiting to try again. ${message}`,
     paused: (name: string): string => `${name}: paused`,
     done: (name: string): string => `${name}: done`,

@@ -5,6 +5,7 @@
  */
 import type { Checksum } from '../model/checksum.ts'
 import type { ProgressFrame } from '../model/progress-frame.ts'
+import type { Priority, Settings, SettingsNow } from '../model/settings.ts'
 import type { RequestOptions } from '../model/request-options.ts'
 import type { TransferEvent } from '../model/transfer-event.ts'
 import type { Transfer, TransferId } from '../model/transfer.ts'
@@ -33,11 +34,22 @@ export const contract = {
   /** Goes on from another address, once that has shown the bytes that are here; rejects when it does not. */
   'transfers.replaceUri': command<ReplaceUri, null>(),
   'transfers.remove': command<RemoveTransfer, null>(),
+  /** A transfer's own limit, from now on. */
+  'transfers.limit': command<LimitTransfer, null>(),
+  /** Moves one that waits for its turn to another place in the queue. */
+  'transfers.move': command<MoveTransfer, null>(),
+  'transfers.prioritize': command<PrioritizeTransfer, null>(),
+  /** Starts one that waits for its turn at once. */
+  'transfers.startNow': command<OneTransfer, null>(),
   /** The log of one transfer, oldest first. */
   'transfers.log': query<OneTransfer, readonly TransferEvent[]>(),
   /** Live counters; range maps only for the transfers named. Ask again when the last frame has been drawn. */
   'progress.frame': query<FrameRequest, ProgressFrame>(),
   'transfers.changes': stream<readonly Transfer[], TransferChange>(),
+  'settings.get': query<null, SettingsNow>(),
+  /** What is absent stays as it is. */
+  'settings.set': command<ChangeSettings, null>(),
+  'settings.changes': stream<SettingsNow, SettingsNow>(),
   /** Answered by the desktop alone. */
   'desktop.open': command<OneTransfer, null>(),
   'desktop.showInFolder': command<OneTransfer, null>()
@@ -90,7 +102,25 @@ export interface AddTransfer {
   readonly checksum?: Checksum | undefined
   /** An unfinished transfer of this name and folder goes on from this address, as by `replaceUri`. */
   readonly unfinished?: 'take-over' | undefined
+  /** Its own limit; null lifts the one an unfinished transfer was given before. */
+  readonly limitBytesPerSecond?: number | null | undefined
 }
+
+export interface LimitTransfer extends OneTransfer {
+  /** Null: no limit of its own. */
+  readonly bytesPerSecond: number | null
+}
+
+export interface MoveTransfer extends OneTransfer {
+  /** From 1. Among those of another priority it takes theirs. */
+  readonly place: number
+}
+
+export interface PrioritizeTransfer extends OneTransfer {
+  readonly priority: Priority
+}
+
+export type ChangeSettings = { readonly [N in keyof Settings]?: Settings[N] | undefined }
 
 export interface OneTransfer {
   readonly id: TransferId

@@ -35,6 +35,11 @@ export const catalogue = {
   ),
   'name-unusable': entry(2, 'The file name "{name}" cannot be used: {reason}.', 'Choose another name.'),
   'transfer-unknown': entry(1, 'There is no transfer {id}.', 'It may have been removed; look at the list.'),
+  'transfer-not-queued': entry(
+    1,
+    '{name} is not waiting for its turn.',
+    'It may have started meanwhile; look at the list.'
+  ),
   'transfer-busy': entry(
     1,
     'Another Shoal (process {pid}) is already fetching {name}.',

@@ -343,6 +343,8 @@ function added(name: string): TransferChange {
     receivedBytes: 0,
     state: { kind: 'running', phase: 'resolving' },
     connections: 8,
+    limitBytesPerSecond: null,
+    priority: 'normal',
     notices: [],
     addedAtMs: 0,
     activeSeconds: 0,

@@ -1,5 +1,5 @@
 /**
- * One transfer's life: running, retrying, paused, done, failed. It owns the transfer's record, runs attempts one after
+ * One transfer's life: queued, running, retrying, paused, done, failed. It owns the transfer's record, runs attempts one after
  * another while trying again makes sense, and tells the journal and every listener what it became.
  */
 import path from 'node:path'
@@ -7,7 +7,14 @@ import type { AddTransfer } from '../../../src-shared/contract/contract.ts'
 import { fail, problemOf, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { totalLength } from '../../../src-shared/model/byte-range.ts'
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
-import type { Notice, RunningPhase, Transfer, TransferState } from '../../../src-shared/model/transfer.ts'
+import type { Priority } from '../../../src-shared/model/settings.ts'
+import type {
+  Notice,
+  QueueReason,
+  RunningPhase,
+  Transfer,
+  TransferState
+} from '../../../src-shared/model/transfer.ts'
 import { BufferPool } from '../connection/buffer-pool.ts'
 import { readCertificates, type Trust } from '../connection/trust.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -17,6 +24,9 @@ import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, RecordedState, TransferRecord } from '../ports/journal-port.ts'
 import type { SshHome } from '../ports/ssh-home.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
+import type { Ordered } from '../schedule/queue-order.ts'
+import type { RateLimits, Valve } from '../schedule/rate-limits.ts'
+import type { PlaceUse, Seeker, Turns } from '../schedule/turns.ts'
 import { expectedByUser } from '../integrity/verification.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
 import { prepareTerms, type NetrcFile } from '../request/prepare-terms.ts'
@@ -49,6 +59,8 @@ export interface TaskPorts {
   readonly trust: Trust
   readonly tcp: TcpProbe
   readonly hosts: HostBudgets
+  readonly limits: RateLimits
+  readonly turns: Turns
   readonly userAgent: string
   /** The user's .netrc, or null when there is none. */
   netrc(): NetrcFile | null
@@ -58,7 +70,10 @@ export interface TaskPorts {
 }
 
 /** What the next run can be told to do differently. */
-type Revision = Pick<AddTransfer, 'connections' | 'caCertificate' | 'request' | 'checksum'>
+type Revision = Pick<
+  AddTransfer,
+  'connections' | 'caCertificate' | 'request' | 'checksum' | 'limitBytesPerSecond'
+>
 
 type Activity =
   | { readonly kind: 'still' }
@@ -66,16 +81,28 @@ type Activity =
       readonly kind: 'moving'
       readonly stop: AbortController
       readonly ended: Promise<void>
-      readonly sinceMs: number
     }
 
-export class TransferTask {
+/** A turn asked for: it comes, or cannot be waited for any more. */
+interface AwaitedTurn {
+  came(): void
+  failed(reason: unknown): void
+}
+
+export class TransferTask implements Seeker {
   readonly #ports: TaskPorts
+  readonly #valve: Valve
   readonly #changed: (transfer: Transfer) => void
   #record: TransferRecord
   #state: TransferState
   #activity: Activity = { kind: 'still' }
   #live: LiveCounters
+  /** Since when it has its turn, engine clock; null while it has none. */
+  #activeSinceMs: number | null = null
+  #awaitedTurn: AwaitedTurn | null = null
+  #hasTurn = false
+  /** Ends the attempt under way, not the run. */
+  #yielding = new AbortController()
   /** A process died in the middle of it, and nobody has looked yet at what it left unrecorded. */
   #abandoned = false
 
@@ -83,6 +110,7 @@ export class TransferTask {
     this.#ports = ports
     this.#record = record
     this.#changed = changed
+    this.#valve = ports.limits.valve(record.limitBytesPerSecond)
     this.#live = new LiveCounters(record)
     const durable = ports.journal.durable(record.id)
     this.#live.streamedBytes = totalLength(durable)
@@ -98,8 +126,23 @@ export class TransferTask {
     return this.#live
   }
 
+  /** Whether it has numbers to show: one that waits for its turn has none. */
   get isMoving(): boolean {
-    return this.#activity.kind === 'moving'
+    return this.#activity.kind === 'moving' && this.#state.kind !== 'queued'
+  }
+
+  get priority(): Priority {
+    return this.#record.priority
+  }
+
+  get position(): number {
+    return this.#record.queuePosition
+  }
+
+  get placeUse(): PlaceUse {
+    if (this.#state.kind === 'retrying')
+      return this.#state.problem.code.startsWith('http-') ? 'put-off' : 'cut-off'
+    return this.#live.meter.bytesPerSecond > 0 ? 'receiving' : 'busy'
   }
 
   /** As others see it. */
@@ -115,6 +158,8 @@ export class TransferTask {
         this.#state.kind === 'done' ? (record.length ?? this.#live.receivedBytes) : this.#live.receivedBytes,
       state: this.#state,
       connections: record.connections,
+      limitBytesPerSecond: record.limitBytesPerSecond,
+      priority: record.priority,
       notices: record.notices,
       addedAtMs: record.addedAtMs,
       activeSeconds: record.activeSeconds,
@@ -125,33 +170,124 @@ export class TransferTask {
     }
   }
 
-  /** Starts or resumes it; nothing happens to one that moves or is done. Throws ShoalError `transfer-busy`. */
+  /**
+   * Starts or resumes it, now or when its turn comes; nothing happens to one that moves or is done. Throws ShoalError
+   * `transfer-busy`.
+   */
   start(): void {
     if (this.#activity.kind === 'moving' || this.#state.kind === 'done') return
-    const { clock, journal } = this.#ports
-    const claim = journal.claim(this.#record.id)
-    if (claim.kind === 'busy') throw fail('transfer-busy', { pid: claim.pid, name: this.transfer.name })
-    this.#abandoned ||= claim.abandoned
+    this.#claim()
     const stop = new AbortController()
-    const sinceMs = clock.nowMs()
     // The run begins in a later microtask, so that `moving` is in place before anything can end it.
-    const ended = Promise.resolve().then(() => this.#run(stop.signal))
-    this.#activity = { kind: 'moving', stop, ended, sinceMs }
-    this.#become({ kind: 'running', phase: 'resolving' }, { kind: 'running' })
+    const ended = Promise.resolve().then(() => this.#run(stop.signal, turn))
+    this.#activity = { kind: 'moving', stop, ended }
+    const turn = this.#takeTurn(stop.signal)
   }
 
-  /** Takes over what the next run shall do differently. A run under way heeds a new checksum, nothing else. */
-  revise({ connections, caCertificate, request, checksum }: Revision): void {
+  /** Throws ShoalError `transfer-busy`. */
+  #claim(): void {
+    const claim = this.#ports.journal.claim(this.#record.id)
+    if (claim.kind === 'busy') throw fail('transfer-busy', { pid: claim.pid, name: this.transfer.name })
+    this.#abandoned ||= claim.abandoned
+  }
+
+  /** Resolves when its turn has come; rejects when it is stopped before. It has been told where it stands by then. */
+  #takeTurn(signal: AbortSignal): Promise<void> {
+    const { turns } = this.#ports
+    return new Promise((resolve, reject) => {
+      const settle = (end: () => void): void => {
+        signal.removeEventListener('abort', onAbort)
+        this.#awaitedTurn = null
+        end()
+      }
+      const onAbort = (): void => {
+        turns.leave(this)
+        settle(() => reject(fail('interrupted')))
+      }
+      signal.addEventListener('abort', onAbort)
+      this.#awaitedTurn = {
+        came: () => settle(resolve),
+        failed: (reason) => settle(() => reject(reason instanceof Error ? reason : new Error(String(reason))))
+      }
+      turns.ask(this)
+    })
+  }
+
+  /** For Turns, as the next two. */
+  waits(place: number, reason: QueueReason): void {
+    const known = this.#state
+    if (known.kind === 'queued' && known.place === place && known.reason === reason) return
+    try {
+      this.#foldActiveTime()
+      this.#live.connections = 0
+      this.#live.meter.reset()
+      const isRecorded = this.#record.state.kind === 'running'
+      this.#state = { kind: 'queued', place, reason }
+      if (known.kind !== 'queued') this.event('queued', { place, reason })
+      if (isRecorded) this.#changed(this.transfer)
+      else this.#become(this.#state, { kind: 'running' })
+    } catch (thrown) {
+      this.#awaitedTurn?.failed(thrown)
+    }
+  }
+
+  go(): void {
+    this.#hasTurn = true
+    try {
+      this.#activeSinceMs ??= this.#ports.clock.nowMs()
+      this.#become({ kind: 'running', phase: 'resolving' }, { kind: 'running' })
+      this.#awaitedTurn?.came()
+    } catch (thrown) {
+      this.#awaitedTurn?.failed(thrown)
+    }
+  }
+
+  yield(): void {
+    this.#hasTurn = false
+    this.#yielding.abort()
+  }
+
+  /** Its own limit, from now on; null: none. Throws ShoalError `transfer-busy`. */
+  limit(bytesPerSecond: number | null): void {
+    this.#amend({ limitBytesPerSecond: bytesPerSecond })
+    this.#valve.limit(bytesPerSecond)
+    this.event('limit-set', { bytesPerSecond })
+  }
+
+  /** Where it stands in the queue. Throws ShoalError `transfer-busy`. */
+  order({ priority, position }: Ordered): void {
+    this.#amend({ priority, queuePosition: position })
+  }
+
+  /** Changes the record of a transfer that nobody else fetches. */
+  #amend(patch: Partial<TransferRecord>): void {
+    const isStill = this.#activity.kind === 'still'
+    if (isStill) this.#claim()
+    try {
+      this.#record = { ...this.#record, ...patch }
+      this.#publish()
+    } finally {
+      if (isStill) this.#releaseClaim()
+    }
+  }
+
+  /** Takes over what the next run shall do differently. A run under way heeds a new checksum or limit, nothing else. */
+  revise({ connections, caCertificate, request, checksum, limitBytesPerSecond }: Revision): void {
+    if (limitBytesPerSecond !== undefined) {
+      this.#record = { ...this.#record, limitBytesPerSecond }
+      this.#valve.limit(limitBytesPerSecond)
+    }
     if (checksum)
       this.#record = { ...this.#record, verification: expectedByUser(this.#record.verification, checksum) }
-    if (this.#activity.kind === 'moving') return
-    this.#record = {
-      ...this.#record,
-      connections: connections ?? this.#record.connections,
-      caCertificate: caCertificate === undefined ? this.#record.caCertificate : path.resolve(caCertificate),
-      // As a whole: a login taken back must not live on beside a new header.
-      request: request ?? this.#record.request
-    }
+    if (!this.isMoving)
+      this.#record = {
+        ...this.#record,
+        connections: connections ?? this.#record.connections,
+        caCertificate: caCertificate === undefined ? this.#record.caCertificate : path.resolve(caCertificate),
+        // As a whole: a login taken back must not live on beside a new header.
+        request: request ?? this.#record.request
+      }
+    if (this.#activity.kind === 'moving') this.#publish()
   }
 
   /**
@@ -159,13 +295,10 @@ export class TransferTask {
    * does not, everything is as it was before, and this rejects with ShoalError.
    */
   async replaceUri(uri: URL, revision: Revision): Promise<void> {
-    const wasMoving = this.isMoving
-    while (this.isMoving) await this.stop('running')
+    const wasMoving = this.#activity.kind === 'moving'
+    while (this.#activity.kind === 'moving') await this.stop('running')
     if (this.#state.kind === 'done') throw fail('transfer-done', { name: this.transfer.name })
-    const { clock, journal } = this.#ports
-    const claim = journal.claim(this.#record.id)
-    if (claim.kind === 'busy') throw fail('transfer-busy', { pid: claim.pid, name: this.transfer.name })
-    this.#abandoned ||= claim.abandoned
+    this.#claim()
     const before = this.#record
     const stateBefore = this.#state
     this.revise(revision)
@@ -182,7 +315,9 @@ export class TransferTask {
       () => undefined,
       () => undefined
     )
-    this.#activity = { kind: 'moving', stop, ended, sinceMs: clock.nowMs() }
+    // It takes no turn: a question or two are soon answered.
+    this.#activity = { kind: 'moving', stop, ended }
+    this.#activeSinceMs = this.#ports.clock.nowMs()
     this.#become({ kind: 'running', phase: 'resolving' }, before.state)
     try {
       const { validator, detail } = await proof
@@ -190,8 +325,16 @@ export class TransferTask {
       this.#record = { ...this.#record, uri: uri.href, validator }
       this.event('address-replaced', { from: new URL(before.uri).host, to: uri.host, ...detail })
     } catch (thrown) {
-      const { connections, caCertificate, request, verification } = before
-      this.#record = { ...this.#record, connections, caCertificate, request, verification }
+      const { connections, caCertificate, request, verification, limitBytesPerSecond } = before
+      this.#record = {
+        ...this.#record,
+        connections,
+        caCertificate,
+        request,
+        verification,
+        limitBytesPerSecond
+      }
+      this.#valve.limit(limitBytesPerSecond)
       if (wasMoving && !stop.signal.aborted) this.start()
       else this.#publish()
       throw thrown
@@ -227,8 +370,9 @@ export class TransferTask {
   }
 
   /** Runs attempts until one succeeds, no other makes sense, or someone stops it. Never rejects. */
-  async #run(signal: AbortSignal): Promise<void> {
-    await this.#settle(signal).catch(() => undefined)
+  async #run(signal: AbortSignal, turn: Promise<void>): Promise<void> {
+    await this.#settle(signal, turn).catch(() => undefined)
+    this.#ports.turns.leave(this)
     this.#releaseClaim()
   }
 
@@ -240,8 +384,9 @@ export class TransferTask {
     }
   }
 
-  async #settle(signal: AbortSignal): Promise<void> {
+  async #settle(signal: AbortSignal, turn: Promise<void>): Promise<void> {
     try {
+      await turn
       const file = await this.#attempts(signal)
       // What was secret has served its purpose.
       this.#record = { ...this.#record, request: {} }
@@ -268,10 +413,15 @@ export class TransferTask {
     let progressAtMs = clock.nowMs()
     let failures = 0
     for (;;) {
+      if (!this.#hasTurn) await this.#takeTurn(signal)
+      const yielding = (this.#yielding = new AbortController())
+      const onAbort = (): void => yielding.abort()
+      signal.addEventListener('abort', onAbort)
       try {
-        return await attempt(context)
+        return await attempt({ ...context, signal: yielding.signal })
       } catch (thrown) {
         if (signal.aborted || !(thrown instanceof ShoalError)) throw thrown
+        if (yielding.signal.aborted) continue
         const moved = this.#live.receivedBytes > best
         best = Math.max(best, this.#live.receivedBytes)
         if (moved) progressAtMs = clock.nowMs()
@@ -300,6 +450,10 @@ export class TransferTask {
         })
         this.#become(state, { kind: 'running' })
         await clock.sleep(waitMs, signal)
+        // Its place may have been lent meanwhile.
+        this.#hasTurn = false
+      } finally {
+        signal.removeEventListener('abort', onAbort)
       }
     }
   }
@@ -331,6 +485,7 @@ export class TransferTask {
       trust,
       tcp,
       hosts,
+      valve: this.#valve,
       signal,
       privateAuthorities,
       terms,
@@ -364,7 +519,7 @@ export class TransferTask {
   #current(): TransferRecord {
     const { refetchedBytes, retransmittedBytes } = this.#live
     const running =
-      this.#activity.kind === 'moving' ? (this.#ports.clock.nowMs() - this.#activity.sinceMs) / 1000 : 0
+      this.#activeSinceMs === null ? 0 : (this.#ports.clock.nowMs() - this.#activeSinceMs) / 1000
     return {
       ...this.#record,
       activeSeconds: this.#record.activeSeconds + running,
@@ -372,6 +527,11 @@ export class TransferTask {
       retransmittedBytes,
       sources: this.#live.sources()
     }
+  }
+
+  #foldActiveTime(): void {
+    this.#record = this.#current()
+    this.#activeSinceMs = null
   }
 
   #become(state: TransferState, recorded: RecordedState): void {
@@ -387,7 +547,7 @@ export class TransferTask {
 
   /** The run is over: counters stop, and so does the clock. */
   #rest(state: TransferState, recorded: RecordedState): void {
-    this.#record = this.#current()
+    this.#foldActiveTime()
     this.#activity = { kind: 'still' }
     this.#live.connections = 0
     this.#live.meter.reset()

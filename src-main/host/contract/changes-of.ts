@@ -1,27 +1,42 @@
 /**
- * The engine's changes as the contract's ordered stream. Every change gets the next number whether somebody
+ * What changes in the engine as the contract's ordered streams. Every change gets the next number whether somebody
  * listens or not, so a listener that missed one can tell.
  */
-import type { TransferChange } from '../../../src-shared/contract/contract.ts'
 import type { StreamSources } from '../../../src-shared/rpc/server.ts'
 import type { Engine } from '../../engine/engine.ts'
 
-type Listener = (seq: number, change: TransferChange) => void
-
-export function changesOf(
+export const changesOf = (
   engine: Pick<Engine, 'transfers' | 'onChange'>
-): StreamSources['transfers.changes'] {
+): StreamSources['transfers.changes'] =>
+  numbered(
+    () => engine.transfers(),
+    (hear) => engine.onChange(hear)
+  )
+
+export const settingsChangesOf = (
+  engine: Pick<Engine, 'settings' | 'onSettings'>
+): StreamSources['settings.changes'] =>
+  numbered(
+    () => engine.settings(),
+    (hear) => engine.onSettings(hear)
+  )
+
+function numbered<Snapshot, Event>(
+  snapshotNow: () => Snapshot,
+  listen: (hear: (event: Event) => void) => void
+) {
+  type Listener = (seq: number, event: Event) => void
   let seq = 0
   const listeners = new Set<Listener>()
-  engine.onChange((change) => {
+  listen((event) => {
     seq += 1
-    for (const listener of listeners) listener(seq, change)
+    for (const listener of listeners) listener(seq, event)
   })
   return {
-    subscribe(given) {
+    subscribe(given: Listener) {
       // Its own function object: one listener may subscribe twice.
-      const listener: Listener = (at, change) => given(at, change)
-      const snapshot = engine.transfers()
+      const listener: Listener = (at, event) => given(at, event)
+      const snapshot = snapshotNow()
       listeners.add(listener)
       return { seq, snapshot, unsubscribe: () => void listeners.delete(listener) }
     }

@@ -9,6 +9,12 @@ import type { InputOf, MethodName } from '../../../src-shared/contract/contract.
 import { parseProxy } from '../../engine/request/proxy.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
 import { isHostKeyFingerprint } from '../../../src-shared/model/host-key.ts'
+import {
+  LEAST_LIMIT_BYTES_PER_SECOND,
+  MINUTES_A_DAY,
+  PRIORITIES,
+  WEEKDAYS
+} from '../../../src-shared/model/settings.ts'
 import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-shared/model/checksum.ts'
 
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
@@ -20,6 +26,14 @@ const MAX_CONNECTIONS = 64
 /** Servers take some 8 to 64 KiB of head in all. */
 const MAX_HEADERS = 64
 const MAX_SECRET_CHARACTERS = 8 * 1_024
+/** A petabyte a second: what a rate is kept as stays a whole number. */
+const MOST_LIMIT_BYTES_PER_SECOND = 1e15
+/** More transfers at once than this exhaust sockets and files before they gain anything. */
+const MOST_ACTIVE = 100
+/** A place in the queue; far beyond any that there will be. */
+const MAX_PLACE = 1_000_000
+/** A different rule for every hour of a week would fit. */
+const MAX_HOURS = 7 * 24
 /** Transfers whose range map one window can show at once. */
 const MAX_EXPANDED = 512
 
@@ -52,13 +66,39 @@ const transferId = v.pipe(
   v.maxLength(MAX_ID_CHARACTERS, `must be at most ${MAX_ID_CHARACTERS} characters long`)
 )
 
-const connectionCount = v.pipe(
-  v.number('must be a whole number'),
-  v.check(
-    (count) => Number.isInteger(count) && count >= 1 && count <= MAX_CONNECTIONS,
-    ({ input }) => `must be a whole number from 1 to ${MAX_CONNECTIONS}, not ${input}`
+const wholeNumber = (least: number, most: number) =>
+  v.pipe(
+    v.number('must be a whole number'),
+    v.check(
+      (number) => Number.isInteger(number) && number >= least && number <= most,
+      ({ input }) => `must be a whole number from ${least} to ${most}, not ${input}`
+    )
   )
-)
+
+const connectionCount = wholeNumber(1, MAX_CONNECTIONS)
+const bytesPerSecond = wholeNumber(LEAST_LIMIT_BYTES_PER_SECOND, MOST_LIMIT_BYTES_PER_SECOND)
+/** Null: no limit. */
+const limit = v.nullable(bytesPerSecond)
+
+const minute = wholeNumber(0, MINUTES_A_DAY - 1)
+const hours = v.strictObject({
+  days: v.pipe(
+    v.array(v.picklist(WEEKDAYS, `must be one of ${WEEKDAYS.join(', ')}`), 'must be a list'),
+    v.maxLength(WEEKDAYS.length, `must have at most ${WEEKDAYS.length} entries`),
+    v.readonly()
+  ),
+  fromMinute: minute,
+  toMinute: minute,
+  rule: v.variant(
+    'kind',
+    [
+      v.strictObject({ kind: v.literal('limited'), bytesPerSecond }),
+      v.strictObject({ kind: v.literal('unlimited') }),
+      v.strictObject({ kind: v.literal('paused') })
+    ],
+    'must be "limited" with a rate, "unlimited" or "paused"'
+  )
+})
 
 const requestOptions = v.strictObject({
   headers: v.optional(
@@ -163,7 +203,8 @@ const schemas = {
     caCertificate: v.optional(absolutePath),
     request: v.optional(requestOptions),
     checksum: v.optional(checksum),
-    unfinished: v.optional(v.literal('take-over', 'must be "take-over"'))
+    unfinished: v.optional(v.literal('take-over', 'must be "take-over"')),
+    limitBytesPerSecond: v.optional(limit)
   }),
   'transfers.pause': oneTransfer,
   'transfers.resume': oneTransfer,
@@ -172,7 +213,26 @@ const schemas = {
     id: transferId,
     partial: v.picklist(['keep', 'delete'], 'must be "keep" or "delete"')
   }),
+  'transfers.limit': v.strictObject({ id: transferId, bytesPerSecond: limit }),
+  'transfers.move': v.strictObject({ id: transferId, place: wholeNumber(1, MAX_PLACE) }),
+  'transfers.prioritize': v.strictObject({
+    id: transferId,
+    priority: v.picklist(PRIORITIES, `must be one of ${PRIORITIES.join(', ')}`)
+  }),
+  'transfers.startNow': oneTransfer,
   'transfers.log': oneTransfer,
+  'settings.get': nothing,
+  'settings.set': v.strictObject({
+    limitBytesPerSecond: v.optional(limit),
+    mostActive: v.optional(wholeNumber(1, MOST_ACTIVE)),
+    hours: v.optional(
+      v.pipe(
+        v.array(hours, 'must be a list'),
+        v.maxLength(MAX_HOURS, `must have at most ${MAX_HOURS} entries`),
+        v.readonly()
+      )
+    )
+  }),
   'progress.frame': v.strictObject({
     expanded: v.pipe(
       v.array(transferId, 'must be a list'),

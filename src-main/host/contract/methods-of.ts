@@ -36,6 +36,27 @@ export function methodsOf(
       await engine.remove(id, partial)
       return null
     },
+    'transfers.limit'({ id, bytesPerSecond }) {
+      engine.limit(id, bytesPerSecond)
+      return null
+    },
+    'transfers.move'({ id, place }) {
+      engine.move(id, place)
+      return null
+    },
+    'transfers.prioritize'({ id, priority }) {
+      engine.prioritize(id, priority)
+      return null
+    },
+    'transfers.startNow'({ id }) {
+      engine.startNow(id)
+      return null
+    },
+    'settings.get': () => engine.settings(),
+    'settings.set'(change) {
+      engine.changeSettings(change)
+      return null
+    },
     'transfers.log': ({ id }) => engine.log(id),
     'progress.frame': ({ expanded }) => engine.frame(expanded)
   }

@@ -67,6 +67,7 @@ export function LiveNumbers({ transfer }: { readonly transfer: Transfer }): Reac
 }
 
 function stateWords({ uri, state }: Transfer): string {
+  if (state.kind === 'queued') return strings.state.queued(state.place, state.reason)
   if (state.kind !== 'running') return strings.state[state.kind]
   return state.phase === 'resolving' ? strings.state.resolving(sourceHost(uri)) : strings.state[state.phase]
 }

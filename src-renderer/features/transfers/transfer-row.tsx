@@ -77,6 +77,13 @@ export const TransferRow = memo(function TransferRow({
           {state.kind === 'paused' && transfer.receivedBytes > 0 && (
             <IconButton icon="link" label={strings.row.changeAddress} onPress={() => setReaddressing(true)} />
           )}
+          {state.kind === 'queued' && (
+            <IconButton
+              icon="resume"
+              label={strings.row.startNow}
+              onPress={() => send('transfers.startNow', { id })}
+            />
+          )}
           {state.kind === 'done' && (
             <>
               <IconButton icon="open" label={strings.row.open} onPress={() => send('desktop.open', { id })} />
@@ -109,6 +116,7 @@ export const TransferRow = memo(function TransferRow({
 
 const SIGNS: Readonly<Record<TransferState['kind'], IconName>> = {
   running: 'arriving',
+  queued: 'queue',
   retrying: 'clock',
   paused: 'pause',
   done: 'check',
@@ -118,6 +126,7 @@ const SIGNS: Readonly<Record<TransferState['kind'], IconName>> = {
 /** What the first button of a row does. */
 const TOGGLES: Readonly<Record<TransferState['kind'], 'pause' | 'resume' | null>> = {
   running: 'pause',
+  queued: 'pause',
   retrying: 'pause',
   paused: 'resume',
   done: null,
