@@ -35,9 +35,9 @@ export function moves<T extends Ordered>(
     lowest !== null && highest !== null
       ? (lowest + highest) / 2
       : lowest !== null
-        ? lowest + 1
+        ? lowest + 0.5
         : highest !== null
-          ? highest - 1
+          ? highest - 0.5
           : moved.position
   if (position !== lowest && position !== highest) return [[moved, { priority, position }]]
   // After some fifty moves into ever smaller gaps a number cannot be halved again.

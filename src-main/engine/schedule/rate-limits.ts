@@ -50,7 +50,7 @@ export class RateLimits {
     return new Valve(this, this.#clock, bytesPerSecond)
   }
 
-  /** For Valve and Tap alone, as the next three. */
+  /** For Valve and Tap alone, as all that follows. */
   get revision(): number {
     return this.#revision
   }
@@ -65,7 +65,16 @@ export class RateLimits {
       this.#waiting.add(valve)
       valve.servedBytes = servedAtReturn(valve.servedBytes, this.#fairBytes, this.bytesPerSecond)
     }
-    this.pump()
+    this.#keepTicking()
+  }
+
+  /** Whether one that has used up its credit may have more without waiting: nobody else waits, and there is some. */
+  hasSpare(valve: Valve): boolean {
+    if (this.#waiting.size > 0) return false
+    const nowMs = this.#clock.nowMs()
+    this.#bucket.refill(nowMs)
+    valve.bucket.refill(nowMs)
+    return this.#bucket.isOpen && valve.bucket.isOpen
   }
 
   leave(valve: Valve): void {
@@ -175,6 +184,14 @@ export class Valve {
     this.#limits.join(this)
   }
 
+  /** Credit beyond what was waited for; 0 when it must wait for it. */
+  spareBytes(): number {
+    if (!this.#limits.hasSpare(this)) return 0
+    const bytes = this.quantumBytes
+    this.charge(bytes)
+    return bytes
+  }
+
   forget(tap: Tap): void {
     if (this.#waiting.delete(tap) && !this.hasWaiting) this.#limits.leave(this)
   }
@@ -236,12 +253,16 @@ export class Tap {
       this.#valve.charge(-this.#creditBytes)
       this.#creditBytes = 0
     }
+    if (this.#creditBytes === 0) {
+      this.#creditBytes = this.#valve.spareBytes()
+      this.#served(this.#creditBytes)
+    }
     return this.#creditBytes > 0
   }
 
-  /** Calls `ready` once when it may read; at once when it may already. */
+  /** Calls `ready` once, when it may read; never from inside this call. */
   whenReady(ready: () => void): void {
-    if (!this.#valve.isLimited || this.#creditBytes > 0) return ready()
+    if (!this.#valve.isLimited || this.#creditBytes > 0) return queueMicrotask(ready)
     this.#isWaiting = true
     this.#valve.wait(this, ready)
   }
