@@ -26,6 +26,10 @@ const benches: Readonly<Record<string, Bench>> = {
     about: 'what one slow connection among eight costs, beside aria2c and axel (--runs N, --without NAMES)',
     load: () => import('./straggler.ts')
   },
+  limit: {
+    about: 'a limit for two transfers, in windows of 5 s: how well it holds and is shared (--seconds N)',
+    load: () => import('./limit.ts')
+  },
   blackhole: {
     about:
       'one of eight connections vanishes mid-transfer on an emulated link (root; --runs N, --without NAMES)',

@@ -284,11 +284,40 @@ describe('where it goes and what it says', () => {
   })
 })
 
+describe('a limit', () => {
+  test('holds, is kept by the run that goes on, and "none" lifts it', async () => {
+    const file = origin.file('/limited.bin', { size: 3 * MIB })
+    const first = start('get', file.url, '--limit', '500K', '--json')
+    await first.says(/"event":"progress"/)
+    first.process.kill('SIGINT')
+    expect((await first.ended).code).toBe(130)
+    const second = start('get', file.url, '--json')
+    await second.says(/"event":"progress".*\n.*"event":"progress"/)
+    second.process.kill('SIGINT')
+    const rates = (await second.ended).lines
+      .filter(({ event }) => event === 'progress')
+      .map(({ bytesPerSecond }) => Number(bytesPerSecond))
+    expect(Math.max(...rates)).toBeGreaterThan(0)
+    expect(Math.max(...rates)).toBeLessThan(800 << 10)
+    const { code } = await shoal('get', file.url, '--limit', 'none', '--json')
+    expect(code).toBe(0)
+    expect(await sha256File(inDownloads('limited.bin'))).toBe(file.sha256())
+  })
+
+  test('of one transfer takes as long as it must', async () => {
+    const file = origin.file('/limited.bin', { size: MIB })
+    const { last } = await shoal('get', file.url, '--limit', '512KiB/s', '--json')
+    expect(last).toMatchObject({ event: 'done', retransmittedBytes: 0 })
+    expect(last?.['seconds']).toBeGreaterThan(2 - 0.4)
+  })
+})
+
 describe('failures have exit codes and sentences', () => {
   test.each([
     ['an address that is none', ['get', 'nonsense'], 2, 'uri-invalid'],
     ['a scheme Shoal lacks', ['get', 'gopher://127.0.0.1/a'], 2, 'scheme-unsupported'],
-    ['an option of later versions', ['get', 'http://127.0.0.1/', '--limit', '1M'], 2, 'option-invalid'],
+    ['an option of later versions', ['get', 'http://127.0.0.1/', '--no-peers'], 2, 'option-invalid'],
+    ['a limit in bits', ['get', 'http://127.0.0.1/', '--limit', '50Mb'], 2, 'option-invalid'],
     ['a mirror', ['get', 'http://127.0.0.1/', 'http://127.0.0.1/'], 2, 'option-invalid'],
     ['a command of later versions', ['serve'], 2, 'option-invalid'],
     [

@@ -29,6 +29,7 @@ test('a bare get goes to the current folder under the name the origin gives', ()
     caCertificate: null,
     request: null,
     takesOver: false,
+    limitBytesPerSecond: undefined,
     checksum: null,
     stateDirectory: null,
     json: false
@@ -80,6 +81,22 @@ test.each([
   expect(refusal('get', uri, option, value)).toMatch(`"${value}"`)
 })
 
+test('a limit is bytes a second; "none" lifts the one of an unfinished transfer', () => {
+  expect(parsed('get', uri, '--limit', '5M').limitBytesPerSecond).toBe(5 * 1024 * 1024)
+  expect(parsed('get', uri, '--limit=2.5MB/s').limitBytesPerSecond).toBe(2_500_000)
+  expect(parsed('get', uri, '--limit', 'none').limitBytesPerSecond).toBeNull()
+})
+
+test.each([
+  ['fast', 'such as 500K, 5M or 5MiB/s, or "none"'],
+  ['5Mb', 'not bits'],
+  ['0', 'at least 1024']
+])('--limit %s is refused', (text, reason) => {
+  expect(refusal('get', uri, '--limit', text)).toContain(reason)
+  expect(refusal('get', uri, '--limit', text)).toContain(`--limit: expected`)
+  expect(refusal('get', uri, '--limit', text)).toContain(`received "${text}"`)
+})
+
 const SHA256 = 'Ab'.repeat(32)
 
 test.each([
@@ -107,7 +124,7 @@ test.each([
   expect(refusal('get', uri, '--checksum', text)).toMatch(reason)
 })
 
-test.each(['--limit', '--no-peers', '--allow-private'])(
+test.each(['--no-peers', '--allow-private'])(
   '%s, which this version lacks, is refused by name and not ignored',
   (option) => {
     expect(refusal('get', uri, option)).toBe(`${option}: not an option of this version.`)

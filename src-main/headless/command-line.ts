@@ -6,6 +6,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { fail } from '../../src-shared/errors/problem.ts'
 import type { RequestOptions } from '../../src-shared/model/request-options.ts'
+import { parseRate } from './rate.ts'
 import { requestOptionsOf } from './request-words.ts'
 import {
   DIGEST_ALGORITHMS,
@@ -34,6 +35,8 @@ export interface GetCommand {
   readonly request: RequestOptions | null
   /** Goes on with an unfinished transfer of this name from another address. */
   readonly takesOver: boolean
+  /** Bytes a second; null: no limit; undefined: an unfinished transfer keeps what it had. */
+  readonly limitBytesPerSecond: number | null | undefined
   /** What the file must match. */
   readonly checksum: Checksum | null
   /** Absolute folder, or null for the environment's or the standard one. */
@@ -59,6 +62,7 @@ const OPTIONS = {
   'ca-certificate': { type: 'string' },
   'client-certificate': { type: 'string' },
   'client-key': { type: 'string' },
+  limit: { type: 'string' },
   checksum: { type: 'string' },
   continue: { type: 'boolean', short: 'c' },
   'state-dir': { type: 'string' },
@@ -123,6 +127,7 @@ export function parseCommandLine(words: readonly string[], workingDirectory: str
         clientKey: absolute('client-key') ?? undefined
       }),
       takesOver: options.has('continue'),
+      limitBytesPerSecond: limitOf(options.get('limit')),
       checksum: checksumOf(options.get('checksum')),
       stateDirectory: absolute('state-dir'),
       json: options.has('json')
@@ -185,6 +190,14 @@ function connectionsOf(text: string | undefined): number | null {
     throw refused('--connections', `expected a whole number from 1 to ${MAX_CONNECTIONS}, received "${text}"`)
   }
   return count
+}
+
+function limitOf(text: string | undefined): number | null | undefined {
+  if (text === undefined) return undefined
+  if (text === 'none') return null
+  const rate = parseRate(text)
+  if ('refusal' in rate) throw refused('--limit', `${rate.refusal}, or "none", received "${text}"`)
+  return rate.bytesPerSecond
 }
 
 function checksumOf(text: string | undefined): Checksum | null {

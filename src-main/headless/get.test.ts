@@ -18,6 +18,7 @@ const command = {
   caCertificate: null,
   request: null,
   takesOver: false,
+  limitBytesPerSecond: undefined,
   checksum: null,
   stateDirectory: null,
   json: false

@@ -62,6 +62,7 @@ async function follow(
     connections: command.connections ?? undefined,
     caCertificate: command.caCertificate ?? undefined,
     request: command.request ?? undefined,
+    limitBytesPerSecond: command.limitBytesPerSecond,
     checksum: command.checksum ?? undefined,
     unfinished: command.takesOver ? 'take-over' : undefined
   })

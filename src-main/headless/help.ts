@@ -10,6 +10,8 @@ URI: http://, https://; over one connection also ftp://, ftpes:// (AUTH TLS), ft
                            address, if this one is found to show the same bytes
       --connections N      most connections to use, 1 to 64 (default: 16; one server gets 16 at
                            most, and more than 8 only where they help)
+      --limit RATE         most bytes a second, e.g. 500K, 5M or 5MiB/s (K = 1024 bytes); "none" lifts the
+                           limit that an unfinished transfer had
       --header 'NAME: VALUE'
                            a further field of every request; may be repeated
       --user-agent TEXT    in place of Shoal's own name
