@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { useShoal } from './bridge/shoal-context.ts'
 import { AddField } from './features/transfers/add-field.tsx'
+import { SpeedLimit } from './features/settings/speed-limit.tsx'
 import { Announcer } from './features/transfers/announcer.tsx'
 import { DropTarget } from './features/transfers/drop-target.tsx'
 import { TransferList } from './features/transfers/transfer-list.tsx'
@@ -93,6 +94,7 @@ function Footer(): ReactElement {
     <footer className={styles.footer}>
       <div className={styles.foot}>
         <p className={styles.directory}>{directory !== null && strings.footer.directory(directory)}</p>
+        <SpeedLimit />
         {anyMap && (
           <ul className={styles.legend} aria-label={strings.legend.label}>
             <li data-range="in-flight">{strings.legend.inFlight}</li>

@@ -5,6 +5,7 @@ import { App } from './app.tsx'
 import { connect } from './bridge/client.ts'
 import { ShoalContext, type Shoal } from './bridge/shoal-context.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
+import { createSettingsStore, followSettings } from './stores/settings.ts'
 import { createToastsStore } from './stores/toasts.ts'
 import { createTransfersStore, followTransfers } from './stores/transfers.ts'
 import './styles/tokens.css'
@@ -14,6 +15,7 @@ const client = connect(window)
 const shoal: Shoal = {
   client,
   transfers: createTransfersStore(),
+  settings: createSettingsStore(),
   toasts: createToastsStore(),
   feed: createProgressFeed({
     pull: (request) => client.call('progress.frame', request),
@@ -28,6 +30,7 @@ const followVisibility = (): void => shoal.feed.setShown(document.visibilityStat
 document.addEventListener('visibilitychange', followVisibility)
 followVisibility()
 followTransfers(client, shoal.transfers)
+followSettings(client, shoal.settings)
 
 const root = document.getElementById('shoal')
 if (!root) throw new Error('index.html has no #shoal')

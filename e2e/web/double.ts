@@ -12,6 +12,7 @@ import {
   type ProgressFrame,
   type RangeMap
 } from '../../src-shared/model/progress-frame.ts'
+import { DEFAULT_SETTINGS, type SettingsNow } from '../../src-shared/model/settings.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
 import { serve } from '../../src-shared/rpc/server.ts'
@@ -25,6 +26,9 @@ const listeners = new Set<(seq: number, change: TransferChange) => void>()
 const calls: { method: string; input: unknown }[] = []
 let seq = 0
 let frames = 0
+let settingsSeq = 0
+let settings: SettingsNow = { settings: DEFAULT_SETTINGS, inForce: { kind: 'unlimited' } }
+const settingsListeners = new Set<(seq: number, now: SettingsNow) => void>()
 
 const scene = new URLSearchParams(location.search).get('scene') ?? 'empty'
 for (const each of scenes[scene]?.() ?? []) transfers.set(each.id, each)
@@ -159,6 +163,17 @@ serve(
       }
       return withState(id, { kind: 'running', phase: 'receiving' })
     },
+    'transfers.startNow': ({ id }) => withState(id, { kind: 'running', phase: 'receiving' }),
+    'settings.set': ({ limitBytesPerSecond }) => {
+      const limit = limitBytesPerSecond ?? null
+      settings = {
+        settings: { ...settings.settings, limitBytesPerSecond: limit },
+        inForce: limit === null ? { kind: 'unlimited' } : { kind: 'limited', bytesPerSecond: limit }
+      }
+      settingsSeq++
+      for (const listener of settingsListeners) listener(settingsSeq, settings)
+      return null
+    },
     'transfers.remove': ({ id }) => {
       change({ kind: 'removed', id })
       return null
@@ -174,6 +189,16 @@ serve(
       subscribe(listener) {
         listeners.add(listener)
         return { seq, snapshot: [...transfers.values()], unsubscribe: () => listeners.delete(listener) }
+      }
+    },
+    'settings.changes': {
+      subscribe(listener) {
+        settingsListeners.add(listener)
+        return {
+          seq: settingsSeq,
+          snapshot: settings,
+          unsubscribe: () => settingsListeners.delete(listener)
+        }
       }
     }
   },

@@ -83,6 +83,12 @@ const paused = (): Transfer =>
     9.2 * GB,
     { kind: 'paused' }
   )
+const queued = (place: number, name: string): Transfer =>
+  transfer(`https://download.documentfoundation.org/${name}`, 214 * MB, place === 1 ? 31 * MB : 0, {
+    kind: 'queued',
+    place,
+    reason: 'turn'
+  })
 const finished = (): readonly Transfer[] => [
   transfer(
     'https://cdn.kernel.org/pub/linux/kernel/v7.x/linux-7.4.tar.xz',
@@ -111,6 +117,12 @@ export const scenes: Readonly<Record<string, () => readonly Transfer[]>> = {
   expired: () => [expired(), paused()],
   retrying: () => [retrying(), blender()],
   paused: () => [paused()],
+  queued: () => [
+    blender(),
+    queued(1, 'LibreOffice_26.8_Linux_x86-64_deb.tar.gz'),
+    queued(2, 'LibreOffice_26.8_Linux_x86-64_deb_helppack_en-GB.tar.gz'),
+    { ...queued(3, 'sources.tar.xz'), state: { kind: 'queued', place: 3, reason: 'schedule' } }
+  ],
   done: () => [...finished()],
   unknown: () => [
     unknownLength(),

@@ -139,6 +139,14 @@ export const strings = {
     running: (number: number): string => `${number} running`
   },
 
+  speedLimit: {
+    label: 'Speed limit',
+    none: 'none',
+    limited: (rate: string): string => `${rate} at these hours`,
+    unlimited: 'none at these hours',
+    paused: 'all paused at these hours'
+  },
+
   lost: {
     title: 'Shoal’s engine is not answering.',
     detail: 'What was fetched is safe. Transfers go on when it is back.',

@@ -14,10 +14,15 @@ export function methodsOf(
     downloadDirectory
   }: Pick<ShoalOptions, 'version' | 'stateDirectory' | 'downloadDirectory'>
 ): EngineMethods {
+  let making: Promise<unknown> | null = null
   return {
     'app.info': () => ({ version, runtime: runtimeName(), stateDirectory, downloadDirectory }),
     async 'transfers.add'(request) {
-      if (request.directory === undefined) await makeIfMissing(downloadDirectory)
+      if (request.directory === undefined) {
+        // Links that come together wait together, so that they are queued in the order in which they came.
+        making ??= makeIfMissing(downloadDirectory).finally(() => (making = null))
+        await making
+      }
       return { id: await engine.add(request) }
     },
     async 'transfers.pause'({ id }) {
