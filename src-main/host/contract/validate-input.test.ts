@@ -33,6 +33,23 @@ describe('accepted', () => {
     ['transfers.add', { uri, name: 'file.iso', unfinished: 'take-over' }],
     ['transfers.replaceUri', { id: 'a', uri: 'the engine judges it' }],
     ['transfers.pause', { id: 'i'.repeat(64) }],
+    ['transfers.add', { uri, limitBytesPerSecond: 1024 }],
+    ['transfers.add', { uri, limitBytesPerSecond: null }],
+    ['transfers.limit', { id: 'a', bytesPerSecond: null }],
+    ['transfers.limit', { id: 'a', bytesPerSecond: 1e15 }],
+    ['transfers.move', { id: 'a', place: 1 }],
+    ['transfers.prioritize', { id: 'a', priority: 'low' }],
+    ['settings.set', {}],
+    ['settings.set', { limitBytesPerSecond: null, mostActive: 100, hours: [] }],
+    [
+      'settings.set',
+      {
+        hours: [
+          { days: ['mon', 'sun'], fromMinute: 0, toMinute: 1439, rule: { kind: 'paused' } },
+          { days: [], fromMinute: 5, toMinute: 5, rule: { kind: 'limited', bytesPerSecond: 2048 } }
+        ]
+      }
+    ],
     ['transfers.remove', { id: 'a', partial: 'keep' }],
     ['progress.frame', { expanded: [] }],
     ['progress.frame', { expanded: Array.from({ length: 512 }, () => 'a') }],
@@ -119,6 +136,37 @@ describe('refused, in words', () => {
       'transfers.add',
       { uri, checksum: { algorithm: 'md5', hex: 'g'.repeat(32) } },
       'checksum must have 32 hexadecimal digits for md5'
+    ],
+    [
+      'transfers.limit',
+      { id: 'a', bytesPerSecond: 1023 },
+      'bytesPerSecond must be a whole number from 1024 to 1000000000000000, not 1023'
+    ],
+    ['transfers.limit', { id: 'a', bytesPerSecond: '5M' }, 'bytesPerSecond must be a whole number'],
+    ['transfers.limit', { id: 'a' }, 'bytesPerSecond is missing'],
+    ['transfers.move', { id: 'a', place: 0 }, 'place must be a whole number from 1 to 1000000, not 0'],
+    ['transfers.prioritize', { id: 'a', priority: 'urgent' }, 'priority must be one of high, normal, low'],
+    ['settings.set', { mostActive: 0 }, 'mostActive must be a whole number from 1 to 100, not 0'],
+    ['settings.set', { colour: 'red' }, 'there is no such option as colour'],
+    [
+      'settings.set',
+      { hours: [{ days: ['someday'], fromMinute: 0, toMinute: 0, rule: { kind: 'paused' } }] },
+      'hours.0.days.0 must be one of sun, mon, tue, wed, thu, fri, sat'
+    ],
+    [
+      'settings.set',
+      { hours: [{ days: [], fromMinute: 1440, toMinute: 0, rule: { kind: 'paused' } }] },
+      'hours.0.fromMinute must be a whole number from 0 to 1439, not 1440'
+    ],
+    [
+      'settings.set',
+      { hours: [{ days: [], fromMinute: 0, toMinute: 0, rule: { kind: 'limited', bytesPerSecond: 0 } }] },
+      'hours.0.rule.bytesPerSecond must be a whole number from 1024 to 1000000000000000, not 0'
+    ],
+    [
+      'settings.set',
+      { hours: [{ days: [], fromMinute: 0, toMinute: 0, rule: { kind: 'slow' } }] },
+      'hours.0.rule.kind must be "limited" with a rate, "unlimited" or "paused"'
     ],
     ['transfers.pause', { id: '' }, 'id must not be empty'],
     ['transfers.pause', { id: 'i'.repeat(65) }, 'id must be at most 64 characters long'],

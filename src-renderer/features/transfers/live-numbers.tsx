@@ -34,8 +34,8 @@ export function LiveNumbers({ transfer }: { readonly transfer: Transfer }): Reac
   }, [feed, transfer])
 
   const { name, length, receivedBytes, state } = transfer
-  // An empty bar next to a problem says nothing that the problem does not.
-  const neverStarted = state.kind === 'failed' && receivedBytes === 0
+  // An empty bar next to a problem, or to a place in the queue, says nothing that the words do not.
+  const neverStarted = (state.kind === 'failed' || state.kind === 'queued') && receivedBytes === 0
   return (
     <div ref={root} className={styles.progress} data-state={state.kind}>
       {!neverStarted && (
