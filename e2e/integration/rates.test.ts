@@ -7,6 +7,7 @@ import { makeCertificates, type Certificates } from '../fixtures/certificates.ts
 import { sha256File } from '../fixtures/content.ts'
 import type { Behaviour } from '../fixtures/origin-behaviour.ts'
 import { startOrigin, type Origin, type OriginFile } from '../fixtures/origin.ts'
+import { startProxy } from '../fixtures/proxy.ts'
 import { newFolder, outcome, removeFolders, startShoal, type TestShoal } from './shoal.ts'
 
 const KiB = 1024
@@ -81,6 +82,20 @@ describe('over TLS', () => {
     certificates = await makeCertificates(await newFolder('ca'))
   })
 
+  it('a connection that stopped reading at the end of one answer reads the next', async () => {
+    const secure = await startOrigin({ tls: certificates.server })
+    try {
+      const file = secure.file('/file.bin', { size: 6 * MiB })
+      const more = { caCertificate: certificates.caPath, limitBytesPerSecond: 3 * MiB, connections: 2 }
+      const transfer = await shoal.get(file.url, more)
+      await whole(transfer, file)
+      expect(transfer.retransmittedBytes).toBe(0)
+      expect(secure.connections.accepted).toBe(2)
+    } finally {
+      await secure.stop()
+    }
+  })
+
   it('a limit holds, and no connection is blamed for waiting', async () => {
     const secure = await startOrigin({ tls: certificates.server })
     try {
@@ -96,6 +111,20 @@ describe('over TLS', () => {
       await secure.stop()
     }
   })
+})
+
+it('a limit holds for what comes through a proxy, whose bytes are copied once more', async () => {
+  const proxy = await startProxy()
+  try {
+    const file = origin.file('/file.bin', { size: 2 * MiB })
+    const request = { proxy: `http://127.0.0.1:${proxy.port}` }
+    const transfer = await shoal.get(file.url, { request, limitBytesPerSecond: MiB })
+    await whole(transfer, file)
+    expect(proxy.asked.length).toBeGreaterThan(0)
+    expect(transfer.activeSeconds).toBeGreaterThan(2 - HEAD_START_SECONDS)
+  } finally {
+    await proxy.stop()
+  }
 })
 
 it('connections under a slow limit are not taken for slow or silent ones', async () => {
