@@ -50,7 +50,7 @@ export async function run(words: readonly string[]): Promise<void> {
         if (Math.abs(share - 0.5) > Math.abs(worstShare - 0.5)) worstShare = share
         const label = index < measured.length ? String(index + 1) : 'all'
         say(
-          `| ${name} | ${label} | ${(rate / MiB).toFixed(3)} | ${(error * 100).toFixed(1)} | ${(share * 100).toFixed(1)} |`
+          `| ${name} | ${label} | ${(rate / MiB).toFixed(3)} | ${percent(error)} | ${(share * 100).toFixed(1)} |`
         )
       }
     }
@@ -103,6 +103,9 @@ async function measure(
     await origin.stop()
   }
 }
+
+/** Without a zero that is less than zero. */
+const percent = (share: number): string => (Math.round(share * 1000) / 10 + 0).toFixed(1)
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 

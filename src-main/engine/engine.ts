@@ -110,7 +110,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const tell = (change: TransferChange): void => listeners.forEach((listener) => listener(change))
   const changed = (transfer: Transfer): void => tell({ kind: 'changed', transfer })
   const limits = new RateLimits(clock)
-  const turns = new Turns()
+  const turns = new Turns<TransferTask>()
   const isKept = options.settings === 'kept'
   const governor = new Governor(isKept ? journal.settings() : UNGOVERNED, {
     clock,

@@ -49,6 +49,13 @@ describe('the list of transfers', () => {
     expect(after).toBe(before)
   })
 
+  test('a changed limit or priority is told, also while it runs', () => {
+    const before = withSnapshot(start, [transfer('a')])
+    const limited = transfer('a', { limitBytesPerSecond: 5_000_000, priority: 'high' })
+    const after = withChange(before, { kind: 'changed', transfer: limited })
+    expect(after.byId.get('a')).toBe(limited)
+  })
+
   test('a change of state takes the counters with it and leaves the order alone', () => {
     const before = withSnapshot(start, [transfer('a'), transfer('b')])
     const after = withChange(before, {

@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 1000
 export interface Governed {
   readonly clock: Clock
   readonly limits: RateLimits
-  readonly turns: Turns
+  readonly turns: Pick<Turns<never>, 'configure' | 'look'>
   save(settings: Settings): void
 }
 

@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Priority } from '../../../src-shared/model/settings.ts'
 import { Turns, type PlaceUse, type Seeker } from './turns.ts'
 
-let turns: Turns
+let turns: Turns<Asking>
 let told: string[]
 beforeEach(() => {
-  turns = new Turns()
+  turns = new Turns<Asking>()
   turns.configure(2, false)
   told = []
 })

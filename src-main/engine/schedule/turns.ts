@@ -21,9 +21,9 @@ export interface Seeker extends Ordered {
   yield(): void
 }
 
-export class Turns {
+export class Turns<S extends Seeker> {
   readonly #active = new Set<Seeker>()
-  #waiting: Seeker[] = []
+  #waiting: S[] = []
   #most = Infinity
   #isPaused = false
   #isLooking = false
@@ -42,21 +42,21 @@ export class Turns {
   }
 
   /** Asks for a turn, or for another after the last. `go` may come from inside this call. */
-  ask(seeker: Seeker): void {
+  ask(seeker: S): void {
     this.#active.delete(seeker)
     if (!this.#waiting.includes(seeker)) this.#waiting.push(seeker)
     this.look()
   }
 
   /** It needs no turn, or no longer. Harmless when it has none. */
-  leave(seeker: Seeker): void {
+  leave(seeker: S): void {
     this.#active.delete(seeker)
     this.#waiting = this.#waiting.filter((each) => each !== seeker)
     this.look()
   }
 
   /** Goes at once, whoever else is at it, even while everything pauses. False when it does not wait. */
-  startNow(seeker: Seeker): boolean {
+  startNow(seeker: S): boolean {
     if (!this.#waiting.includes(seeker)) return false
     this.#start(seeker)
     this.look()
@@ -64,7 +64,7 @@ export class Turns {
   }
 
   /** Those that wait, first to last. */
-  get waiting(): readonly Seeker[] {
+  get waiting(): readonly S[] {
     return [...this.#waiting].sort(inQueueOrder)
   }
 
@@ -81,11 +81,11 @@ export class Turns {
     }
   }
 
-  #next(): Seeker | undefined {
+  #next(): S | undefined {
     return this.#isPaused || this.#placesTaken >= this.#most ? undefined : this.waiting[0]
   }
 
-  #start(seeker: Seeker): void {
+  #start(seeker: S): void {
     this.#waiting = this.#waiting.filter((each) => each !== seeker)
     this.#active.add(seeker)
     seeker.go()

@@ -60,7 +60,7 @@ export interface TaskPorts {
   readonly tcp: TcpProbe
   readonly hosts: HostBudgets
   readonly limits: RateLimits
-  readonly turns: Turns
+  readonly turns: Turns<TransferTask>
   readonly userAgent: string
   /** The user's .netrc, or null when there is none. */
   netrc(): NetrcFile | null
