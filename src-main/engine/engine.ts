@@ -237,7 +237,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     limit: (id, bytesPerSecond) => task(id).limit(bytesPerSecond),
     move(id, place) {
       const moved = queued(id)
-      const others = turns.waiting.filter((each) => each !== moved) as TransferTask[]
+      const others = turns.waiting.filter((each) => each !== moved)
       for (const [each, order] of moves(moved, others, place)) each.order(order)
       turns.look()
     },

@@ -22,7 +22,7 @@ export interface Seeker extends Ordered {
 }
 
 export class Turns<S extends Seeker> {
-  readonly #active = new Set<Seeker>()
+  readonly #active = new Set<S>()
   #waiting: S[] = []
   #most = Infinity
   #isPaused = false

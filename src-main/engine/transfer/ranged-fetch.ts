@@ -343,6 +343,8 @@ export class RangedFetch {
     const { live } = this.#context
     const remaining = this.#ledger.length - this.#ledger.receivedBytes
     if (this.#ledger.wantedBytes === 0) return
+    // Under a rate limit nobody can see what another connection is worth.
+    if (this.#lanes.some(({ connection }) => connection?.isHeldBack)) this.#subset.disturb(nowMs)
     const change = this.#subset.observe(nowMs, live.fetchedBytes, remaining)
     if (change) {
       const { from, to, reason } = change
