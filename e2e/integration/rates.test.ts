@@ -128,8 +128,8 @@ it('a limit holds for what comes through a proxy, whose bytes are copied once mo
 })
 
 it('connections under a slow limit are neither blamed for it nor made more or fewer', async () => {
-  const file = origin.file('/file.bin', { size: 1.5 * MiB })
-  const transfer = await shoal.get(file.url, { limitBytesPerSecond: 128 * KiB })
+  const file = origin.file('/file.bin', { size: 3 * MiB })
+  const transfer = await shoal.get(file.url, { limitBytesPerSecond: 256 * KiB })
   await whole(transfer, file)
   expect(transfer.retransmittedBytes).toBe(0)
   const log = await shoal.client.call('transfers.log', { id: transfer.id })
