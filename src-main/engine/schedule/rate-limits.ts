@@ -28,6 +28,7 @@ export class RateLimits {
   #fairBytes = 0
   #revision = 0
   #stopTicking: (() => void) | null = null
+  #lookedAtMs = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -68,9 +69,9 @@ export class RateLimits {
     this.#keepTicking()
   }
 
-  /** Whether one that has used up its credit may have more without waiting: nobody else waits, and there is some. */
+  /** Whether one that has used up its credit may have more at once: there is some, and nobody waits for it. */
   hasSpare(valve: Valve): boolean {
-    if (this.#waiting.size > 0) return false
+    for (const each of this.#waiting) if (each === valve || each.bucket.isOpen) return false
     const nowMs = this.#clock.nowMs()
     this.#bucket.refill(nowMs)
     valve.bucket.refill(nowMs)
@@ -85,6 +86,9 @@ export class RateLimits {
   /** Gives credit to those who wait, as far as the buckets allow. */
   pump(): void {
     const nowMs = this.#clock.nowMs()
+    // Who has one connection must not get less than who has many because the timer is late.
+    const seconds = Math.max(QUANTUM_SECONDS, Math.min((nowMs - this.#lookedAtMs) / 1000, BURST_SECONDS))
+    this.#lookedAtMs = nowMs
     this.#bucket.refill(nowMs)
     for (const valve of this.#waiting) valve.bucket.refill(nowMs)
     const ready: (() => void)[] = []
@@ -92,7 +96,7 @@ export class RateLimits {
       const next = this.#neediest()
       if (!next) break
       this.#fairBytes = Math.max(this.#fairBytes, next.servedBytes ?? 0)
-      ready.push(next.serve())
+      ready.push(next.serve(seconds))
       if (!next.hasWaiting) this.#waiting.delete(next)
     }
     this.#keepTicking()
@@ -108,8 +112,10 @@ export class RateLimits {
   }
 
   #keepTicking(): void {
-    if (this.#waiting.size > 0) this.#stopTicking ??= this.#clock.every(TICK_MS, () => this.pump())
-    else {
+    if (this.#waiting.size > 0 && !this.#stopTicking) {
+      this.#lookedAtMs = this.#clock.nowMs()
+      this.#stopTicking = this.#clock.every(TICK_MS, () => this.pump())
+    } else if (this.#waiting.size === 0) {
       this.#stopTicking?.()
       this.#stopTicking = null
     }
@@ -158,7 +164,11 @@ export class Valve {
   }
 
   get quantumBytes(): number {
-    const bytes = Math.ceil((this.#bytesPerSecond ?? Infinity) * QUANTUM_SECONDS)
+    return this.#quantumBytes(QUANTUM_SECONDS)
+  }
+
+  #quantumBytes(seconds: number): number {
+    const bytes = Math.ceil((this.#bytesPerSecond ?? Infinity) * seconds)
     return Math.min(LARGEST_QUANTUM_BYTES, Math.max(SMALLEST_QUANTUM_BYTES, bytes))
   }
 
@@ -196,14 +206,14 @@ export class Valve {
     if (this.#waiting.delete(tap) && !this.hasWaiting) this.#limits.leave(this)
   }
 
-  /** Gives the neediest tap its credit; returns what that tap waits to hear. */
-  serve(): () => void {
-    let [[tap, ready]] = this.#waiting as unknown as [[Tap, () => void]]
-    for (const [other, otherReady] of this.#waiting)
-      if ((other.servedBytes ?? 0) < (tap.servedBytes ?? 0)) [tap, ready] = [other, otherReady]
+  /** Gives the neediest tap its credit, as much as came in so many seconds; returns what that tap waits to hear. */
+  serve(seconds: number): () => void {
+    const [tap, ready] = [...this.#waiting].reduce((least, each) =>
+      (each[0].servedBytes ?? 0) < (least[0].servedBytes ?? 0) ? each : least
+    )
     this.#waiting.delete(tap)
     this.#fairBytes = Math.max(this.#fairBytes, tap.servedBytes ?? 0)
-    const bytes = this.quantumBytes
+    const bytes = this.#quantumBytes(seconds)
     this.charge(bytes)
     tap.credit(bytes)
     return ready

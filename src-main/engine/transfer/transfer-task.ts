@@ -1,6 +1,6 @@
 /**
- * One transfer's life: queued, running, retrying, paused, done, failed. It owns the transfer's record, runs attempts one after
- * another while trying again makes sense, and tells the journal and every listener what it became.
+ * One transfer's life: queued, running, retrying, paused, done, failed. It owns the transfer's record, runs attempts one
+ * after another while trying again makes sense, and tells the journal and every listener what it became.
  */
 import path from 'node:path'
 import type { AddTransfer } from '../../../src-shared/contract/contract.ts'
