@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../platform/system-clock.ts'
+import { RateLimits } from '../schedule/rate-limits.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { Connection, type BodySink } from './connection.ts'
 
@@ -32,6 +34,7 @@ async function connected(asked: (nth: number, socket: net.Socket) => void): Prom
   return Connection.open({
     endpoint: { secure: false, host: '127.0.0.1', port: (server.address() as AddressInfo).port },
     pool: new BufferPool(BUFFER_BYTES, 64),
+    tap: new RateLimits(systemClock).valve(null).tap(),
     nowMs: () => performance.now(),
     secureContext: () => createSecureContext(),
     timeoutMs: 5000,
