@@ -173,6 +173,21 @@ describe.each(WAYS)('over $name', ({ name: scheme, url, options }) => {
     expect(await leftovers()).toEqual([])
   })
 
+  it('a limit holds, and does not hold up who wants to stop', async () => {
+    const sha256 = await put(quick.root, 'limited.bin', 2 * MiB)
+    const words = [`${url(quick)}/limited.bin`, '--user', LOGIN, ...options(quick)]
+    // At this rate the first chunk alone is paid for half a minute long.
+    const [child, stopped] = start([...words, '--limit', '2K'])
+    await underWay(0)
+    child.kill('SIGINT')
+    expect((await stopped).code).toBe(130)
+    const before = durableBytes()
+    const ended = await get([...words, '--limit', '1M'])
+    expect(ended.last).toMatchObject({ event: 'done', bytes: 2 * MiB })
+    expect(ended.last['seconds']).toBeGreaterThan(2 - before / MiB - 0.4)
+    expect(await sha256File(target('limited.bin'))).toBe(sha256)
+  })
+
   it('kill -9 costs half a second, and the next run goes on from there', async () => {
     const bytes = 24 * MiB
     const sha256 = await put(slow.root, 'big.bin', bytes)

@@ -10,6 +10,7 @@ import { openSource } from '../foreign/open-source.ts'
 import { Visit } from '../foreign/visit.ts'
 import { mismatch } from '../integrity/validator.ts'
 import { Ledger } from '../ledger/ledger.ts'
+import type { Tap } from '../schedule/rate-limits.ts'
 import { safeName } from '../storage/file-name.ts'
 import { PartFile } from '../storage/part-file.ts'
 import { lastSegment } from '../storage/proposed-name.ts'
@@ -51,6 +52,7 @@ class ForeignFetch {
   readonly #url: URL
   readonly #visit: Visit
   readonly #earlier: Earlier | null
+  readonly #tap: Tap
   #source: ForeignSource | null = null
   file: PartFile | null
 
@@ -59,6 +61,7 @@ class ForeignFetch {
     this.#url = url
     this.#visit = visit
     this.#earlier = earlier
+    this.#tap = context.valve.tap()
     this.file = earlier?.file ?? null
   }
 
@@ -96,6 +99,7 @@ class ForeignFetch {
       return file
     } finally {
       verifier?.stop()
+      this.#tap.close()
       this.#source?.close()
     }
   }
@@ -166,6 +170,7 @@ class ForeignFetch {
       at += bytes.length
       live.streamedBytes += bytes.length
       live.gained(this.#url.host, bytes.length)
+      await this.#holdBack(bytes.length)
     }
     if (length !== null && at < length) throw this.#truncated(length - at)
     return at
@@ -217,6 +222,7 @@ class ForeignFetch {
       await this.#write(file, bytes, at)
       ledger.receive(this, { start: at, end: at + bytes.length })
       this.#context.live.gained(this.#url.host, bytes.length)
+      await this.#holdBack(bytes.length)
       at += bytes.length
       if (at === range.end && range.end < ledger.length) {
         // A server in the middle of sending can be told to stop only by hanging up.
@@ -250,6 +256,22 @@ class ForeignFetch {
     while (pool.exhausted) await new Promise<void>((resolve) => pool.whenReady(resolve))
     this.#visit.check()
     await file.writeBytes(bytes, at)
+  }
+
+  /** Waits as long as the rate limits want after so many bytes, and with it the server. */
+  async #holdBack(bytes: number): Promise<void> {
+    const { signal } = this.#visit
+    if (!this.#tap.spend(bytes)) {
+      await new Promise<void>((resolve) => {
+        const goOn = (): void => {
+          signal.removeEventListener('abort', goOn)
+          resolve()
+        }
+        signal.addEventListener('abort', goOn)
+        this.#tap.whenReady(goOn)
+      })
+    }
+    this.#visit.check()
   }
 
   #overlong(): Error {
