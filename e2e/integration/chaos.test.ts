@@ -30,6 +30,8 @@ it.each(SEEDS)('chaos with seed %i ends in the right file', { timeout: 120_000 }
   const next = random(seed)
   const upTo = (limit: number): number => Math.floor(next() * limit)
   const size = 4 * MiB + upTo(24 * MiB)
+  // Some way off, ranges are asked for ahead.
+  const delayMs = next() < 0.5 ? 10 + upTo(30) : 0
   const trouble = (): Behaviour | undefined => {
     const kind = next()
     if (kind < 0.06) return { resetAt: upTo(MiB) }
@@ -46,7 +48,7 @@ it.each(SEEDS)('chaos with seed %i ends in the right file', { timeout: 120_000 }
   const origin = await startOrigin()
   // The first answer decides that the file can be fetched in ranges; a whole answer to it would be another test.
   const on: NonNullable<Behaviour['on']> = ({ nth }) => (nth === 1 ? undefined : trouble())
-  const file = origin.file('/chaos.bin', { size, bytesPerSecond: 2 * MiB + upTo(6 * MiB), on })
+  const file = origin.file('/chaos.bin', { size, bytesPerSecond: 2 * MiB + upTo(6 * MiB), delayMs, on })
   const shoal = await startShoal({ patienceMs: 60_000 })
   try {
     const id = await shoal.add(file.url, { connections: 1 + upTo(12) })

@@ -43,16 +43,29 @@ describe('the budget of one origin', () => {
 })
 
 describe('a ceiling learned from a refusal', () => {
-  it('lowers the share at once, and rises again by one a minute', () => {
+  it('lowers the share at once, and doubles twice a minute', () => {
     takeAll(a, 8)
     budgets.learnCeiling('h', 2)
     expect(budgets.exceedsShare('h', a)).toBe(true)
     while (budgets.exceedsShare('h', a)) budgets.release('h', a)
     expect(takeAll(a)).toBe(0)
-    nowMs = 60_000
-    expect(takeAll(a)).toBe(1)
+    nowMs = 30_000
+    expect(takeAll(a)).toBe(2)
     nowMs = 60 * 60_000
-    expect(takeAll(a)).toBe(13)
+    expect(takeAll(a)).toBe(12)
+  })
+
+  it('doubles ever more slowly when it is found again', () => {
+    budgets.learnCeiling('h', 2)
+    budgets.learnCeiling('h', 2)
+    nowMs = 30_000
+    expect(takeAll(a)).toBe(4)
+    budgets.learnCeiling('h', 2)
+    while (budgets.exceedsShare('h', a)) budgets.release('h', a)
+    nowMs = 60_000
+    expect(takeAll(a)).toBe(0)
+    nowMs = 90_000
+    expect(takeAll(a)).toBe(2)
   })
 
   it('is remembered when the transfer is gone, and still lets one connection in', () => {

@@ -9,12 +9,22 @@ export type Holder = object
 
 /** Connections to one origin, over all transfers. Browsers keep to 6, download tools to 16 for a single file. */
 const BUDGET = 16
-/** A ceiling that was learned rises by one connection in this time. */
-const CEILING_RISES_EVERY_MS = 60_000
+/**
+ * A ceiling that was learned doubles in this time, for the refusal may have had another reason; when it is found
+ * again after that, in twice the time, and so on.
+ */
+const CEILING_DOUBLES_IN_MS = 30_000
+const LONGEST_DOUBLING_MS = 600_000
+
+interface Ceiling {
+  readonly connections: number
+  readonly learnedAtMs: number
+  readonly doublesInMs: number
+}
 
 interface Origin {
   readonly places: Map<Holder, number>
-  ceiling: { readonly connections: number; readonly learnedAtMs: number } | null
+  ceiling: Ceiling | null
 }
 
 export class HostBudgets {
@@ -50,7 +60,14 @@ export class HostBudgets {
 
   /** The server refused a connection while it served so many of all transfers'. */
   learnCeiling(origin: string, connections: number): void {
-    this.#origin(origin).ceiling = { connections: Math.max(1, connections), learnedAtMs: this.#nowMs() }
+    const known = this.#origin(origin)
+    const { ceiling } = known
+    const learnedAtMs = this.#nowMs()
+    const isFoundAgain = ceiling !== null && learnedAtMs - ceiling.learnedAtMs >= ceiling.doublesInMs
+    const doublesInMs = isFoundAgain
+      ? Math.min(LONGEST_DOUBLING_MS, ceiling.doublesInMs * 2)
+      : (ceiling?.doublesInMs ?? CEILING_DOUBLES_IN_MS)
+    known.ceiling = { connections: Math.max(1, connections), learnedAtMs, doublesInMs }
   }
 
   #origin(name: string): Origin {
@@ -66,8 +83,8 @@ export class HostBudgets {
 
   #limit({ ceiling }: Origin): number {
     if (!ceiling) return BUDGET
-    const risen = Math.floor((this.#nowMs() - ceiling.learnedAtMs) / CEILING_RISES_EVERY_MS)
-    return Math.min(BUDGET, ceiling.connections + risen)
+    const doublings = Math.floor((this.#nowMs() - ceiling.learnedAtMs) / ceiling.doublesInMs)
+    return Math.min(BUDGET, ceiling.connections * 2 ** doublings)
   }
 }
 

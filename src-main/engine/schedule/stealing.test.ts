@@ -22,6 +22,11 @@ describe('an idle connection', () => {
     expect(bestTheft([victim('a', 5e5, 0)], 1e6, 0.05)).toMatchObject({ bytes: 5e5, savedSeconds: Infinity })
   })
 
+  it('asks for nothing twice because of a moment’s delay between equals', () => {
+    expect(bestTheft([victim('a', 20e3, 60e3)], 100e3, 0)).toBeNull()
+    expect(bestTheft([victim('a', 20e3, 10e3)], 100e3, 0)).toMatchObject({ bytes: 20e3 })
+  })
+
   it('lets be what is nearly done, and what it could not help with', () => {
     expect(bestTheft([victim('a', 1e5, 1e6)], 1e6, 0.02)).toBeNull()
     expect(bestTheft([victim('a', 1e6, 1e6)], 1e6, 5)).toBeNull()

@@ -23,6 +23,8 @@ export interface Theft<L> {
 const WORTH_SECONDS = 0.15
 /** A victim keeps at least this, or nothing: a shorter rest is not worth a request of its own. */
 const LEAST_SHARE_BYTES = 16 * 1024
+/** Everything is taken only from who is slower than this share of the thief. */
+const NEARLY_STOPPED_SHARE = 0.25
 
 /**
  * The theft that helps most, or null. `thiefBytesPerSecond` is what the thief's connection has shown; `startSeconds` is
@@ -41,7 +43,10 @@ export function bestTheft<L>(
     const savedSeconds = remainingBytes / bytesPerSecond - together
     const share = Math.round(thiefBytesPerSecond * (together - startSeconds))
     if (!(savedSeconds >= WORTH_SECONDS) || share <= 0) continue
-    const bytes = remainingBytes - share < LEAST_SHARE_BYTES ? remainingBytes : share
+    const isAll = remainingBytes - share < LEAST_SHARE_BYTES
+    // Between equals a small rest is a moment's delay: asking for it twice is not worth it.
+    if (isAll && bytesPerSecond > NEARLY_STOPPED_SHARE * thiefBytesPerSecond) continue
+    const bytes = isAll ? remainingBytes : share
     if (!best || savedSeconds > best.savedSeconds) best = { lane, bytes, savedSeconds }
   }
   return best

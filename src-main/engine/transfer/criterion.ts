@@ -10,6 +10,8 @@ const TIMES_KEPT = 32
 /** Slow for this long after it came under suspicion, a connection goes. */
 const SLOW_FOR_MS = 300
 
+/** A connection without others to compare it with is given this long at least; its successor twice as long, … */
+const ALONE_SILENT_MS = 5000
 /** One that has brought nothing for this long is not called slow. */
 const SILENT_MS = 500
 
@@ -35,6 +37,14 @@ export class Criterion {
       const performance = lane.performance(nowMs)
       return performance ? [{ lane, performance }] : []
     })
+    const [only] = working
+    if (only && working.length === 1) {
+      // Nobody can tell whether it is the connection or the network: a new one will show.
+      const { silentMs, bytesPerSecond } = only.performance
+      const patienceMs = ALONE_SILENT_MS * 2 ** only.lane.retirements
+      const isSilent = silentMs >= Math.max(patienceMs, deadlineMs)
+      return isSilent ? [{ lane: only.lane, reason: 'silent', bytesPerSecond }] : []
+    }
     return working.flatMap(({ lane, performance }) => {
       const others = working.filter((other) => other.lane !== lane).map((other) => other.performance)
       const early = verdict(performance, others, deadlineMs / 2)

@@ -423,9 +423,7 @@ export class RangedFetch {
       lane.awayUntilMs = nowMs + Math.min(LONGEST_PENALTY_MS, penaltyMs)
     }
     const why =
-      reason === 'silent'
-        ? 'it fell silent while others did not'
-        : `it was slow (${Math.round(bytesPerSecond)} bytes a second)`
+      reason === 'silent' ? 'it fell silent' : `it was slow (${Math.round(bytesPerSecond)} bytes a second)`
     this.#connections.drop(lane, why, fail('connection-lost', { host: lane.source.host, reason: why }))
     this.#subset.disturb(nowMs)
     const reserve = this.#lanes.find(({ part, primedBy }) => part === 'reserve' && primedBy)
