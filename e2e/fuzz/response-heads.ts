@@ -11,6 +11,7 @@ import {
   parseHead
 } from '../../src-main/engine/connection/response-head.ts'
 import { ShoalError } from '../../src-shared/errors/problem.ts'
+import { dice, mutate } from './mutate.ts'
 
 const HOST = 'example.org'
 /** Far beyond what 64 KiB can take, even on a busy machine; a hang is longer. */
@@ -46,7 +47,7 @@ export function fuzzResponseHeads(
   let accepted = 0
   let refused = 0
   while (goOn(accepted + refused)) {
-    const length = mutate(bytes, random, random(BIG_EVERY) === 0)
+    const length = mutate(bytes, { seeds: SEEDS, tricks: TRICKS, random, big: random(BIG_EVERY) === 0 })
     const startMs = performance.now()
     try {
       if (reads(bytes, length, random(length + 1))) accepted++
@@ -83,61 +84,5 @@ function reads(bytes: Buffer, length: number, cut: number): boolean {
   } catch (thrown) {
     if (thrown instanceof ShoalError) return false
     throw thrown
-  }
-}
-
-/** Writes the next input into `bytes`. Returns its length. */
-function mutate(bytes: Buffer, random: (below: number) => number, big: boolean): number {
-  const pick = (from: readonly Buffer[]): Buffer => from[random(from.length)] ?? Buffer.alloc(0)
-  let length = pick(SEEDS).copy(bytes)
-  for (let left = random(6); left > 0; left--) {
-    const at = random(length)
-    switch (random(6)) {
-      case 0:
-        bytes[at] = random(256)
-        break
-      case 1:
-        length = at
-        break
-      case 2:
-        length = insert(bytes, length, at, pick(TRICKS))
-        break
-      case 3:
-        length = insert(bytes, length, at, pick(SEEDS).subarray(random(40)))
-        break
-      case 4: {
-        const upTo = Math.min(length, at + random(20))
-        bytes.copyWithin(at, upTo, length)
-        length -= upTo - at
-        break
-      }
-      case 5:
-        length = insert(bytes, length, at, Buffer.from(bytes.subarray(at, Math.min(length, at + random(60)))))
-    }
-    if (length === 0) return 0
-  }
-  while (big && length < bytes.length) {
-    const grown = insert(bytes, length, random(length), pick(random(2) === 0 ? TRICKS : SEEDS))
-    if (grown === length) break
-    length = grown
-  }
-  return length
-}
-
-function insert(bytes: Buffer, length: number, at: number, piece: Buffer): number {
-  if (length + piece.length > bytes.length) return length
-  bytes.copyWithin(at + piece.length, at, length)
-  piece.copy(bytes, at)
-  return length + piece.length
-}
-
-/** xorshift32 (Marsaglia 2003): repeatable from its seed. */
-function dice(seed: number): (below: number) => number {
-  let state = seed | 0 || 1
-  return (below) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return below <= 1 ? 0 : (state >>> 0) % below
   }
 }

@@ -1,6 +1,7 @@
-/** `npm run fuzz [-- --inputs N] [--seed N]`: a million generated inputs, or as many as asked for. */
+/** `npm run fuzz [-- --inputs N] [--seed N]`: a million generated inputs for each parser, or as many as asked for. */
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { fuzzMetalinks } from './metalinks.ts'
 import { fuzzResponseHeads } from './response-heads.ts'
 
 const { values } = parseArgs({
@@ -8,10 +9,15 @@ const { values } = parseArgs({
 })
 const inputs = Number(values.inputs)
 const seed = Number(values.seed ?? randomInt(1, 2 ** 31))
-console.log(`response heads, seed ${seed}`)
-const startMs = performance.now()
-const { accepted, refused } = fuzzResponseHeads(seed, (done) => done < inputs)
-const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
-console.log(
-  `${accepted + refused} inputs in ${seconds} s: ${accepted} accepted, ${refused} refused, none misread`
-)
+for (const [name, fuzz] of [
+  ['response heads', fuzzResponseHeads],
+  ['Metalink descriptions', fuzzMetalinks]
+] as const) {
+  console.log(`${name}, seed ${seed}`)
+  const startMs = performance.now()
+  const { accepted, refused } = fuzz(seed, (done) => done < inputs)
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
+  console.log(
+    `${accepted + refused} inputs in ${seconds} s: ${accepted} accepted, ${refused} refused, none misread`
+  )
+}

@@ -179,6 +179,16 @@ export const catalogue = {
     '{host} does not show the file whose bytes are here ({reason}); the address was not changed, and everything was kept.',
     'Give another address of the same file, or add this one as a transfer of its own.'
   ),
+  'metalink-invalid': entry(
+    1,
+    'The Metalink description cannot be used: {reason}.',
+    'Get the description again, or give the address of the file itself.'
+  ),
+  'metalink-too-large': entry(
+    1,
+    'The Metalink description is larger than {limit} MiB.',
+    'Give the address of the file itself.'
+  ),
   'checksum-mismatch': entry(
     4,
     'The {algorithm} digest of the file is {found}, but {supplier} {expected}; it was not given its name, and the partial file was kept.',
