@@ -14,6 +14,11 @@ export const layers = {
     packages: ['basic-ftp', 'ssh2'],
     node: true
   },
+  'src-main/engine/metalink': {
+    paths: ['src-shared', 'src-main/engine'],
+    packages: ['saxes'],
+    node: true
+  },
   'src-main/platform': {
     paths: ['src-shared', 'src-main/engine/ports', 'src-main/platform'],
     packages: ['koffi'],

@@ -158,7 +158,10 @@ describe('refused is', () => {
     ['a value without end', four(`<file name="a"><size>${'1'.repeat(300)}</size></file>`), 'too long']
   ])('%s', (_, text, reason) => {
     refused(text).toThrow(
-      expect.objectContaining({ code: 'metalink-invalid', message: expect.stringContaining(reason) })
+      expect.objectContaining({
+        code: 'metalink-invalid',
+        message: expect.stringContaining(reason) as string
+      })
     )
   })
 
