@@ -122,6 +122,47 @@ describe('a checksum', () => {
   })
 })
 
+describe('several sources', () => {
+  const size = 8 * MIB
+  const content = seededContent('mirrored', size)
+  let mirror: Origin
+  beforeEach(async () => void (mirror = await startOrigin()))
+  afterEach(() => mirror.stop())
+  const serve = (from: Origin) => from.file('/file.bin', { size, seed: 'mirrored', bytesPerSecond: 2 * MIB })
+  const description = (url: string): string => `<metalink xmlns="urn:ietf:params:xml:ns:metalink">
+    <file name="named.bin"><size>${size}</size><hash type="sha-256">${sha256Of(content)}</hash>
+    <url>${url}</url></file></metalink>`
+
+  test('a mirror is named in the done line with what it brought', async () => {
+    const words = ['get', serve(origin).url, serve(mirror).url, '--json', '--connections', '4'] as const
+    const { code, last } = await shoal(...words)
+    expect(code).toBe(0)
+    const sources = last?.['sources'] as { id: string; kind: string; bytes: number; connections: number }[]
+    expect(sources.map(({ id, kind }) => [id, kind])).toEqual([
+      [`127.0.0.1:${origin.port}`, 'origin'],
+      [`127.0.0.1:${mirror.port}`, 'mirror']
+    ])
+    expect(sources.every(({ bytes, connections }) => bytes > 0 && connections > 0)).toBe(true)
+    expect(sources.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(size)
+    expect(await sha256File(inDownloads('file.bin'))).toBe(sha256Of(content))
+  })
+
+  test('a Metalink file is fetched under the name it gives, and verified', async () => {
+    await writeFile(inDownloads('a.meta4'), description(serve(origin).url))
+    const { code, stdout, stderr } = await shoal('get', 'a.meta4')
+    expect([code, stdout]).toEqual([0, `${inDownloads('named.bin')}\n`])
+    expect(stderr).toContain('sha-256 verified')
+  })
+
+  test('a Metalink file that is none, or is not there, is said', async () => {
+    await writeFile(inDownloads('a.meta4'), '<html></html>')
+    const broken = await shoal('get', 'a.meta4')
+    expect([broken.code, broken.stderr]).toEqual([1, expect.stringContaining('[metalink-invalid]')])
+    const missing = await shoal('get', 'b.meta4')
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('cannot be read (ENOENT)')])
+  })
+})
+
 describe('against nginx', () => {
   const size = 48 * MIB
   const sha256 = sha256Of(seededContent('cli', size))
@@ -318,7 +359,6 @@ describe('failures have exit codes and sentences', () => {
     ['a scheme Shoal lacks', ['get', 'gopher://127.0.0.1/a'], 2, 'scheme-unsupported'],
     ['an option of later versions', ['get', 'http://127.0.0.1/', '--no-peers'], 2, 'option-invalid'],
     ['a limit in bits', ['get', 'http://127.0.0.1/', '--limit', '50Mb'], 2, 'option-invalid'],
-    ['a mirror', ['get', 'http://127.0.0.1/', 'http://127.0.0.1/'], 2, 'option-invalid'],
     ['a command of later versions', ['serve'], 2, 'option-invalid'],
     [
       'a certificate that is not there',

@@ -3,7 +3,12 @@
  * no peer; those come in through ports.
  */
 import path from 'node:path'
-import type { AddTransfer, ChangeSettings, TransferChange } from '../../src-shared/contract/contract.ts'
+import type {
+  AddMetalink,
+  AddTransfer,
+  ChangeSettings,
+  TransferChange
+} from '../../src-shared/contract/contract.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
 import type { Priority, Settings, SettingsNow } from '../../src-shared/model/settings.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
@@ -15,8 +20,11 @@ import type { Clock } from './ports/clock.ts'
 import type { TcpProbe } from './ports/tcp-probe.ts'
 import type { Hasher } from './ports/hasher.ts'
 import type { Disk } from './ports/disk.ts'
-import { expectedByUser, UNPROVEN } from './integrity/verification.ts'
+import { expectedByMetalink, expectedByUser, UNPROVEN } from './integrity/verification.ts'
 import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
+import { byteAddress, type MetalinkFile } from './metalink/metalink.ts'
+import { readInTurns } from './metalink/read-metalink.ts'
+import { soleFile } from './metalink/sole-file.ts'
 import type { SshHome } from './ports/ssh-home.ts'
 import { Governor } from './schedule/governor.ts'
 import { HostBudgets } from './schedule/host-budgets.ts'
@@ -63,6 +71,11 @@ export interface Engine {
    * `name-unusable`, `transfer-busy`, journal problems, and those of `replaceUri`).
    */
   add(request: AddTransfer): Promise<TransferId>
+  /**
+   * The same for the file that a Metalink description is of. Rejects with ShoalError `metalink-invalid` or
+   * `metalink-too-large`, too.
+   */
+  addMetalink(request: AddMetalink): Promise<TransferId>
   pause(id: TransferId): Promise<void>
   resume(id: TransferId): Promise<void>
   /**
@@ -147,13 +160,13 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   }
 
   const unfinished = (
-    uri: string,
+    uris: readonly string[],
     directory: string,
     requestedName: string | null
   ): TransferTask | undefined =>
     [...tasks.values()].find(
       ({ record }) =>
-        record.uri === uri &&
+        uris.includes(record.uri) &&
         record.directory === directory &&
         record.requestedName === requestedName &&
         record.state.kind !== 'done'
@@ -168,54 +181,85 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         record.state.kind !== 'done'
     )
 
+  /** `uris` are addresses of the file, preferred first; `described` is what a Metalink told of it. */
+  const take = async (
+    uris: readonly [string, ...string[]],
+    request: Omit<AddTransfer, 'uri' | 'mirrors'>,
+    described: MetalinkFile | null
+  ): Promise<TransferId> => {
+    const directory = path.resolve(request.directory ?? options.downloadDirectory)
+    const requestedName = request.name === undefined ? null : checkedName(request.name)
+    const [uri, ...mirrors] = uris
+    // Said without mirrors, the command means those it was said with before.
+    const revision = (of: string) =>
+      mirrors.length > 0 ? { ...request, mirrors: uris.filter((each) => each !== of) } : request
+    const known = unfinished(described ? uris : [uri], directory, requestedName)
+    if (known) {
+      known.revise(revision(known.record.uri), described)
+      known.start()
+      return known.record.id
+    }
+    const namesake = request.unfinished === undefined ? undefined : unfinishedAt(directory, requestedName)
+    if (namesake) {
+      await namesake.replaceUri(new URL(uri), revision(uri))
+      return namesake.record.id
+    }
+    const asked = request.checksum ? expectedByUser(UNPROVEN, request.checksum) : UNPROVEN
+    const record: TransferRecord = {
+      id: ports.newId(),
+      uri,
+      directory,
+      requestedName,
+      name: null,
+      connections: request.connections ?? DEFAULT_CONNECTIONS,
+      limitBytesPerSecond: request.limitBytesPerSecond ?? null,
+      priority: 'normal',
+      queuePosition: Math.max(0, ...[...tasks.values()].map(({ position }) => position)) + 1,
+      caCertificate: request.caCertificate === undefined ? null : path.resolve(request.caCertificate),
+      mirrors,
+      described: false,
+      told: described && { name: described.name, length: described.length },
+      request: request.request ?? {},
+      length: null,
+      validator: null,
+      anchor: null,
+      verification: described ? expectedByMetalink(asked, described.digests) : asked,
+      state: { kind: 'paused' },
+      notices: [],
+      sources: [],
+      addedAtMs: clock.unixMs(),
+      activeSeconds: 0,
+      refetchedBytes: 0,
+      retransmittedBytes: 0
+    }
+    journal.insert(record)
+    if (described?.pieces) journal.setPieces(record.id, described.pieces)
+    const added = new TransferTask(taskPorts, record, changed)
+    tasks.set(record.id, added)
+    tell({ kind: 'added', transfer: added.transfer })
+    added.event('added', { uri: added.transfer.uri, mirrors: mirrors.length })
+    added.start()
+    return record.id
+  }
+
   return {
     async add(request) {
       const asked = checkedUri(request.uri)
       checkOptions(asked, request.request ?? {})
       const uri = asked.href
-      const directory = path.resolve(request.directory ?? options.downloadDirectory)
-      const requestedName = request.name === undefined ? null : checkedName(request.name)
-      const known = unfinished(uri, directory, requestedName)
-      if (known) {
-        known.revise(request)
-        known.start()
-        return known.record.id
-      }
-      const namesake = request.unfinished === undefined ? undefined : unfinishedAt(directory, requestedName)
-      if (namesake) {
-        await namesake.replaceUri(new URL(uri), request)
-        return namesake.record.id
-      }
-      const record: TransferRecord = {
-        id: ports.newId(),
-        uri,
-        directory,
-        requestedName,
-        name: null,
-        connections: request.connections ?? DEFAULT_CONNECTIONS,
-        limitBytesPerSecond: request.limitBytesPerSecond ?? null,
-        priority: 'normal',
-        queuePosition: Math.max(0, ...[...tasks.values()].map(({ position }) => position)) + 1,
-        caCertificate: request.caCertificate === undefined ? null : path.resolve(request.caCertificate),
-        request: request.request ?? {},
-        length: null,
-        validator: null,
-        verification: request.checksum ? expectedByUser(UNPROVEN, request.checksum) : UNPROVEN,
-        state: { kind: 'paused' },
-        notices: [],
-        sources: [],
-        addedAtMs: clock.unixMs(),
-        activeSeconds: 0,
-        refetchedBytes: 0,
-        retransmittedBytes: 0
-      }
-      journal.insert(record)
-      const added = new TransferTask(taskPorts, record, changed)
-      tasks.set(record.id, added)
-      tell({ kind: 'added', transfer: added.transfer })
-      added.event('added', { uri: added.transfer.uri })
-      added.start()
-      return record.id
+      const mirrors = new Set((request.mirrors ?? []).map(checkedMirror))
+      mirrors.delete(uri)
+      if (mirrors.size > 0 && isForeign(asked))
+        throw fail('option-invalid', {
+          option: 'MIRROR-URI',
+          reason: `expected beside http:// and https:// addresses, not ${asked.protocol}//`
+        })
+      return take([uri, ...mirrors], request, null)
+    },
+    async addMetalink({ document, ...request }) {
+      const file = soleFile(await readInTurns(Buffer.from(document)))
+      const [first, ...others] = file.addresses
+      return take([first.uri, ...others.map(({ uri }) => uri)], request, file)
     },
     async pause(id) {
       await task(id).stop('paused')
@@ -278,6 +322,14 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       await Promise.all([...tasks.values()].map((each) => each.stop('running')))
     }
   }
+}
+
+/** A mirror's address loses its credentials: nobody but the address itself is told any. Throws as `checkedUri` does. */
+function checkedMirror(text: string): string {
+  const { protocol } = checkedUri(text)
+  const address = byteAddress(text)
+  if (address === null) throw fail('scheme-unsupported', { scheme: protocol.slice(0, -1) })
+  return address
 }
 
 /** Throws ShoalError `uri-invalid`, `scheme-unsupported` or `remote-folder`. */

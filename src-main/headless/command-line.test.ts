@@ -23,6 +23,8 @@ function refusal(...words: string[]): string {
 test('a bare get goes to the current folder under the name the origin gives', () => {
   expect(parsed('get', uri)).toEqual({
     uri,
+    mirrors: [],
+    metalink: null,
     directory: '/here',
     name: null,
     connections: null,
@@ -138,7 +140,9 @@ test('a command this version lacks is refused by name', () => {
 })
 
 test('a second URI is refused rather than dropped', () => {
-  expect(refusal('get', uri, 'http://mirror/file.bin')).toMatch('received also "http://mirror/file.bin"')
+  expect(refusal('get', 'a.meta4', 'http://mirror/file.bin')).toMatch(
+    'received also "http://mirror/file.bin"'
+  )
   expect(refusal('get')).toMatch('URI')
 })
 
@@ -218,4 +222,31 @@ test.each([
   const said = refusal('get', uri, ...words)
   expect(said).toContain(reason)
   expect(said).not.toContain('SECRET')
+})
+
+test('further URIs are mirrors', () => {
+  expect(parsed('get', uri, 'http://a/', '--json', 'http://b/')).toMatchObject({
+    uri,
+    mirrors: ['http://a/', 'http://b/'],
+    metalink: null
+  })
+  const many = Array.from({ length: 65 }, (_, index) => `http://m/${index}`)
+  expect(refusal('get', uri, ...many)).toMatch('MIRROR-URI: expected at most 64, received 65')
+})
+
+test('a Metalink file is told from the address of one', () => {
+  expect(parsed('get', 'sub/a.META4')).toMatchObject({ uri: null, metalink: '/here/sub/a.META4' })
+  expect(parsed('get', 'a.metalink')).toMatchObject({ uri: null, metalink: '/here/a.metalink' })
+  expect(parsed('get', 'https://host/a.meta4')).toMatchObject({ uri: 'https://host/a.meta4', metalink: null })
+})
+
+test.each([
+  ['--user', 'me:secret'],
+  ['--bearer', 'secret'],
+  ['--header', 'X-Key: secret'],
+  ['--referer', 'http://secret/']
+])('%s is not given to whatever a Metalink file names', (option, value) => {
+  const said = refusal('get', 'a.meta4', option, value)
+  expect(said).toMatch(`${option}: expected with a URI`)
+  expect(said).not.toMatch('secret')
 })

@@ -22,7 +22,12 @@ export type CommandLine =
   | { readonly kind: 'get'; readonly get: GetCommand }
 
 export interface GetCommand {
-  readonly uri: string
+  /** Where the file is, or null when a description says it. */
+  readonly uri: string | null
+  /** Further addresses of the same file. */
+  readonly mirrors: readonly string[]
+  /** Absolute path of a Metalink description of the file, in place of `uri`. */
+  readonly metalink: string | null
   /** Absolute folder. */
   readonly directory: string
   /** Name asked for, or null to take the origin's. */
@@ -46,6 +51,11 @@ export interface GetCommand {
 
 /** Also what the contract accepts. */
 const MAX_CONNECTIONS = 64
+const MAX_MIRRORS = 64
+
+/** A file by its usual name; an address of one is left to the engine, which sees what the server says it is. */
+const isMetalinkFile = (text: string): boolean =>
+  /\.(meta4|metalink)$/i.test(text) && !/^[a-z][a-z0-9+.-]+:\/\//i.test(text)
 
 const OPTIONS = {
   output: { type: 'string', short: 'o' },
@@ -84,11 +94,15 @@ export function parseCommandLine(words: readonly string[], workingDirectory: str
   if (options.has('help')) return { kind: 'help' }
   if (options.has('version')) return { kind: 'version' }
 
-  const [command, uri, ...rest] = positionals
+  const [command, asked, ...mirrors] = positionals
   if (command === undefined) throw refused('command', 'expected "get", received nothing')
   if (command !== 'get') throw refused('command', `expected "get", received "${command}"`)
-  if (uri === undefined) throw refused('URI', 'expected one after "get", received nothing')
-  if (rest.length > 0) throw refused('URI', `expected one, received also "${rest[0]}"`)
+  if (asked === undefined) throw refused('URI', 'expected one after "get", received nothing')
+  const isMetalink = isMetalinkFile(asked)
+  if (isMetalink && mirrors.length > 0)
+    throw refused('URI', `expected nothing beside a Metalink file, received also "${mirrors[0]}"`)
+  if (mirrors.length > MAX_MIRRORS)
+    throw refused('MIRROR-URI', `expected at most ${MAX_MIRRORS}, received ${mirrors.length}`)
 
   const absolute = (name: TextOption): string | null => {
     const value = options.get(name)
@@ -106,10 +120,18 @@ export function parseCommandLine(words: readonly string[], workingDirectory: str
     throw refused('--continue', 'expected -o FILE beside it, which names what to go on with')
   }
   const target = output === undefined ? null : path.resolve(workingDirectory, output)
+  const secret = ['header', 'referer', 'user', 'bearer', 'client-certificate'] as const
+  const told = isMetalink ? secret.find((option) => options.has(option)) : undefined
+  if (told !== undefined)
+    throw refused(`--${told}`, 'expected with a URI; a Metalink file does not say whom it is for')
+  if (isMetalink && options.has('continue'))
+    throw refused('--continue', 'expected with a URI, received beside a Metalink file')
   return {
     kind: 'get',
     get: {
-      uri,
+      uri: isMetalink ? null : asked,
+      mirrors,
+      metalink: isMetalink ? path.resolve(workingDirectory, asked) : null,
       directory: target === null ? (directory ?? workingDirectory) : path.dirname(target),
       name: target === null ? null : path.basename(target),
       connections: connectionsOf(options.get('connections')),

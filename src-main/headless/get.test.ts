@@ -12,6 +12,8 @@ import { aTransfer, receiving } from './transfer.fixture.ts'
 
 const command = {
   uri: 'http://host/file.bin',
+  mirrors: [],
+  metalink: null,
   directory: '/downloads',
   name: null,
   connections: 3,

@@ -3,9 +3,11 @@
  * like any window and knows nothing that a window could not know. It leaves a transfer done, failed or paused at
  * a durable point, never running.
  */
+import { readFile, stat } from 'node:fs/promises'
 import { catalogue } from '../../src-shared/errors/catalogue.ts'
 import { fail, problemOf, ShoalError } from '../../src-shared/errors/problem.ts'
-import { createClient } from '../../src-shared/rpc/client.ts'
+import type { TransferId } from '../../src-shared/model/transfer.ts'
+import { createClient, type Client } from '../../src-shared/rpc/client.ts'
 import type { EngineThread } from '../host/start-engine.ts'
 import type { GetCommand } from './command-line.ts'
 import { noticeOfNamesake, unfinishedNamesake } from './namesake.ts'
@@ -51,21 +53,12 @@ async function follow(
   client.onClosed(() => watch.fail(fail('disconnected')))
 
   const beganAtMs = Date.now()
-  if (command.name !== null && !command.takesOver) {
-    const namesake = unfinishedNamesake(await watch.all(), command)
+  const { uri, directory, name } = command
+  if (uri !== null && name !== null && !command.takesOver) {
+    const namesake = unfinishedNamesake(await watch.all(), { uri, directory, name })
     if (namesake) report.notice(noticeOfNamesake(namesake))
   }
-  const { id } = await client.call('transfers.add', {
-    uri: command.uri,
-    directory: command.directory,
-    name: command.name ?? undefined,
-    connections: command.connections ?? undefined,
-    caCertificate: command.caCertificate ?? undefined,
-    request: command.request ?? undefined,
-    limitBytesPerSecond: command.limitBytesPerSecond,
-    checksum: command.checksum ?? undefined,
-    unfinished: command.takesOver ? 'take-over' : undefined
-  })
+  const { id } = await added(client, command)
   const story = runStory(report, await watch.earliest(id), {
     beganAtMs,
     elapsedSeconds,
@@ -86,5 +79,48 @@ async function follow(
   } finally {
     interrupted.removeEventListener('abort', stop)
     frames.stop()
+  }
+}
+
+async function added(client: Client, command: GetCommand): Promise<{ readonly id: TransferId }> {
+  const { uri, mirrors, metalink } = command
+  const options = {
+    directory: command.directory,
+    name: command.name ?? undefined,
+    connections: command.connections ?? undefined,
+    caCertificate: command.caCertificate ?? undefined,
+    limitBytesPerSecond: command.limitBytesPerSecond,
+    checksum: command.checksum ?? undefined
+  }
+  if (metalink !== null) {
+    const { userAgent, cookieFile, proxy } = command.request ?? {}
+    const request = command.request ? { userAgent, cookieFile, proxy } : undefined
+    return client.call('transfers.addMetalink', {
+      document: await readDocument(metalink),
+      ...options,
+      request
+    })
+  }
+  return client.call('transfers.add', {
+    uri: uri ?? '',
+    ...options,
+    mirrors: mirrors.length > 0 ? mirrors : undefined,
+    request: command.request ?? undefined,
+    unfinished: command.takesOver ? 'take-over' : undefined
+  })
+}
+
+/** Also what the contract accepts. */
+const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024
+
+async function readDocument(file: string): Promise<string> {
+  try {
+    if ((await stat(file)).size > MAX_DOCUMENT_BYTES)
+      throw fail('metalink-too-large', { limit: MAX_DOCUMENT_BYTES >> 20 })
+    return await readFile(file, 'utf8')
+  } catch (thrown) {
+    if (thrown instanceof ShoalError) throw thrown
+    const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown reason'
+    throw fail('option-invalid', { option: 'URI', reason: `${file} cannot be read (${code})` })
   }
 }

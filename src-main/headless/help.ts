@@ -1,8 +1,11 @@
 /** What `shoal --help` says. It lists what this version does and nothing else. */
-export const help = `Usage: shoal get URI [options]
+export const help = `Usage: shoal get URI [MIRROR-URI...] [options]
+       shoal get FILE.meta4 [options]
 
 Fetches one file over several connections. The same command resumes what was stopped.
 URI: http://, https://; over one connection also ftp://, ftpes:// (AUTH TLS), ftps:// (implicit TLS), sftp://.
+Mirrors are used once they have shown that they have the same file. A Metalink description names mirrors and digests;
+URI may lead to one, too (-o NAME.meta4 keeps the description itself).
 
   -o, --output FILE        where the file goes, with its name
   -d, --directory DIR      folder the file goes to, under its own name (default: the current one)
@@ -34,7 +37,7 @@ URI: http://, https://; over one connection also ftp://, ftpes:// (AUTH TLS), ft
   -h, --help               this text
   -V, --version            the version
 
-Header fields, logins and client certificates go to the server of URI alone, never to where it redirects.
+Header fields, logins and client certificates go to the server of URI alone, never to mirrors or where it redirects.
 The path of the finished file goes to stdout, everything else to stderr.
 Exit codes: 0 done, 1 transfer failed, 2 usage, 3 source changed, 4 checksum mismatch, 5 disk,
 6 refused by policy, 130 interrupted (and resumable).

@@ -5,7 +5,7 @@ import { formatBytes } from './quantities.ts'
 
 export function unfinishedNamesake(
   transfers: readonly Transfer[],
-  { uri, directory, name }: Pick<GetCommand, 'uri' | 'directory' | 'name'>
+  { uri, directory, name }: Pick<GetCommand, 'directory' | 'name'> & { readonly uri: string }
 ): Transfer | undefined {
   return transfers.find(
     (transfer) =>

@@ -33,6 +33,13 @@ export function noticeOf({ kind, detail }: TransferEvent): Notice | null {
         code: kind,
         message: `The partial file is gone; ${formatBytes(Number(detail['lostBytes']))} have to be fetched again.`
       }
+    case 'described':
+      return {
+        code: kind,
+        message: `The address leads to a Metalink description of ${detail['name']}, which names ${detail['addresses']} addresses.`
+      }
+    case 'source-failed':
+      return { code: kind, message: `${detail['source']} does not serve the file (${detail['reason']}).` }
     default:
       return null
   }

@@ -22,7 +22,7 @@ function child(body: string): { process: ChildProcess; lines: AsyncIterator<stri
     import { writeSync } from 'node:fs'
     const say = (value) => writeSync(1, JSON.stringify(value) + '\\n')
     const record = (id) => ({ id, uri: 'http://example.org/' + id, directory: '/files', requestedName: null, name: null,
-      connections: 8, caCertificate: null, limitBytesPerSecond: null, priority: 'normal', queuePosition: 1, request: {}, length: null, validator: null,
+      connections: 8, caCertificate: null, limitBytesPerSecond: null, priority: 'normal', queuePosition: 1, mirrors: [], described: false, told: null, anchor: null, request: {}, length: null, validator: null,
       verification: { kind: 'unproven' }, state: { kind: 'running' }, notices: [],
       sources: [], addedAtMs: 1, activeSeconds: 0, refetchedBytes: 0, retransmittedBytes: 0 })
     const stateDirectory = ${JSON.stringify(stateDirectory)}

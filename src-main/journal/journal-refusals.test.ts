@@ -41,7 +41,7 @@ const inChild = (body: string): void => {
   const script = `import { openJournal } from ${JSON.stringify(url)}
     const stateDirectory = ${JSON.stringify(stateDirectory)}
     const record = (id) => ({ id, uri: 'http://example.org/' + id, directory: '/files', requestedName: null,
-      name: 'n'.repeat(200), connections: 8, caCertificate: null, limitBytesPerSecond: null, priority: 'normal', queuePosition: 1, request: {}, length: null, validator: null,
+      name: 'n'.repeat(200), connections: 8, caCertificate: null, limitBytesPerSecond: null, priority: 'normal', queuePosition: 1, mirrors: [], described: false, told: null, anchor: null, request: {}, length: null, validator: null,
       verification: { kind: 'unproven' },
       state: { kind: 'running' }, notices: [], sources: [], addedAtMs: 1, activeSeconds: 0, refetchedBytes: 0,
       retransmittedBytes: 0 })
@@ -254,6 +254,10 @@ const RECORD = {
   limitBytesPerSecond: null,
   priority: 'normal',
   queuePosition: 1,
+  mirrors: [],
+  described: false,
+  told: null,
+  anchor: null,
   request: {},
   length: null,
   validator: null,

@@ -37,6 +37,10 @@ const record = (id: string, parts: Partial<TransferRecord> = {}): TransferRecord
   limitBytesPerSecond: null,
   priority: 'normal',
   queuePosition: 1,
+  mirrors: [],
+  described: false,
+  told: null,
+  anchor: null,
   request: {},
   length: null,
   validator: null,
@@ -77,6 +81,10 @@ const anyRecord: fc.Arbitrary<TransferRecord> = fc.record({
   limitBytesPerSecond: fc.option(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
   priority: fc.constantFrom(...PRIORITIES),
   queuePosition: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+  mirrors: fc.array(text, { maxLength: 3 }),
+  described: fc.boolean(),
+  anchor: fc.option(text),
+  told: fc.option(fc.record({ name: text, length: fc.option(bytes) })),
   request: fc.oneof(
     fc.constant({}),
     fc.record({ headers: fc.array(fc.record({ name: text, value: text })), userAgent: text }),
@@ -227,6 +235,25 @@ test('transfers come oldest first, and in the order added within one millisecond
   ] as const)
     journal.insert(record(id, { addedAtMs }))
   expect(journal.transfers().map(({ id }) => id)).toEqual(['m', 'b', 'z', 'a'])
+})
+
+test('digests of pieces come back exactly, whatever else of the transfer changes', () => {
+  journal.insert(record('a'))
+  journal.insert(record('b'))
+  expect(journal.pieces('a')).toBeNull()
+  const pieces = { algorithm: 'sha-1', pieceBytes: 2 ** 18, digests: Buffer.alloc(40, 7) } as const
+  journal.setPieces('a', pieces)
+  journal.setPieces('b', pieces)
+  journal.update(record('a', { name: 'a.iso' }))
+  reopen()
+  expect(journal.pieces('a')).toEqual(pieces)
+  journal.setPieces('a', { ...pieces, algorithm: 'sha-256' })
+  expect(journal.pieces('a')?.algorithm).toBe('sha-256')
+  journal.setPieces('a', null)
+  expect(journal.pieces('a')).toBeNull()
+  journal.remove('b')
+  journal.insert(record('b'))
+  expect(journal.pieces('b')).toBeNull()
 })
 
 test('removing forgets ranges, log and claim with the transfer', () => {

@@ -18,6 +18,7 @@ import type { Migration } from './migrations/migration.ts'
 import { claimQueries } from './queries/claims.ts'
 import { eventQueries } from './queries/events.ts'
 import { openerCommands, openerQueries } from './queries/openers.ts'
+import { pieceQueries } from './queries/pieces.ts'
 import { rangeQueries } from './queries/ranges.ts'
 import { settingsQueries } from './queries/settings.ts'
 import { transferQueries } from './queries/transfers.ts'
@@ -79,6 +80,7 @@ function configure(db: Sqlite): void {
 function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
   const transfers = transferQueries(db)
   const ranges = rangeQueries(db)
+  const pieces = pieceQueries(db)
   const events = eventQueries(db)
   const claims = claimQueries(db)
   const settings = settingsQueries(db)
@@ -122,6 +124,8 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
         if (!transfers.count(id, counters)) throw fail('transfer-unknown', { id })
         ranges.replace(id, durable)
       }),
+    pieces: (id) => guarded(() => pieces.of(id)),
+    setPieces: (id, given) => commit(() => pieces.replace(id, given)),
     log: (id, event) => unhurried(db, () => commit(() => events.append(id, event))),
     events: (id) => guarded(() => events.of(id)),
     settings: () => guarded(() => settings.all()),

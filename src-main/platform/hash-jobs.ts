@@ -6,6 +6,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
+import { rangeLength, type ByteRange } from '../../src-shared/model/byte-range.ts'
 import type { DigestAlgorithm } from '../../src-shared/model/checksum.ts'
 import { errorCode } from './error-code.ts'
 import type { FromHashThread, ToHashThread } from './hash-messages.ts'
@@ -21,13 +22,28 @@ const OPENSSL_NAMES: Readonly<Record<DigestAlgorithm, string>> = {
   md5: 'md5'
 }
 
-interface Job {
+interface WholeFile {
+  readonly kind: 'whole'
   readonly descriptor: number
   readonly hashes: readonly Hash[]
   hashed: number
   reach: number
   length: number | null
 }
+
+interface Parts {
+  readonly kind: 'parts'
+  readonly descriptor: number
+  readonly algorithm: DigestAlgorithm
+  readonly waiting: ByteRange[]
+  /** Of the first part that waits. */
+  hash: Hash
+  hashed: number
+}
+
+type Job = WholeFile | Parts
+
+const hashOf = (algorithm: DigestAlgorithm): Hash => createHash(OPENSSL_NAMES[algorithm])
 
 export function runHashJobs(port: MessagePort): void {
   const say = (message: FromHashThread): void => port.postMessage(message)
@@ -41,13 +57,31 @@ export function runHashJobs(port: MessagePort): void {
     closeSync(job.descriptor)
   }
 
+  /** Reads at most a block from `from` on. */
+  const read = ({ descriptor }: Job, from: number, wanted: number): Buffer => {
+    const count = readSync(descriptor, block, 0, Math.min(BLOCK_BYTES, wanted), from)
+    if (count === 0) throw Object.assign(new Error('the file ends before its last byte'), { code: 'EOF' })
+    return block.subarray(0, count)
+  }
+
+  const stepPart = (number: number, job: Parts): void => {
+    const part = job.waiting[0] as ByteRange
+    const bytes = read(job, part.start + job.hashed, rangeLength(part) - job.hashed)
+    job.hash.update(bytes)
+    job.hashed += bytes.length
+    if (job.hashed < rangeLength(part)) return
+    say({ kind: 'part-digest', job: number, hex: job.hash.digest('hex') })
+    job.waiting.shift()
+    job.hash = hashOf(job.algorithm)
+    job.hashed = 0
+  }
+
   const step = (number: number, job: Job): void => {
-    const wanted = Math.min(BLOCK_BYTES, job.reach - job.hashed)
-    if (wanted > 0) {
-      const read = readSync(job.descriptor, block, 0, wanted, job.hashed)
-      if (read === 0) throw Object.assign(new Error('the file ends before its last byte'), { code: 'EOF' })
-      for (const hash of job.hashes) hash.update(block.subarray(0, read))
-      job.hashed += read
+    if (job.kind === 'parts') return stepPart(number, job)
+    if (job.reach > job.hashed) {
+      const bytes = read(job, job.hashed, job.reach - job.hashed)
+      for (const hash of job.hashes) hash.update(bytes)
+      job.hashed += bytes.length
     }
     if (job.hashed === job.length) {
       end(number)
@@ -64,7 +98,8 @@ export function runHashJobs(port: MessagePort): void {
     }
   }
 
-  const hasWork = (job: Job): boolean => job.hashed < job.reach || job.hashed === job.length
+  const hasWork = (job: Job): boolean =>
+    job.kind === 'parts' ? job.waiting.length > 0 : job.hashed < job.reach || job.hashed === job.length
 
   const turn = (): void => {
     for (const [number, job] of jobs) if (hasWork(job)) guarded(number, () => step(number, job))
@@ -78,8 +113,9 @@ export function runHashJobs(port: MessagePort): void {
     switch (message.kind) {
       case 'begin':
         guarded(number, () => {
-          const hashes = message.algorithms.map((algorithm) => createHash(OPENSSL_NAMES[algorithm]))
+          const hashes = message.algorithms.map(hashOf)
           jobs.set(number, {
+            kind: 'whole',
             descriptor: openSync(message.path, 'r'),
             hashes,
             hashed: 0,
@@ -89,10 +125,27 @@ export function runHashJobs(port: MessagePort): void {
         })
         break
       case 'reach':
-        if (job) job.reach = Math.max(job.reach, message.end)
+        if (job?.kind === 'whole') job.reach = Math.max(job.reach, message.end)
         break
       case 'finish':
-        if (job) job.reach = job.length = message.length
+        if (job?.kind === 'whole') job.reach = job.length = message.length
+        break
+      case 'open':
+        guarded(number, () => {
+          const { algorithm } = message
+          const descriptor = openSync(message.path, 'r')
+          jobs.set(number, {
+            kind: 'parts',
+            descriptor,
+            algorithm,
+            waiting: [],
+            hash: hashOf(algorithm),
+            hashed: 0
+          })
+        })
+        break
+      case 'part':
+        if (job?.kind === 'parts') job.waiting.push(message.range)
         break
       case 'cancel':
         end(number)

@@ -102,3 +102,31 @@ test('whoever asks is not kept waiting while it hashes', async () => {
   // Hashed on this thread, the longest delay would be all of it.
   expect(delay.max / 1e6).toBeLessThan(tookMs / 2)
 })
+
+test('parts of a file are hashed in the order asked for, among other work', async () => {
+  const size = 3 * MiB + 5
+  const content = seededContent('parts', size)
+  const file = await fileOf('parts', size)
+  const whole = hasher.begin(file, ['md5']).finish(size)
+  const parts = hasher.open(file, 'sha-1')
+  const ranges = [
+    { start: 2 * MiB, end: size },
+    { start: 0, end: 1 },
+    { start: 10, end: 2 * MiB }
+  ]
+  expect(await Promise.all(ranges.map((range) => parts.digest(range)))).toEqual(
+    ranges.map(({ start, end }) => createHash('sha1').update(content.read(start, end)).digest('hex'))
+  )
+  parts.close()
+  parts.close()
+  await expect(parts.digest({ start: 0, end: 1 })).rejects.toThrow('cancelled')
+  expect((await whole)[0]?.hex).toBe(digest('parts', size, 'md5'))
+  if (process.platform === 'linux') await expect.poll(() => openDescriptors(file)).toBe(0)
+})
+
+test('a part beyond the end is an error for it and all that wait', async () => {
+  const parts = hasher.open(await fileOf('ten', 10), 'sha-1')
+  const asked = [parts.digest({ start: 5, end: 11 }), parts.digest({ start: 0, end: 1 })]
+  for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected')
+  await expect(parts.digest({ start: 0, end: 1 })).rejects.toMatchObject({ code: 'EOF' })
+})

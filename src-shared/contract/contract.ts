@@ -29,6 +29,8 @@ export const contract = {
   /** What is running: version, state directory, where files go. */
   'app.info': query<null, AppInfo>(),
   'transfers.add': command<AddTransfer, { readonly id: TransferId }>(),
+  /** Fetches the one file that a Metalink description is of. */
+  'transfers.addMetalink': command<AddMetalink, { readonly id: TransferId }>(),
   'transfers.pause': command<OneTransfer, null>(),
   'transfers.resume': command<OneTransfer, null>(),
   /** Goes on from another address, once that has shown the bytes that are here; rejects when it does not. */
@@ -88,6 +90,8 @@ export interface AppInfo {
 
 export interface AddTransfer {
   readonly uri: string
+  /** Further addresses of the same file, http or https, preferred first; at most 64. */
+  readonly mirrors?: readonly string[] | undefined
   /** Absolute folder; the download directory when absent. */
   readonly directory?: string | undefined
   /** File name inside the folder; taken from the origin's answer when absent. */
@@ -121,6 +125,16 @@ export interface PrioritizeTransfer extends OneTransfer {
 }
 
 export type ChangeSettings = { readonly [N in keyof Settings]?: Settings[N] | undefined }
+
+/** Options as for a link, but for secrets: nobody has said which of the addresses in a description they are for. */
+export interface AddMetalink extends Pick<
+  AddTransfer,
+  'directory' | 'name' | 'connections' | 'caCertificate' | 'checksum' | 'limitBytesPerSecond'
+> {
+  /** The description itself, in UTF-8. */
+  readonly document: string
+  readonly request?: Pick<RequestOptions, 'userAgent' | 'cookieFile' | 'proxy'> | undefined
+}
 
 export interface OneTransfer {
   readonly id: TransferId

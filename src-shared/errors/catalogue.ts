@@ -191,7 +191,7 @@ export const catalogue = {
   ),
   'checksum-mismatch': entry(
     4,
-    'The {algorithm} digest of the file is {found}, but {supplier} {expected}; it was not given its name, and the partial file was kept.',
+    'The {algorithm} digest of {subject} is {found}, but {supplier} {expected}; it was not given its name, and the partial file was kept.',
     'Try again to fetch all of it anew, from another source if you can; or give the right --checksum, and what is here is compared with that.'
   ),
 

@@ -22,6 +22,8 @@ export interface Checksum {
 /** A digest the file should have, and who says so. */
 export type ExpectedDigest =
   | (Checksum & { readonly by: 'user' })
+  /** From the Metalink description that led to the file. */
+  | (Checksum & { readonly by: 'metalink' })
   /** `host` announced it with the file; it proves that nothing was lost on the way, not that the host is honest. */
   | (Checksum & { readonly by: 'server'; readonly host: string })
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Checksum, Verification } from '../../../src-shared/model/checksum.ts'
-import { digestsOf, expectedAnew, expectedByServer, expectedByUser, judge, UNPROVEN } from './verification.ts'
+import {
+  digestsOf,
+  expectedAnew,
+  expectedByMetalink,
+  expectedByServer,
+  expectedByUser,
+  judge,
+  UNPROVEN
+} from './verification.ts'
 
 const sha = (digit: string): Checksum => ({ algorithm: 'sha-256', hex: digit.repeat(64) })
 const md5: Checksum = { algorithm: 'md5', hex: 'c'.repeat(32) }
@@ -22,6 +30,15 @@ describe('what is expected of a file', () => {
     const refuted: Verification = { kind: 'refuted', digests: digestsOf(both) }
     expect(expectedByUser(refuted, sha('a'))).toBe(refuted)
     expect(expectedByUser(refuted, sha('b')).kind).toBe('expected')
+  })
+
+  it("keeps a Metalink's word apart from the user's and the server's, and takes its newer one instead", () => {
+    const all = expectedByMetalink(both, [sha('b'), md5])
+    expect(digestsOf(all).map(({ by }) => by)).toEqual(['user', 'metalink', 'metalink', 'server'])
+    expect(expectedByMetalink(all, [md5, sha('b')])).toBe(all)
+    expect(digestsOf(expectedByMetalink(all, [sha('c')])).map(({ hex }) => hex[0])).toEqual(['a', 'c', 'c'])
+    expect(digestsOf(expectedAnew(all)).map(({ by }) => by)).toEqual(['user', 'metalink', 'metalink'])
+    expect(digestsOf(expectedByUser(all, sha('d'))).map(({ hex }) => hex[0])).toEqual(['d', 'b', 'c', 'c'])
   })
 
   it('of a file fetched anew is what the user said', () => {
@@ -58,6 +75,16 @@ describe('the verdict', () => {
       digests: [user],
       wrong: server
     })
+  })
+  it("is wrong by a Metalink's digest, unless the user's fits; a Metalink's overrules the server's", () => {
+    const metalink = { ...sha('a'), by: 'metalink' } as const
+    expect(judge([metalink, server], [sha('b'), md5])).toMatchObject({ kind: 'wrong', expected: metalink })
+    expect(judge([metalink, server], [sha('a'), otherMd5])).toMatchObject({ kind: 'right', wrong: server })
+    expect(judge([{ ...md5, by: 'user' }, metalink], [sha('b'), md5])).toMatchObject({
+      kind: 'right',
+      wrong: metalink
+    })
+    expect(judge([{ ...md5, by: 'user' }, metalink], [sha('a'), otherMd5]).kind).toBe('wrong')
   })
   it('is never right by what was not computed', () => {
     expect(judge([user], []).kind).toBe('wrong')

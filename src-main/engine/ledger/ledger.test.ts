@@ -120,6 +120,19 @@ describe('the ledger', () => {
     expect(ledger.receivedBytes).toBe(50)
   })
 
+  it('wants durable bytes again that were found wrong, and no others', () => {
+    const ledger = new Ledger(100, [{ start: 0, end: 60 }])
+    ledger.revoke({ start: 10, end: 20 })
+    expect(ledger.durable).toEqual([
+      { start: 0, end: 10 },
+      { start: 20, end: 60 }
+    ])
+    expect(ledger.claim(OWNERS[0], 50)).toEqual({ start: 10, end: 20 })
+    expect(ledger.flaw()).toBeNull()
+    expect(() => ledger.revoke({ start: 5, end: 11 })).toThrow('not durable')
+    expect(() => ledger.revoke({ start: 60, end: 70 })).toThrow('not durable')
+  })
+
   it('goes on from what an earlier run left, and refuses what cannot be true', () => {
     const ledger = new Ledger(100, [
       { start: 10, end: 20 },

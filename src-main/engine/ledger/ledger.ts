@@ -3,7 +3,8 @@
  * lost, none is asked for twice at once. Pure bookkeeping: it moves no data and knows no time.
  *
  *   wanted --claim--> in flight --received--> received --settle--> durable
- *      ^-----------release-------'
+ *      ^-----------release-------'                                   |
+ *      ^-----------revoke--------------------------------------------'
  */
 import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
 import { IntervalSet } from './interval-set.ts'
@@ -130,6 +131,13 @@ export class Ledger {
       this.#received.remove(range)
       this.#durable.add(range)
     }
+  }
+
+  /** These bytes are in the file and wrong: they are wanted again. Throws when they are not durable. */
+  revoke(range: ByteRange): void {
+    if (!this.#durable.covers(range)) throw new Error(`bytes [${range.start}, ${range.end}) are not durable`)
+    this.#durable.remove(range)
+    this.#wanted.add(range)
   }
 
   get durable(): readonly ByteRange[] {

@@ -20,6 +20,8 @@ import {
 
 /** Piece digests of a 50 GB image in pieces of 256 KiB take about 10 MiB. */
 export const METALINK_LIMIT_BYTES = 16 * 1024 * 1024
+/** Read in a few milliseconds. */
+const TURN_BYTES = 64 * 1024
 const DEPTH_LIMIT = 16
 /** The shortest useful element is a piece's digest of some 50 bytes. */
 const ELEMENT_LIMIT = 500_000
@@ -46,6 +48,16 @@ export interface MetalinkReader {
 export function readMetalink(bytes: Uint8Array): Metalink {
   const reader = metalinkReader()
   reader.write(bytes)
+  return reader.end()
+}
+
+/** The same without keeping the thread from its sockets for longer than a moment at a time. */
+export async function readInTurns(bytes: Uint8Array): Promise<Metalink> {
+  const reader = metalinkReader()
+  for (let at = 0; at < bytes.length; at += TURN_BYTES) {
+    reader.write(bytes.subarray(at, at + TURN_BYTES))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
   return reader.end()
 }
 

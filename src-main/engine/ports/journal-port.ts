@@ -6,6 +6,7 @@
 import type { Problem } from '../../../src-shared/errors/problem.ts'
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Verification } from '../../../src-shared/model/checksum.ts'
+import type { PieceDigests } from '../../../src-shared/model/piece-digests.ts'
 import type { RequestOptions } from '../../../src-shared/model/request-options.ts'
 import type { Priority, Settings } from '../../../src-shared/model/settings.ts'
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
@@ -36,11 +37,19 @@ export interface TransferRecord {
   /** Where it stands among those of its priority; any number. */
   readonly queuePosition: number
   readonly caCertificate: string | null
+  /** Further addresses of the file, preferred first; http or https. */
+  readonly mirrors: readonly string[]
+  /** `uri` leads to a Metalink description, not to the file: that comes from the mirrors alone. */
+  readonly described: boolean
+  /** What a description told of the file before any source was asked; null when there was none. */
+  readonly told: { readonly name: string; readonly length: number | null } | null
   /** What its requests say. Holds secrets: a resume needs them, nobody else may see them. */
   readonly request: RequestOptions
   /** Length in bytes; null until known. */
   readonly length: number | null
   readonly validator: Validator | null
+  /** The address whose validator that is; null: `uri`. */
+  readonly anchor: string | null
   readonly verification: Verification
   readonly state: RecordedState
   readonly notices: readonly Notice[]
@@ -82,6 +91,10 @@ export interface JournalPort {
   durable(id: TransferId): readonly ByteRange[]
   /** Replaces the durable ranges and the counters in one transaction. Call only after the data was synced. */
   checkpoint(id: TransferId, durable: readonly ByteRange[], counters: Checkpoint): void
+  /** Digests of the file's pieces, null when nobody told any. */
+  pieces(id: TransferId): PieceDigests | null
+  /** Replaces them. */
+  setPieces(id: TransferId, pieces: PieceDigests | null): void
   /** Appends to the transfer's log. */
   log(id: TransferId, event: TransferEvent): void
   events(id: TransferId): readonly TransferEvent[]

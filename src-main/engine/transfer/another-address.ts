@@ -20,7 +20,7 @@ export interface Proof {
 
 /** Rejects with ShoalError: `source-differs`, or what kept it from being looked at. */
 export async function proofOf(context: RunContext, uri: URL): Promise<Proof> {
-  const { id, name, directory, length, validator, verification, uri: earlier } = context.record()
+  const { id, name, directory, length, validator, verification, uri: asked, anchor } = context.record()
   const durable = context.journal.durable(id)
   const isHere = name !== null && length !== null && validator !== null && durable.length > 0
   // What was found wrong as a whole is given up by the next attempt anyway, as is what cannot be built on.
@@ -28,7 +28,7 @@ export async function proofOf(context: RunContext, uri: URL): Promise<Proof> {
     isHere && verification.kind !== 'refuted' ? await PartFile.reopen(context.disk, directory, name) : null
   if (!isHere || !file) return { validator, detail: { proof: 'none needed', comparedBytes: 0 } }
   try {
-    const here = { uri: new URL(earlier), known: { validator, length }, file, durable }
+    const here = { uri: new URL(anchor ?? asked), known: { validator, length }, file, durable }
     const seen = await showsSameBytes(context, uri, here, context.signal)
     if (seen.kind === 'different') {
       context.event('address-refused', { host: uri.host, reason: seen.reason })

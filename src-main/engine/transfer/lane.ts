@@ -50,6 +50,8 @@ export class Lane {
   connection: Connection | null = null
   /** What becomes of its connection; null while it has none. */
   life: LifeCycle | null = null
+  /** It goes to another source when its sub-transfer ends. */
+  isMoving = false
   /** Whether it has a place in its source's budget. */
   hasPlace = false
   /** What its last finished sub-transfer reached. */

@@ -1,7 +1,14 @@
 /** The numbers of a running transfer that change all the time; progress frames read them, nothing else waits on them. */
 import type { SourceShare } from '../../../src-shared/model/transfer.ts'
+import { Provenance } from '../integrity/provenance.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { RateMeter } from '../schedule/rate-meter.ts'
+
+interface Share {
+  readonly kind: SourceShare['kind']
+  bytes: number
+  connections: number
+}
 
 export class LiveCounters {
   readonly meter = new RateMeter()
@@ -15,14 +22,16 @@ export class LiveCounters {
   fetchedBytes = 0
   retransmittedBytes: number
   refetchedBytes: number
-  readonly #sources = new Map<string, { bytes: number; connections: number }>()
+  /** Who delivered what, in this process. */
+  readonly provenance = new Provenance()
+  readonly #sources = new Map<string, Share>()
 
   constructor(earlier: {
     readonly sources: readonly SourceShare[]
     readonly retransmittedBytes: number
     readonly refetchedBytes: number
   }) {
-    for (const { id, bytes, connections } of earlier.sources) this.#sources.set(id, { bytes, connections })
+    for (const { id, ...share } of earlier.sources) this.#sources.set(id, share)
     this.retransmittedBytes = earlier.retransmittedBytes
     this.refetchedBytes = earlier.refetchedBytes
   }
@@ -32,14 +41,19 @@ export class LiveCounters {
   }
 
   /** A connection to `source` has delivered its first bytes. */
-  joined(source: string): void {
-    this.#share(source).connections++
+  joined(source: string, kind: SourceShare['kind'] = 'origin'): void {
+    this.#share(source, kind).connections++
   }
 
   /** Bytes from `source` have become part of the file. */
   gained(source: string, bytes: number): void {
     this.#share(source).bytes += bytes
     this.fetchedBytes += bytes
+  }
+
+  /** What `source` had brought is no part of the file after all. */
+  lost(source: string, bytes: number): void {
+    this.#share(source).bytes -= bytes
   }
 
   /** What an answer that cannot be resumed had brought must come again; shares start over. */
@@ -53,14 +67,16 @@ export class LiveCounters {
     this.streamedBytes = 0
     this.ledger = null
     this.#sources.clear()
+    this.provenance.clear()
   }
 
   sources(): readonly SourceShare[] {
-    return [...this.#sources].map(([id, share]) => ({ id, kind: 'origin' as const, ...share }))
+    return [...this.#sources].map(([id, share]) => ({ id, ...share }))
   }
 
-  #share(source: string): { bytes: number; connections: number } {
-    const known = this.#sources.get(source) ?? { bytes: 0, connections: 0 }
+  /** Whoever was heard of first under a name is what it is. */
+  #share(source: string, kind: SourceShare['kind'] = 'origin'): Share {
+    const known = this.#sources.get(source) ?? { kind, bytes: 0, connections: 0 }
     this.#sources.set(source, known)
     return known
   }

@@ -1,8 +1,9 @@
 /**
  * Fetches a file of known length and validator over several connections: each lane claims a range from the ledger,
  * asks for it on its own connection, and takes the next. A few lanes stand in reserve, primed, and take over from any
- * that fails. When nothing is wanted any more, idle lanes take the tails of ranges that would finish late. The fetch
- * fails only when every lane has given up or something happened that no other try can mend.
+ * that fails. When nothing is wanted any more, idle lanes take the tails of ranges that would finish late. Sources that
+ * have shown that they serve the same file may join while it runs. The fetch fails only when every lane has given up or
+ * something happened that no other try can mend.
  */
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
@@ -19,16 +20,16 @@ import { Criterion, type Conviction } from './criterion.ts'
 import { LaneConnections } from './lane-connections.ts'
 import { Lane, type Claim } from './lane.ts'
 import type { Answer } from './origin.ts'
+import type { PieceCheck } from './piece-check.ts'
 import { LONGEST_RACE_BYTES, Race, raceBudgetBytes } from './race.ts'
 import type { RunContext } from './run-context.ts'
+import { Seating } from './seating.ts'
 import type { Source } from './sources.ts'
 import { watchStalls } from './stall-watch.ts'
 import { subTransfer, type Outcome } from './sub-transfer.ts'
 
 /** Tries of one lane in a row without a byte before it leaves the rest to the others. */
 const LANE_TRIES = 3
-/** When nobody gets anything any more, so many refusals in a row are an answer. */
-const REFUSALS_BELIEVED = 6
 /** How often lanes are judged, and those that stand by look for work. */
 const JUDGE_EVERY_MS = 100
 /** Rates of younger sub-transfers say nothing yet. */
@@ -44,6 +45,8 @@ const PLACE_WAIT_MS = 250
 const IDLE_WAIT_MS = 1000
 /** How long a connection refused in favour of others stays away the first time; doubles each time. */
 const COURTESY_MS = 10_000
+/** A lane that goes to another source waits this long, twice as long after the second failure, … */
+const SWITCH_MS = 100
 /** Lanes in reserve: enough for one failure at a time, and little to ask of a server. */
 const RESERVES = 1
 const FEW_CONNECTIONS = 8
@@ -61,7 +64,9 @@ interface Orphan {
 
 export class RangedFetch {
   readonly #context: RunContext
-  readonly #source: Source
+  readonly #anchor: Source
+  readonly #seating: Seating
+  readonly #pieces: PieceCheck | null
   readonly #file: PartFile
   readonly #ledger: Ledger
   readonly #lanes: Lane[] = []
@@ -75,14 +80,20 @@ export class RangedFetch {
   #fetching = 0
   #raceBudget: number
   #orphans: Orphan[] = []
-  /** Requests in a row that were refused without a byte, whoever asked. */
-  #refusals = 0
   #failure: ShoalError | null = null
   #gaveUp: ShoalError | null = null
 
-  constructor(context: RunContext, source: Source, file: PartFile, ledger: Ledger) {
+  constructor(
+    context: RunContext,
+    anchor: Source,
+    file: PartFile,
+    ledger: Ledger,
+    pieces: PieceCheck | null
+  ) {
     this.#context = context
-    this.#source = source
+    this.#anchor = anchor
+    this.#seating = new Seating(context, anchor, this.#lanes)
+    this.#pieces = pieces
     this.#file = file
     this.#ledger = ledger
     this.#connections = new LaneConnections(context, this.#stop.signal)
@@ -91,10 +102,10 @@ export class RangedFetch {
   }
 
   /**
-   * `first` answers `range`, the first wanted bytes. Resolves when every byte is durable; rejects with ShoalError, and
-   * then what arrived is durable all the same.
+   * `first` is the anchor's answer to the first wanted bytes, if they have been asked for. Resolves when every byte is
+   * durable, and right as far as pieces can tell; rejects with ShoalError, and then what arrived is durable all the same.
    */
-  async run(first: Answer, range: ByteRange): Promise<void> {
+  async run(first: { readonly answer: Answer; readonly range: ByteRange } | null): Promise<void> {
     const { clock, live, signal } = this.#context
     const onAbort = (): void => this.#fail(fail('interrupted'))
     signal.addEventListener('abort', onAbort)
@@ -111,14 +122,16 @@ export class RangedFetch {
       prepare: () => this.#prepareRecord(),
       failed: (thrown) => this.#fail(thrown)
     })
+    this.#pieces?.tell({
+      wrong: (piece) => {
+        this.#seating.blame(piece)
+        for (const lane of this.#lanes) lane.wake()
+      },
+      failed: (thrown) => this.#fail(thrown)
+    })
     try {
-      const leader = new Lane('active', this.#source)
-      this.#connections.adopt(leader, first.connection)
-      leader.hasPlace = this.#context.hosts.take(this.#source.host, this)
-      const given = { owner: {}, range, race: null, answer: first.response }
-      const claimed = this.#ledger.claim(given.owner, rangeLength(range))
-      if (claimed?.start !== range.start || claimed.end !== range.end)
-        throw new Error('the first answer is not for the first wanted bytes')
+      const leader = new Lane('active', this.#anchor)
+      const given = first && this.#lead(leader, first.answer, first.range)
       this.#lanes.push(leader, ...this.#followers())
       await Promise.all(this.#lanes.map((lane) => this.#drive(lane, lane === leader ? given : null)))
     } finally {
@@ -131,8 +144,27 @@ export class RangedFetch {
       await checkpointer.finish().catch((thrown: unknown) => this.#fail(thrown))
     }
     if (this.#failure) throw this.#failure
+    // Lanes that gave up wait for no verdict.
+    if (this.#ledger.isComplete) await this.#pieces?.judged()
     if (!this.#ledger.isComplete)
       throw this.#gaveUp ?? fail('internal', { reason: 'bytes are missing and nobody failed' })
+  }
+
+  /** The connection that brought the first answer goes on as a lane's. */
+  #lead(lane: Lane, { connection, response }: Answer, range: ByteRange): Claim {
+    this.#connections.adopt(lane, connection)
+    lane.hasPlace = this.#context.hosts.take(this.#anchor.host, this)
+    const owner = {}
+    const claimed = this.#ledger.claim(owner, rangeLength(range))
+    if (claimed?.start !== range.start || claimed.end !== range.end)
+      throw new Error('the first answer is not for the first wanted bytes')
+    return { owner, range, race: null, answer: response }
+  }
+
+  /** Bytes may come from here, too. */
+  admit(source: Source): void {
+    const active = this.#lanes.filter(({ part }) => part === 'active').length
+    this.#seating.admit(source, active < this.#subset.size && this.#lanes.some(({ part }) => part === 'idle'))
   }
 
   /** Lanes beside the first: those that work from the start, no more than there is work for, and those that may. */
@@ -142,7 +174,7 @@ export class RangedFetch {
     const useful = Math.ceil(wanted / subTransferBytes(primingBytes(0), wanted, this.#subset.size))
     const active = Math.min(this.#subset.size - 1, useful)
     const all = Math.min(connections - 1, useful)
-    return Array.from({ length: all }, (_, at) => new Lane(at < active ? 'active' : 'idle', this.#source))
+    return Array.from({ length: all }, (_, at) => new Lane(at < active ? 'active' : 'idle', this.#anchor))
   }
 
   /** Claims and fetches until everything has come, the fetch is stopped, or this lane has failed too often. */
@@ -167,8 +199,9 @@ export class RangedFetch {
       const outcome = await this.#fetch(lane, claim)
       this.#fetching--
       claim = this.#takeAhead(lane)
-      this.#refusals = isRefusal(outcome) ? this.#refusals + 1 : 0
+      this.#seating.heard(lane, outcome)
       if (outcome.error === null || this.#failure) continue
+      if (this.#seating.disown(lane, outcome.error)) continue
       if (isFatal(outcome.error.code)) return this.#fail(outcome.error)
       this.#gaveUp = outcome.error
       // That another does better is not its fault.
@@ -182,19 +215,29 @@ export class RangedFetch {
   /** Whether a lane that failed may try again, and when. */
   #forgive(lane: Lane, { bytes, error }: { bytes: number; error: ShoalError }): boolean {
     const { clock, hosts } = this.#context
+    const nowMs = clock.nowMs()
+    const { host } = lane.source
     const askedMs = error instanceof RetryLater ? error.waitMs : 0
-    if (isCrowding(error.code) && bytes === 0 && this.#fetching > 0) {
+    const served = this.#seating.served(lane)
+    if (isCrowding(error.code) && bytes === 0 && served > 0) {
       // The server serves the others: it is this one connection that it finds too many.
       this.#leave(lane, 'the server would not have it beside the others')
-      hosts.learnCeiling(lane.source.host, this.#fetching)
+      hosts.learnCeiling(host, served)
       const waitMs = Math.max(askedMs, COURTESY_MS * 2 ** lane.refusals)
       lane.refusals++
-      lane.awayUntilMs = clock.nowMs() + waitMs
-      this.#context.event('connections-limited', { served: this.#fetching, reason: error.code, waitMs })
+      // The ceiling keeps it from this server; others may have it at once.
+      if (!this.#seating.hasOther(lane)) lane.awayUntilMs = nowMs + waitMs
+      this.#context.event('connections-limited', { host, served, reason: error.code, waitMs })
       return true
     }
     lane.failures = bytes > 0 ? 1 : lane.failures + 1
-    lane.awayUntilMs = clock.nowMs() + Math.max(backoffMs(lane.failures, Math.random), askedMs)
+    this.#seating.failed(lane, error, bytes)
+    if (this.#seating.hasOther(lane)) {
+      this.#leave(lane, 'another source may do better')
+      lane.awayUntilMs = nowMs + Math.min(SWITCH_MS * lane.failures, backoffMs(lane.failures, Math.random))
+      return lane.failures < LANE_TRIES * this.#seating.count
+    }
+    lane.awayUntilMs = nowMs + Math.max(backoffMs(lane.failures, Math.random), askedMs)
     return lane.failures < LANE_TRIES
   }
 
@@ -209,9 +252,14 @@ export class RangedFetch {
   /** Nobody is at work who could fail, and nothing is wanted or to be had: no lane need wait any longer. */
   #isOver(): boolean {
     const over =
-      this.#fetching === 0 && (this.#ledger.wantedBytes === 0 || this.#refusals >= REFUSALS_BELIEVED)
+      this.#fetching === 0 && (this.#isAllHere() || (this.#ledger.wantedBytes > 0 && this.#seating.isRefused))
     if (over) this.#wake.abort()
     return over
+  }
+
+  /** Nothing is wanted, nor can be wanted again. */
+  #isAllHere(): boolean {
+    return this.#ledger.wantedBytes === 0 && (this.#pieces === null || this.#pieces.isWhole)
   }
 
   /** Why a lane cannot work now, as the time to wait before asking again; 0: it can. */
@@ -223,9 +271,13 @@ export class RangedFetch {
       this.#leave(lane, 'fewer do as well')
       return IDLE_WAIT_MS
     }
-    const { host } = lane.source
-    if (lane.hasPlace && hosts.exceedsShare(host, this)) this.#leave(lane, 'other transfers need its place')
-    else if (!lane.hasPlace) lane.hasPlace = hosts.take(host, this)
+    if (lane.hasPlace && hosts.exceedsShare(lane.source.host, this))
+      this.#leave(lane, 'other transfers need its place')
+    else {
+      if (lane.hasPlace && this.#seating.isLeaving(lane)) this.#leave(lane, 'it goes to another source')
+      if (!lane.hasPlace) this.#seating.seat(lane, this)
+    }
+    lane.isMoving = false
     return lane.hasPlace ? 0 : PLACE_WAIT_MS
   }
 
@@ -320,7 +372,9 @@ export class RangedFetch {
       return { owner, range, race: null, answer: null }
     }
     this.#context.live.retransmittedBytes += ends.bytes
-    if (ends.bytes <= Math.min(LONGEST_RACE_BYTES, this.#raceBudget)) {
+    // The loser's last write may come late: it must bring the same bytes, and only one source's are sure to be.
+    const mayRace = victim.source === thief.source
+    if (mayRace && ends.bytes <= Math.min(LONGEST_RACE_BYTES, this.#raceBudget)) {
       // So little is left that both may bring it: whoever is first.
       this.#raceBudget -= ends.bytes
       const race = new Race(this.#ledger, victim, thief, range)
@@ -363,6 +417,7 @@ export class RangedFetch {
   #askAhead(lane: Lane, nowMs: number): void {
     const performance = lane.performance(nowMs)
     if (!performance || !lane.primedBy || lane.part !== 'active' || lane.ahead) return
+    if (this.#seating.isLeaving(lane)) return
     if (lane.firstByteMs < WORTH_ASKING_AHEAD_MS || lane.work?.race || lane.suspectSinceMs !== null) return
     const leftMs = (performance.remainingBytes / performance.bytesPerSecond) * 1000
     if (!(leftMs < 2 * (lane.firstByteMs + JUDGE_EVERY_MS)) || !this.#connections.mayAskAhead(lane)) return
@@ -426,6 +481,8 @@ export class RangedFetch {
       reason === 'silent' ? 'it fell silent' : `it was slow (${Math.round(bytesPerSecond)} bytes a second)`
     this.#connections.drop(lane, why, fail('connection-lost', { host: lane.source.host, reason: why }))
     this.#subset.disturb(nowMs)
+    this.#seating.disappointed(lane, bytesPerSecond)
+    if (this.#seating.hasOther(lane)) this.#leave(lane, why)
     const reserve = this.#lanes.find(({ part, primedBy }) => part === 'reserve' && primedBy)
     if (!reserve || lane.part !== 'active') return
     lane.part = 'idle'
@@ -467,8 +524,3 @@ export class RangedFetch {
 /** Where there are many, one of them is for the reserve; where there are few, each is needed. */
 const mostActive = (connections: number): number =>
   connections > FEW_CONNECTIONS ? connections - RESERVES : connections
-
-const isRefusal = (outcome: Outcome): boolean =>
-  outcome.error !== null &&
-  outcome.bytes === 0 &&
-  (isCrowding(outcome.error.code) || outcome.error.code.startsWith('http-'))

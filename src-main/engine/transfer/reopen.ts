@@ -88,6 +88,7 @@ function forget(context: RunContext): void {
     name: null,
     length: null,
     validator: null,
+    anchor: null,
     verification: expectedAnew(verification),
     sources: []
   })

@@ -38,6 +38,8 @@ export type Sameness =
       readonly by: 'validator' | 'digest' | 'content'
       /** What later answers from there must carry. */
       readonly validator: Validator
+      /** Where it answers, after redirects. */
+      readonly url: URL
       readonly comparedBytes: number
     }
   /** `reason` ends the sentence "it is not used, because …". */
@@ -72,7 +74,7 @@ async function compare(context: RunContext, asker: Asker, uri: URL, here: FileHe
   for (const piece of pieces) contents.push(await file.read(piece))
   const chosen = isLittle(durable) ? pieces.keys() : worthComparing(contents)
 
-  let seen: KnownFile | null = null
+  let seen: (KnownFile & { readonly url: URL }) | null = null
   let comparedBytes = 0
   for (const index of chosen) {
     const piece = pieces[index] as ByteRange
@@ -80,7 +82,7 @@ async function compare(context: RunContext, asker: Asker, uri: URL, here: FileHe
     if (!seen) {
       const first = judgeFirst(context, answer, uri, here)
       if (first.kind !== 'unproven') return first
-      seen = { validator: first.validator, length: known.length }
+      seen = { validator: first.validator, length: known.length, url: answer.url }
     }
     const host = authorityOf(answer.url)
     const granted = grantedRange(answer.response, piece, seen, host, context.clock.unixMs())
@@ -92,7 +94,7 @@ async function compare(context: RunContext, asker: Asker, uri: URL, here: FileHe
     comparedBytes += found.length
   }
   if (!seen) return { kind: 'different', reason: 'nothing is here to compare it with' }
-  return { kind: 'same', by: 'content', validator: seen.validator, comparedBytes }
+  return { kind: 'same', by: 'content', validator: seen.validator, url: seen.url, comparedBytes }
 }
 
 /** What the first answer's head proves; `unproven` leaves it to the bytes. */
@@ -129,13 +131,13 @@ function judgeFirst(
   if (digest && expected) {
     if (digest.hex !== expected.hex)
       return different(`it announces the ${digest.algorithm} digest ${digest.hex}, not ${expected.hex}`)
-    return { kind: 'same', by: 'digest', validator, comparedBytes: 0 }
+    return { kind: 'same', by: 'digest', validator, url, comparedBytes: 0 }
   }
   // A strong tag tells versions of one resource apart (RFC 9110 section 8.8.1), and two resources may share one: nginx
   // makes it of date and length, and the parts of a split archive have both in common.
   const isSameResource = uri.origin === earlierUri.origin && uri.pathname === earlierUri.pathname
   if (isSameResource && validator.etag !== null && mismatch(known, { validator, length }) === null)
-    return { kind: 'same', by: 'validator', validator, comparedBytes: 0 }
+    return { kind: 'same', by: 'validator', validator, url, comparedBytes: 0 }
   return { kind: 'unproven', validator }
 }
 

@@ -11,6 +11,7 @@ import { decoderFor, type ContentCoding } from '../integrity/content-coding.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import type { Answer } from './origin.ts'
 import type { RunContext } from './run-context.ts'
+import type { Source } from './sources.ts'
 import { watchStalls } from './stall-watch.ts'
 
 const FLUSH_EVERY_MS = 150
@@ -22,7 +23,8 @@ export async function fetchStreamed(
   context: RunContext,
   answer: Answer,
   file: PartFile,
-  coding: ContentCoding | null
+  coding: ContentCoding | null,
+  kind: Source['kind']
 ): Promise<number> {
   const { clock, live, signal } = context
   const { connection, response } = answer
@@ -44,7 +46,7 @@ export async function fetchStreamed(
   const sink =
     coding === null ? plainSink(file, written, failed) : decodingSink(file, coding, source, written, failed)
   live.connections = 1
-  live.joined(source)
+  live.joined(source, kind)
   try {
     await connection.receive(sink)
     const length = await sink.end()

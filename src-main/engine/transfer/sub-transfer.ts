@@ -38,12 +38,13 @@ export async function subTransfer(
 ): Promise<Outcome> {
   const { clock, live } = context
   const { owner, range } = claim
-  const { host, known } = lane.source
+  const { host, kind, known } = lane.source
   const sink = new RangeSink({
     file,
     range,
     host,
     written(part) {
+      live.provenance.note(host, part)
       if (!work.race) ledger.receive(owner, part)
       live.gained(host, work.race ? work.race.written(lane, owner, part) : rangeLength(part))
     },
@@ -62,7 +63,7 @@ export async function subTransfer(
     const granted = grantedRange(answer, range, known, host, clock.unixMs())
     const wasShortened = granted.end < sink.end
     if (wasShortened) sink.cut(granted.end)
-    if (isFirst) live.joined(host)
+    if (isFirst) live.joined(host, kind)
     const firstByteMs = clock.nowMs() - beganAtMs
     // What was asked for ahead says nothing of the round trip.
     if (!claim.answer) lane.firstByteMs = firstByteMs

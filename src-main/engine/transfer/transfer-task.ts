@@ -23,11 +23,12 @@ import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, RecordedState, TransferRecord } from '../ports/journal-port.ts'
 import type { SshHome } from '../ports/ssh-home.ts'
+import type { MetalinkFile } from '../metalink/metalink.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { Ordered } from '../schedule/queue-order.ts'
 import type { RateLimits, Valve } from '../schedule/rate-limits.ts'
 import type { PlaceUse, Seeker, Turns } from '../schedule/turns.ts'
-import { expectedByUser } from '../integrity/verification.ts'
+import { expectedByMetalink, expectedByUser } from '../integrity/verification.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
 import { prepareTerms, type NetrcFile } from '../request/prepare-terms.ts'
 import type { ProxyEnvironment } from '../request/proxy.ts'
@@ -72,7 +73,7 @@ export interface TaskPorts {
 /** What the next run can be told to do differently. */
 type Revision = Pick<
   AddTransfer,
-  'connections' | 'caCertificate' | 'request' | 'checksum' | 'limitBytesPerSecond'
+  'connections' | 'caCertificate' | 'mirrors' | 'request' | 'checksum' | 'limitBytesPerSecond'
 >
 
 type Activity =
@@ -151,7 +152,7 @@ export class TransferTask implements Seeker {
     return {
       id: record.id,
       uri: withoutCredentials(record.uri),
-      name: record.name ?? record.requestedName ?? guessedName(record.uri),
+      name: record.name ?? record.requestedName ?? record.told?.name ?? guessedName(record.uri),
       directory: record.directory,
       length: record.length,
       receivedBytes:
@@ -272,22 +273,35 @@ export class TransferTask implements Seeker {
   }
 
   /** Takes over what the next run shall do differently. A run under way heeds a new checksum or limit, nothing else. */
-  revise({ connections, caCertificate, request, checksum, limitBytesPerSecond }: Revision): void {
+  revise(
+    { connections, caCertificate, mirrors, request, checksum, limitBytesPerSecond }: Revision,
+    described: MetalinkFile | null = null
+  ): void {
     if (limitBytesPerSecond !== undefined) {
       this.#record = { ...this.#record, limitBytesPerSecond }
       this.#valve.limit(limitBytesPerSecond)
     }
     if (checksum)
       this.#record = { ...this.#record, verification: expectedByUser(this.#record.verification, checksum) }
-    if (!this.isMoving)
+    if (!this.isMoving) {
       this.#record = {
         ...this.#record,
         connections: connections ?? this.#record.connections,
         caCertificate: caCertificate === undefined ? this.#record.caCertificate : path.resolve(caCertificate),
+        mirrors: mirrors ?? this.#record.mirrors,
         // As a whole: a login taken back must not live on beside a new header.
         request: request ?? this.#record.request
       }
+      if (described) this.#describe(described)
+    }
     if (this.#activity.kind === 'moving') this.#publish()
+  }
+
+  /** What a Metalink tells of the file takes the place of what one told before. */
+  #describe({ name, length, digests, pieces }: MetalinkFile): void {
+    const verification = expectedByMetalink(this.#record.verification, digests)
+    this.#record = { ...this.#record, told: { name, length }, verification }
+    this.#ports.journal.setPieces(this.#record.id, pieces)
   }
 
   /**
@@ -322,14 +336,15 @@ export class TransferTask implements Seeker {
     try {
       const { validator, detail } = await proof
       if (stop.signal.aborted) throw fail('interrupted')
-      this.#record = { ...this.#record, uri: uri.href, validator }
+      this.#record = { ...this.#record, uri: uri.href, validator, anchor: null, described: false }
       this.event('address-replaced', { from: new URL(before.uri).host, to: uri.host, ...detail })
     } catch (thrown) {
-      const { connections, caCertificate, request, verification, limitBytesPerSecond } = before
+      const { connections, caCertificate, mirrors, request, verification, limitBytesPerSecond } = before
       this.#record = {
         ...this.#record,
         connections,
         caCertificate,
+        mirrors,
         request,
         verification,
         limitBytesPerSecond

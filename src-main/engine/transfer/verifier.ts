@@ -10,12 +10,19 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Hashing } from '../ports/hasher.ts'
 import { diskProblem } from '../storage/disk-problem.ts'
 import type { PartFile } from '../storage/part-file.ts'
+import type { PieceCheck } from './piece-check.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Anything else that ends the hashing is a fault of the program's. */
 const isSystemError = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException).code !== undefined
 
 const FOLLOW_EVERY_MS = 250
+
+const SUPPLIERS: { readonly [By in ExpectedDigest['by']]: (digest: ExpectedDigest) => string } = {
+  user: () => 'the checksum you gave is',
+  metalink: () => 'its Metalink says',
+  server: (digest) => `${digest.by === 'server' ? digest.host : ''} announced`
+}
 
 export class Verifier {
   readonly #context: RunContext
@@ -28,9 +35,10 @@ export class Verifier {
     this.#file = file
   }
 
-  /** Hashes what is durable in one piece from the first byte on, as it grows. */
-  followLedger(ledger: Ledger): void {
+  /** Hashes what is durable in one piece from the first byte on, as it grows, and right as far as pieces can tell. */
+  followLedger(ledger: Ledger, pieces: PieceCheck | null = null): void {
     this.#follow(async () => {
+      if (pieces) return pieces.rightBytes
       const first = ledger.durable[0]
       return first?.start === 0 ? first.end : 0
     })
@@ -98,8 +106,9 @@ export class Verifier {
     this.#context.update({ verification: { kind: 'refuted', digests } })
     throw fail('checksum-mismatch', {
       algorithm: expected.algorithm,
+      subject: 'the file',
       found,
-      supplier: expected.by === 'user' ? 'the checksum you gave is' : `${expected.host} announced`,
+      supplier: SUPPLIERS[expected.by](expected),
       expected: expected.hex
     })
   }
@@ -107,10 +116,12 @@ export class Verifier {
   #confirm(digests: readonly ExpectedDigest[], wrong: ExpectedDigest | null): void {
     this.#context.update({ verification: { kind: 'verified', digests } })
     for (const { algorithm, hex, by } of digests) this.#context.event('verified', { algorithm, hex, by })
-    if (wrong?.by === 'server') {
+    if (wrong && wrong.by !== 'user') {
+      const met = digests.some(({ by }) => by === 'user') ? 'the checksum you gave' : 'its Metalink'
+      const missed = wrong.by === 'server' ? `that ${wrong.host} announced` : 'of its Metalink'
       this.#context.notice({
         code: 'digest-wrong',
-        message: `The file matches the checksum you gave, but not the ${wrong.algorithm} digest that ${wrong.host} announced.`
+        message: `The file matches ${met}, but not the ${wrong.algorithm} digest ${missed}.`
       })
     }
   }

@@ -34,6 +34,10 @@ const MOST_ACTIVE = 100
 const MAX_PLACE = 1_000_000
 /** A different rule for every hour of a week would fit. */
 const MAX_HOURS = 7 * 24
+/** Given by hand; a description may name more. */
+const MAX_MIRRORS = 64
+/** What the engine reads of one, too. */
+const MAX_DOCUMENT_BYTES = 16 * 1_024 * 1_024
 /** Transfers whose range map one window can show at once. */
 const MAX_EXPANDED = 512
 
@@ -100,7 +104,7 @@ const hours = v.strictObject({
   )
 })
 
-const requestOptions = v.strictObject({
+const requestEntries = {
   headers: v.optional(
     v.pipe(
       v.array(
@@ -166,7 +170,7 @@ const requestOptions = v.strictObject({
       )
     )
   )
-})
+}
 const checksum = v.pipe(
   v.strictObject({
     algorithm: v.picklist(DIGEST_ALGORITHMS, `must be one of ${DIGEST_ALGORITHMS.join(', ')}`),
@@ -184,6 +188,18 @@ const uri = v.pipe(
   v.maxBytes(MAX_URI_BYTES, `must be at most ${MAX_URI_BYTES} bytes long`)
 )
 
+const target = {
+  directory: v.optional(absolutePath),
+  // Whether a disk will take the name is the engine's to say, too.
+  name: v.optional(
+    v.pipe(
+      v.string('must be text'),
+      v.maxLength(MAX_PATH_CHARACTERS, `must be at most ${MAX_PATH_CHARACTERS} characters long`)
+    )
+  ),
+  connections: v.optional(connectionCount)
+}
+
 const nothing = v.null('must be null')
 const oneTransfer = v.strictObject({ id: transferId })
 
@@ -191,19 +207,35 @@ const schemas = {
   'app.info': nothing,
   'transfers.add': v.strictObject({
     uri,
-    directory: v.optional(absolutePath),
-    // Whether a disk will take the name is the engine's to say, too.
-    name: v.optional(
-      v.pipe(
-        v.string('must be text'),
-        v.maxLength(MAX_PATH_CHARACTERS, `must be at most ${MAX_PATH_CHARACTERS} characters long`)
-      )
-    ),
-    connections: v.optional(connectionCount),
+    ...target,
     caCertificate: v.optional(absolutePath),
-    request: v.optional(requestOptions),
+    request: v.optional(v.strictObject(requestEntries)),
     checksum: v.optional(checksum),
     unfinished: v.optional(v.literal('take-over', 'must be "take-over"')),
+    limitBytesPerSecond: v.optional(limit),
+    mirrors: v.optional(
+      v.pipe(
+        v.array(uri, 'must be a list'),
+        v.maxLength(MAX_MIRRORS, `must have at most ${MAX_MIRRORS} entries`),
+        v.readonly()
+      )
+    )
+  }),
+  'transfers.addMetalink': v.strictObject({
+    document: v.pipe(
+      v.string('must be text'),
+      v.maxBytes(MAX_DOCUMENT_BYTES, `must be at most ${MAX_DOCUMENT_BYTES} bytes long`)
+    ),
+    ...target,
+    caCertificate: v.optional(absolutePath),
+    request: v.optional(
+      v.strictObject({
+        userAgent: requestEntries.userAgent,
+        cookieFile: requestEntries.cookieFile,
+        proxy: requestEntries.proxy
+      })
+    ),
+    checksum: v.optional(checksum),
     limitBytesPerSecond: v.optional(limit)
   }),
   'transfers.pause': oneTransfer,

@@ -25,6 +25,10 @@ export function methodsOf(
       }
       return { id: await engine.add(request) }
     },
+    async 'transfers.addMetalink'(request) {
+      if (request.directory === undefined) await makeIfMissing(downloadDirectory)
+      return { id: await engine.addMetalink(request) }
+    },
     async 'transfers.pause'({ id }) {
       await engine.pause(id)
       return null

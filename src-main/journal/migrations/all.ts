@@ -3,6 +3,13 @@ import { firstJournal } from './001-first-journal.ts'
 import { requestOptions } from './002-request-options.ts'
 import { verification } from './003-verification.ts'
 import { ratesAndQueue } from './004-rates-and-queue.ts'
+import { mirrors } from './005-mirrors.ts'
 import type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [firstJournal, requestOptions, verification, ratesAndQueue]
+export const migrations: readonly Migration[] = [
+  firstJournal,
+  requestOptions,
+  verification,
+  ratesAndQueue,
+  mirrors
+]

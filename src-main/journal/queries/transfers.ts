@@ -5,11 +5,22 @@ import type { Sqlite } from '../sqlite.ts'
 
 interface TransferRow extends Omit<
   TransferRecord,
-  'validator' | 'verification' | 'request' | 'state' | 'notices' | 'sources'
+  | 'validator'
+  | 'verification'
+  | 'request'
+  | 'mirrors'
+  | 'described'
+  | 'told'
+  | 'state'
+  | 'notices'
+  | 'sources'
 > {
   readonly validator: string | null
   readonly verification: string
   readonly request: string
+  readonly mirrors: string
+  readonly described: 0 | 1
+  readonly told: string | null
   readonly state: RecordedState['kind']
   readonly stateDetail: string
   readonly notices: string
@@ -44,7 +55,11 @@ const COLUMNS = {
   verification: 'verification',
   limitBytesPerSecond: 'limit_bytes_per_second',
   priority: 'priority',
-  queuePosition: 'queue_position'
+  queuePosition: 'queue_position',
+  mirrors: 'mirrors',
+  described: 'described',
+  told: 'told',
+  anchor: 'anchor'
 } as const satisfies Record<keyof TransferRow, string>
 
 const columns = Object.entries(COLUMNS)
@@ -89,6 +104,9 @@ function toRow({
   validator,
   verification,
   request,
+  mirrors,
+  described,
+  told,
   state,
   notices,
   sources,
@@ -99,6 +117,9 @@ function toRow({
     ...rest,
     validator: validator && JSON.stringify(validator),
     request: JSON.stringify(request),
+    mirrors: JSON.stringify(mirrors),
+    described: described ? 1 : 0,
+    told: told && JSON.stringify(told),
     verification: JSON.stringify(verification),
     state: kind,
     stateDetail: JSON.stringify(detail),
@@ -110,6 +131,9 @@ function toRow({
 function toRecord({
   validator,
   request,
+  mirrors,
+  described,
+  told,
   verification,
   state,
   stateDetail,
@@ -121,6 +145,9 @@ function toRecord({
     ...rest,
     validator: validator === null ? null : (JSON.parse(validator) as TransferRecord['validator']),
     request: JSON.parse(request) as TransferRecord['request'],
+    mirrors: JSON.parse(mirrors) as TransferRecord['mirrors'],
+    described: described === 1,
+    told: told === null ? null : (JSON.parse(told) as TransferRecord['told']),
     verification: JSON.parse(verification) as TransferRecord['verification'],
     state: { ...(JSON.parse(stateDetail) as object), kind: state } as RecordedState,
     notices: JSON.parse(notices) as TransferRecord['notices'],

@@ -1,0 +1,35 @@
+/**
+ * Which source delivered which bytes, so that a piece found wrong can be laid at somebody's door. A byte belongs to
+ * whoever delivered it last. Kept in memory for as long as the program runs: what an earlier one fetched has no name.
+ */
+import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { IntervalSet } from '../ledger/interval-set.ts'
+
+export interface Delivered {
+  readonly source: string
+  readonly range: ByteRange
+}
+
+export class Provenance {
+  readonly #delivered = new Map<string, IntervalSet>()
+
+  /** `source` has delivered these bytes. */
+  note(source: string, range: ByteRange): void {
+    for (const [other, bytes] of this.#delivered) if (other !== source) bytes.remove(range)
+    const own = this.#delivered.get(source)
+    if (own) own.add(range)
+    else this.#delivered.set(source, new IntervalSet([range]))
+  }
+
+  /** Who delivered which of these bytes. */
+  partsOf(range: ByteRange): readonly Delivered[] {
+    return [...this.#delivered].flatMap(([source, bytes]) =>
+      bytes.within(range).map((part) => ({ source, range: part }))
+    )
+  }
+
+  /** Nothing of the file is here any more. */
+  clear(): void {
+    this.#delivered.clear()
+  }
+}
