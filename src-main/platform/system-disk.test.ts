@@ -106,28 +106,3 @@ test('a file is removed, and its folder synced', async () => {
   expect(readdirSync(folder)).toEqual([])
   await expect(systemDisk.remove(at('a'))).rejects.toMatchObject({ code: 'ENOENT' })
 })
-
-// Writes on a file system in memory take a way of their own.
-onLinux('on a file system in memory bytes go where they were told, and a failed write rejects', async () => {
-  const inMemory = mkdtempSync('/dev/shm/shoal-disk-')
-  try {
-    const path = join(inMemory, 'a')
-    const file = await systemDisk.open(path, 'create')
-    const buffer = Buffer.from('..hello world..')
-    await Promise.all([
-      file.write(buffer, 8, 5, 6),
-      file.write(buffer, 2, 6, 0),
-      file.write(buffer, 0, 0, 99)
-    ])
-    expect(readFileSync(path, 'utf8')).toBe('hello world')
-    await file.close()
-    const full = await systemDisk.open('/dev/full', 'existing')
-    await expect(full.write(buffer, 0, 5, 0)).rejects.toMatchObject({ code: 'ENOSPC' })
-    await full.close()
-    // Thrown instead of rejected, it would escape whoever waits for the write.
-    const closed = file.write(buffer, 0, 5, 0)
-    await expect(closed).rejects.toMatchObject({ code: 'EBADF' })
-  } finally {
-    rmSync(inMemory, { recursive: true })
-  }
-})
