@@ -8,7 +8,7 @@ import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { Connection, Response } from '../connection/connection.ts'
 import { LifeCycle, type ConnectionState } from '../connection/life-cycle.ts'
 import type { Lane } from './lane.ts'
-import { connect, exchange } from './origin.ts'
+import { connect, discard, exchange } from './origin.ts'
 import type { RunContext } from './run-context.ts'
 
 export class LaneConnections {
@@ -81,15 +81,19 @@ export class LaneConnections {
         this.#pipelining.set(host, 'proven')
         this.#context.event('pipelining-proven', { source: host, connection: lane.connectionNumber })
       }
-      return answer
+      if (answer.head.status < 400 || !(given instanceof Promise)) return answer
+      // What a refusal asks for (a login, the link anew) is the business of a request of its own.
+      if (lane.connection) await discard(lane.connection, answer)
+      if (!lane.connection?.reusable)
+        this.drop(lane, `it answered ${answer.head.status} to a request sent ahead`)
     } catch (thrown) {
       if (this.#over.aborted || !(thrown instanceof ShoalError) || thrown.code !== 'connection-lost')
         throw thrown
       this.#pipelining.set(host, 'refused')
       this.#context.event('pipelining-refused', { source: host, connection: lane.connectionNumber })
       this.drop(lane, 'the server does not take a request while it answers another')
-      return this.ask(lane, range)
     }
+    return this.ask(lane, range)
   }
 
   /** A lane that is about to ask has a number for its connection, so that others can name it before it is open. */

@@ -131,6 +131,14 @@ export class Lane {
     return this.#priming.length
   }
 
+  /** For the log. */
+  get measured(): { readonly bytesPerSecond: number; readonly firstByteMs: number } {
+    return {
+      bytesPerSecond: Math.round(this.bytesPerSecond ?? 0),
+      firstByteMs: Math.round(this.firstByteMs)
+    }
+  }
+
   get connectionNumber(): number {
     return this.life?.connection ?? 0
   }

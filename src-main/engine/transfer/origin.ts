@@ -259,7 +259,7 @@ const suits = (connection: Connection, url: URL): boolean =>
   connection.reusable && sameEndpoint(connection.endpoint, endpointOf(url))
 
 /** Reads a body away that nobody wants, or ends the connection where that would cost more. */
-async function discard(connection: Connection, { framing }: Response): Promise<void> {
+export async function discard(connection: Connection, { framing }: Response): Promise<void> {
   if (framing.kind === 'length' && framing.bytes <= DISCARD_LIMIT_BYTES) await connection.receive(NOWHERE)
   else connection.close()
 }

@@ -8,20 +8,19 @@
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { ActiveSubset } from '../schedule/active-subset.ts'
 import { KEEP_PRIMED_EVERY_MS, keepPrimedBytes, primingBytes } from '../schedule/priming.ts'
 import { backoffMs, isCrowding, isFatal, RetryLater } from '../schedule/retry-policy.ts'
-import { median } from '../schedule/satisfaction.ts'
-import { bestTheft } from '../schedule/stealing.ts'
 import { bytesByRate, subTransferBytes } from '../schedule/sub-transfer-size.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { Criterion, type Conviction } from './criterion.ts'
+import { Endgame } from './endgame.ts'
 import { LaneConnections } from './lane-connections.ts'
 import { Lane, type Claim } from './lane.ts'
 import type { Answer } from './origin.ts'
+import { Orphans } from './orphans.ts'
+import { Parts } from './parts.ts'
 import type { PieceCheck } from './piece-check.ts'
-import { LONGEST_RACE_BYTES, Race, raceBudgetBytes } from './race.ts'
 import type { RunContext } from './run-context.ts'
 import { Seating } from './seating.ts'
 import type { Source } from './sources.ts'
@@ -32,8 +31,6 @@ import { subTransfer, type Outcome } from './sub-transfer.ts'
 const LANE_TRIES = 3
 /** How often lanes are judged, and those that stand by look for work. */
 const JUDGE_EVERY_MS = 100
-/** Rates of younger sub-transfers say nothing yet. */
-const RATE_KNOWN_AFTER_MS = 300
 /** On shorter paths nothing is lost between two requests. */
 const WORTH_ASKING_AHEAD_MS = 5
 /** A lane whose connection was found unsatisfactory a second time waits this long, then twice as long, … */
@@ -47,21 +44,6 @@ const IDLE_WAIT_MS = 1000
 const COURTESY_MS = 10_000
 /** A lane that goes to another source waits this long, twice as long after the second failure, … */
 const SWITCH_MS = 100
-/** Lanes in reserve: enough for one failure at a time, and little to ask of a server. */
-const RESERVES = 1
-const FEW_CONNECTIONS = 8
-/** A reserve is opened when the others have found their pace, … */
-const RESERVE_AFTER_MS = 1500
-/** … if the rest takes long enough for something to go wrong. */
-const WORTH_A_RESERVE_SECONDS = 5
-
-/** A range taken from an unsatisfactory connection that nobody has asked for again yet. */
-interface Orphan {
-  readonly range: ByteRange
-  readonly connection: number
-  readonly reason: Conviction['reason']
-}
-
 export class RangedFetch {
   readonly #context: RunContext
   readonly #anchor: Source
@@ -75,11 +57,10 @@ export class RangedFetch {
   readonly #wake = new AbortController()
   readonly #connections: LaneConnections
   readonly #criterion = new Criterion()
-  readonly #subset: ActiveSubset
-  #beganAtMs = 0
+  readonly #parts: Parts
+  readonly #endgame: Endgame
+  readonly #orphans: Orphans
   #fetching = 0
-  #raceBudget: number
-  #orphans: Orphan[] = []
   #failure: ShoalError | null = null
   #gaveUp: ShoalError | null = null
 
@@ -97,8 +78,9 @@ export class RangedFetch {
     this.#file = file
     this.#ledger = ledger
     this.#connections = new LaneConnections(context, this.#stop.signal)
-    this.#subset = new ActiveSubset(mostActive(context.record().connections))
-    this.#raceBudget = raceBudgetBytes(ledger.length)
+    this.#parts = new Parts(context, ledger, this.#lanes)
+    this.#endgame = new Endgame(context, ledger, this.#connections, this.#lanes)
+    this.#orphans = new Orphans(context)
   }
 
   /**
@@ -110,7 +92,6 @@ export class RangedFetch {
     const onAbort = (): void => this.#fail(fail('interrupted'))
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) onAbort()
-    this.#beganAtMs = clock.nowMs()
     const stopWatching = watchStalls(clock, () => this.#lanes.map((lane) => lane.connection))
     const stopJudging = clock.every(JUDGE_EVERY_MS, () => this.#look())
     const checkpointer = new Checkpointer({
@@ -163,16 +144,15 @@ export class RangedFetch {
 
   /** Bytes may come from here, too. */
   admit(source: Source): void {
-    const active = this.#lanes.filter(({ part }) => part === 'active').length
-    this.#seating.admit(source, active < this.#subset.size && this.#lanes.some(({ part }) => part === 'idle'))
+    this.#seating.admit(source, this.#parts.hasRoom)
   }
 
   /** Lanes beside the first: those that work from the start, no more than there is work for, and those that may. */
   #followers(): Lane[] {
     const { connections } = this.#context.record()
     const wanted = this.#ledger.wantedBytes
-    const useful = Math.ceil(wanted / subTransferBytes(primingBytes(0), wanted, this.#subset.size))
-    const active = Math.min(this.#subset.size - 1, useful)
+    const useful = Math.ceil(wanted / subTransferBytes(primingBytes(0), wanted, this.#parts.activeWanted))
+    const active = Math.min(this.#parts.activeWanted - 1, useful)
     const all = Math.min(connections - 1, useful)
     return Array.from({ length: all }, (_, at) => new Lane(at < active ? 'active' : 'idle', this.#anchor))
   }
@@ -289,14 +269,14 @@ export class RangedFetch {
   }
 
   #next(lane: Lane): Claim | null {
-    if (this.#ledger.wantedBytes === 0) return this.#steal(lane)
+    if (this.#ledger.wantedBytes === 0) return this.#endgame.steal(lane)
     if (!lane.primedBy) return this.#claim(lane, this.#primingBytes(lane))
     if (lane.part === 'active') {
-      lane.life?.become('active', 'it is primed', this.#measured(lane))
+      lane.life?.become('active', 'it is primed', lane.measured)
       return this.#claim(lane, bytesByRate(lane.bytesPerSecond ?? 0))
     }
     const why = lane.life?.state === 'active' ? 'the others do as well without it' : 'it is primed'
-    lane.life?.become('reserve', why, this.#measured(lane))
+    lane.life?.become('reserve', why, lane.measured)
     const bytes = keepPrimedBytes(lane.primedBy)
     return bytes === null || this.#restMs(lane) > 0 ? null : this.#claim(lane, bytes)
   }
@@ -313,80 +293,15 @@ export class RangedFetch {
     return Math.max(0, KEEP_PRIMED_EVERY_MS - (this.#context.clock.nowMs() - lane.restingSinceMs))
   }
 
-  #measured(lane: Lane) {
-    return {
-      bytesPerSecond: Math.round(lane.bytesPerSecond ?? 0),
-      firstByteMs: Math.round(lane.firstByteMs)
-    }
-  }
-
   #claim(lane: Lane, bytes: number): Claim | null {
-    const active = this.#lanes.filter(({ part }) => part === 'active').length
     const owner = {}
-    const range = this.#ledger.claim(owner, subTransferBytes(bytes, this.#ledger.wantedBytes, active))
+    const range = this.#ledger.claim(
+      owner,
+      subTransferBytes(bytes, this.#ledger.wantedBytes, this.#parts.active)
+    )
     if (!range) return null
     this.#connections.name(lane, 'there is work for it')
-    this.#adopt(lane, range)
-    return { owner, range, race: null, answer: null }
-  }
-
-  /** Tells who took over what an unsatisfactory connection had been asked for. */
-  #adopt(lane: Lane, range: ByteRange): void {
-    this.#orphans = this.#orphans.filter((orphan) => {
-      if (orphan.range.start < range.start || orphan.range.start >= range.end) return true
-      this.#context.event('range-reassigned', {
-        from: orphan.connection,
-        to: lane.connectionNumber,
-        reason: orphan.reason,
-        bytes: rangeLength(orphan.range)
-      })
-      return false
-    })
-  }
-
-  /** Takes the tail of the range that would finish last, when that helps. */
-  #steal(thief: Lane): Claim | null {
-    const nowMs = this.#context.clock.nowMs()
-    const known = this.#lanes.flatMap((lane) => lane.bytesPerSecond ?? [])
-    if (known.length === 0) return null
-    const victims = this.#lanes.flatMap((lane) => {
-      const performance = lane === thief || lane.work?.race ? null : lane.performance(nowMs)
-      if (!performance || performance.remainingBytes <= 0) return []
-      if (performance.ageMs < RATE_KNOWN_AFTER_MS) return []
-      return [{ lane, ...performance }]
-    })
-    const theft = bestTheft(victims, thief.bytesPerSecond ?? median(known), thief.firstByteMs / 1000)
-    if (!theft) return null
-    const { lane: victim, bytes, savedSeconds } = theft
-    const { work, position } = victim
-    if (!work) return null
-    const { sink } = work
-    const owner = {}
-    const range = { start: Math.max(position, sink.end - bytes), end: sink.end }
-    this.#connections.name(thief, 'it takes over from another')
-    const ends = { from: victim.connectionNumber, to: thief.connectionNumber, bytes: rangeLength(range) }
-    if (range.start > position) {
-      sink.cut(range.start)
-      this.#ledger.hand(work.owner, owner, range)
-      this.#context.event('range-stolen', { ...ends, savedSeconds: Math.round(savedSeconds * 1000) / 1000 })
-      return { owner, range, race: null, answer: null }
-    }
-    this.#context.live.retransmittedBytes += ends.bytes
-    // The loser's last write may come late: it must bring the same bytes, and only one source's are sure to be.
-    const mayRace = victim.source === thief.source
-    if (mayRace && ends.bytes <= Math.min(LONGEST_RACE_BYTES, this.#raceBudget)) {
-      // So little is left that both may bring it: whoever is first.
-      this.#raceBudget -= ends.bytes
-      const race = new Race(this.#ledger, victim, thief, range)
-      this.#context.event('range-raced', ends)
-      return { owner, range, race, answer: null }
-    }
-    // Nothing is left to it: it has failed, and its connection would only bring what the thief brings.
-    sink.cut(range.start)
-    this.#ledger.hand(work.owner, owner, range)
-    const reason = Number.isFinite(savedSeconds) ? 'slow' : 'silent'
-    this.#context.event('range-reassigned', { ...ends, reason })
-    this.#connections.drop(victim, 'another took over what it was asked for')
+    this.#orphans.adopt(lane, range)
     return { owner, range, race: null, answer: null }
   }
 
@@ -394,22 +309,8 @@ export class RangedFetch {
   #look(): void {
     const nowMs = this.#context.clock.nowMs()
     for (const conviction of this.#criterion.judge(this.#lanes, nowMs)) this.#retire(conviction, nowMs)
-    const { live } = this.#context
-    const remaining = this.#ledger.length - this.#ledger.receivedBytes
     if (this.#ledger.wantedBytes === 0) return
-    // Under a rate limit nobody can see what another connection is worth.
-    if (this.#lanes.some(({ connection }) => connection?.isHeldBack)) this.#subset.disturb(nowMs)
-    const change = this.#subset.observe(nowMs, live.fetchedBytes, remaining)
-    if (change) {
-      const { from, to, reason } = change
-      this.#context.event('subset-changed', {
-        from,
-        to,
-        reason,
-        bytesPerSecond: Math.round(change.bytesPerSecond)
-      })
-    }
-    this.#distribute(nowMs, remaining)
+    this.#parts.look(nowMs)
     for (const lane of this.#lanes) this.#askAhead(lane, nowMs)
   }
 
@@ -423,7 +324,7 @@ export class RangedFetch {
     if (!(leftMs < 2 * (lane.firstByteMs + JUDGE_EVERY_MS)) || !this.#connections.mayAskAhead(lane)) return
     const bytes = bytesByRate(lane.bytesPerSecond ?? 0)
     // Towards the end everyone waits for what is left rather than for more.
-    if (this.#ledger.wantedBytes < 2 * this.#subset.size * bytes) return
+    if (this.#ledger.wantedBytes < 2 * this.#parts.activeWanted * bytes) return
     const claim = this.#claim(lane, bytes)
     if (claim) lane.ahead = { ...claim, answer: this.#connections.askAhead(lane, claim.range) }
   }
@@ -437,40 +338,11 @@ export class RangedFetch {
     return null
   }
 
-  /** Gives lanes their parts: as many active ones as are worth it, and one in reserve. */
-  #distribute(nowMs: number, remainingBytes: number): void {
-    const of = (part: Lane['part']): Lane[] => this.#lanes.filter((lane) => lane.part === part)
-    const free = (): Lane[] => of('idle').filter(({ awayUntilMs }) => awayUntilMs <= nowMs)
-    const active = of('active')
-    for (let missing = this.#subset.size - active.length; missing > 0; missing--) {
-      const lane = of('reserve')[0] ?? free()[0]
-      if (!lane) break
-      this.#employ(lane, 'more connections may help')
-    }
-    const slowestFirst = active.sort((a, b) => (a.bytesPerSecond ?? 0) - (b.bytesPerSecond ?? 0))
-    for (const lane of slowestFirst.slice(0, Math.max(0, active.length - this.#subset.size))) {
-      lane.part = of('reserve').length < RESERVES ? 'reserve' : 'idle'
-    }
-    const seconds = remainingBytes / this.#context.live.meter.bytesPerSecond
-    const worthIt = nowMs - this.#beganAtMs > RESERVE_AFTER_MS && seconds > WORTH_A_RESERVE_SECONDS
-    const [reserve] = free()
-    if (reserve && worthIt && of('reserve').length < RESERVES) {
-      reserve.part = 'reserve'
-      reserve.wake()
-    }
-  }
-
-  #employ(lane: Lane, reason: string): void {
-    lane.part = 'active'
-    if (lane.primedBy) lane.life?.become('active', reason, this.#measured(lane))
-    lane.wake()
-  }
-
   /** Takes its range from an unsatisfactory connection; a primed reserve takes over at once. */
   #retire({ lane, reason, bytesPerSecond }: Conviction, nowMs: number): void {
     const range = { start: lane.position, end: lane.sink?.end ?? 0 }
     const connection = lane.connectionNumber
-    if (rangeLength(range) > 0 && !lane.work?.race) this.#orphans.push({ range, connection, reason })
+    if (!lane.work?.race) this.#orphans.add({ range, connection, reason })
     lane.retirements++
     lane.bytesPerSecond = null
     if (lane.retirements > 1) {
@@ -480,13 +352,9 @@ export class RangedFetch {
     const why =
       reason === 'silent' ? 'it fell silent' : `it was slow (${Math.round(bytesPerSecond)} bytes a second)`
     this.#connections.drop(lane, why, fail('connection-lost', { host: lane.source.host, reason: why }))
-    this.#subset.disturb(nowMs)
     this.#seating.disappointed(lane, bytesPerSecond)
     if (this.#seating.hasOther(lane)) this.#leave(lane, why)
-    const reserve = this.#lanes.find(({ part, primedBy }) => part === 'reserve' && primedBy)
-    if (!reserve || lane.part !== 'active') return
-    lane.part = 'idle'
-    this.#employ(reserve, `it takes over from connection ${connection}`)
+    this.#parts.replace(lane, `it takes over from connection ${connection}`)
   }
 
   #fetch(lane: Lane, claim: Claim): Promise<Outcome> {
@@ -520,7 +388,3 @@ export class RangedFetch {
     for (const lane of this.#lanes) lane.connection?.close(this.#failure)
   }
 }
-
-/** Where there are many, one of them is for the reserve; where there are few, each is needed. */
-const mostActive = (connections: number): number =>
-  connections > FEW_CONNECTIONS ? connections - RESERVES : connections
