@@ -24,10 +24,10 @@ type ThreadState =
   | { readonly kind: 'refused' | 'died'; readonly problem: Problem }
   | { readonly kind: 'ended' }
 
-/** Starts the thread from its built file; the hash thread's stands beside it. Rejects with ShoalError (`journal-newer`, `journal-corrupt`, …). */
 /** What lives long is small, and what is large lives outside the heap: collecting often saves 6 of 120 MB. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 }
 
+/** Starts the thread from its built file; the hash thread's stands beside it. Rejects with ShoalError (`journal-newer`, `journal-corrupt`, …). */
 export function startEngine(options: ShoalOptions, threadFile: string): Promise<EngineThread> {
   const hashThreadFile = path.join(path.dirname(threadFile), `hash-thread${path.extname(threadFile)}`)
   const workerData: EngineThreadData = { options, hashThreadFile }
