@@ -92,6 +92,25 @@ describe('a request sent ahead', () => {
     }
   )
 
+  it('is answered also when the first body’s tail is somebody else’s by the time it ends', async () => {
+    const bodies = [bodyOf(5000, 1), bodyOf(700, 2)] as const
+    const sent = Buffer.concat(bodies.map((body) => answerOf(body)))
+    const begun = sent.indexOf('\r\n\r\n') + 5
+    const connection = await connected((nth, socket) =>
+      socket.write(nth === 1 ? sent.subarray(0, begun) : sent.subarray(begun))
+    )
+    const [first, second] = [collector(), collector()]
+    await connection.request(HEAD)
+    const received = connection.receive({ ...first.sink, limit: 4990 })
+    const next = connection.requestAhead(HEAD)
+    await received
+    expect((await next).framing).toEqual({ kind: 'length', bytes: 700 })
+    await connection.receive(second.sink)
+    expect(first.bytes().equals(bodies[0].subarray(0, 4990))).toBe(true)
+    expect(second.bytes().equals(bodies[1])).toBe(true)
+    connection.close()
+  })
+
   it('is refused with the connection by a server that closes it after the first answer', async () => {
     const body = bodyOf(1000, 1)
     const connection = await connected((nth, socket) => {

@@ -364,6 +364,7 @@ export class Connection {
     this.bodyBytes += payloadBytes
     state.got += payloadBytes
     if (excessBytes > 0 && !this.#next) throw fail('body-overlong', { host: this.endpoint.host })
+    const bodyEnd = this.#filled
     const surplus = state.got - state.sink.limit
     if (surplus > 0) {
       this.#filled -= Math.min(surplus, this.#filled - this.#taken)
@@ -371,7 +372,7 @@ export class Connection {
     }
     if (ended) {
       this.#bodyEnded(state)
-      if (this.#state.kind === 'awaiting-head') return this.#headFollows(this.#state, excessBytes)
+      if (this.#state.kind === 'awaiting-head') return this.#headFollows(this.#state, bodyEnd, excessBytes)
     } else if (surplus > 0 || (surplus === 0 && state.body.left !== null)) {
       this.#cutShort(state)
     }
@@ -400,20 +401,20 @@ export class Connection {
     state.resolve()
   }
 
-  /** The body's end was not the end of what was read: `early` bytes of the next answer came with it. */
-  #headFollows(state: Extract<State, { kind: 'awaiting-head' }>, early: number): boolean {
-    if (this.#pool.bufferBytes - this.#filled - early < HEAD_ROOM_BYTES) {
+  /** The next answer begins at `from`, whatever of the body was wanted; `early` bytes of it came with the body's end. */
+  #headFollows(state: Extract<State, { kind: 'awaiting-head' }>, from: number, early: number): boolean {
+    let at = from
+    if (this.#pool.bufferBytes - from - early < HEAD_ROOM_BYTES) {
       const { bytes } = this.#buffer
-      const from = this.#filled
       const fresh = this.#pool.take()
       bytes.copy(fresh.bytes, 0, from, from + early)
       this.#buffer.disown()
       this.#buffer = fresh
-      this.#taken = 0
-      this.#filled = 0
-      state.scannedTo = 0
+      at = 0
     }
-    this.#filled += early
+    this.#taken = at
+    state.scannedTo = at
+    this.#filled = at + early
     return early === 0 || this.#takeHead(state)
   }
 
