@@ -7,10 +7,8 @@ import type { Metalink } from '../../src-main/engine/metalink/metalink.ts'
 import { safeName } from '../../src-main/engine/storage/file-name.ts'
 import { ShoalError } from '../../src-shared/errors/problem.ts'
 import { coversLength } from '../../src-shared/model/piece-digests.ts'
-import { dice, mutate } from './mutate.ts'
+import { fuzz, type Fuzzed } from './fuzz.ts'
 
-/** Far beyond what an input takes, even on a busy machine; a hang is longer. */
-const LONGEST_MS = 1_000
 /** Room for the usual input; one in `BIG_EVERY` fills it. */
 const INPUT_BYTES = 64 * 1024
 const BIG_EVERY = 5_000
@@ -98,30 +96,16 @@ TRICKS.push(
 )
 
 /** Runs until `goOn` says no; returns how many were read and how many refused. */
-export function fuzzMetalinks(
-  seed: number,
-  goOn: (inputs: number) => boolean
-): { readonly accepted: number; readonly refused: number } {
-  const random = dice(seed)
-  const bytes = Buffer.alloc(INPUT_BYTES)
-  let accepted = 0
-  let refused = 0
-  while (goOn(accepted + refused)) {
-    const big = random(BIG_EVERY) === 0
-    const length = mutate(bytes, { seeds: SEEDS, tricks: TRICKS, random, big })
-    const startMs = performance.now()
-    try {
-      if (reads(bytes, length, random(length + 1))) accepted++
-      else refused++
-      const ms = performance.now() - startMs
-      if (ms > LONGEST_MS) throw new Error(`it took ${ms.toFixed(0)} ms`)
-    } catch (thrown) {
-      const input = JSON.stringify(bytes.toString('latin1', 0, Math.min(length, 2_000)))
-      throw new Error(`seed ${seed}, input ${accepted + refused + 1}: ${input}`, { cause: thrown })
-    }
-  }
-  return { accepted, refused }
-}
+export const fuzzMetalinks = (seed: number, goOn: (inputs: number) => boolean): Fuzzed =>
+  fuzz({
+    seed,
+    bytes: Buffer.alloc(INPUT_BYTES),
+    seeds: SEEDS,
+    tricks: TRICKS,
+    bigEvery: BIG_EVERY,
+    reads,
+    goOn
+  })
 
 /** A description of the greatest size and beyond, for what only size brings out: returns its code, null if it is read. */
 export function readHuge(element: string): string | null {

@@ -11,11 +11,9 @@ import {
   parseHead
 } from '../../src-main/engine/connection/response-head.ts'
 import { ShoalError } from '../../src-shared/errors/problem.ts'
-import { dice, mutate } from './mutate.ts'
+import { fuzz, type Fuzzed } from './fuzz.ts'
 
 const HOST = 'example.org'
-/** Far beyond what 64 KiB can take, even on a busy machine; a hang is longer. */
-const LONGEST_MS = 1_000
 /** Joining repeated fields adds at most ", " a line. */
 const JOINT_BYTES = 2
 /** One input in so many is grown to the size of the limit. */
@@ -38,29 +36,16 @@ const TRICKS = [
 ].map((text) => Buffer.from(text, 'latin1'))
 
 /** Runs until `goOn` says no; returns how many heads were parsed and how many refused. */
-export function fuzzResponseHeads(
-  seed: number,
-  goOn: (inputs: number) => boolean
-): { readonly accepted: number; readonly refused: number } {
-  const random = dice(seed)
-  const bytes = Buffer.alloc(HEAD_LIMIT_BYTES)
-  let accepted = 0
-  let refused = 0
-  while (goOn(accepted + refused)) {
-    const length = mutate(bytes, { seeds: SEEDS, tricks: TRICKS, random, big: random(BIG_EVERY) === 0 })
-    const startMs = performance.now()
-    try {
-      if (reads(bytes, length, random(length + 1))) accepted++
-      else refused++
-      const ms = performance.now() - startMs
-      if (ms > LONGEST_MS) throw new Error(`it took ${ms.toFixed(0)} ms`)
-    } catch (thrown) {
-      const input = JSON.stringify(bytes.toString('latin1', 0, Math.min(length, 2_000)))
-      throw new Error(`seed ${seed}, input ${accepted + refused + 1}: ${input}`, { cause: thrown })
-    }
-  }
-  return { accepted, refused }
-}
+export const fuzzResponseHeads = (seed: number, goOn: (inputs: number) => boolean): Fuzzed =>
+  fuzz({
+    seed,
+    bytes: Buffer.alloc(HEAD_LIMIT_BYTES),
+    seeds: SEEDS,
+    tricks: TRICKS,
+    bigEvery: BIG_EVERY,
+    reads,
+    goOn
+  })
 
 /** Whether it was taken for a head. Throws what is neither that nor a refusal. */
 function reads(bytes: Buffer, length: number, cut: number): boolean {
