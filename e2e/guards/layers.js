@@ -20,12 +20,18 @@ export const layers = {
     node: true
   },
   'src-main/platform': {
-    paths: ['src-shared', 'src-main/engine/ports', 'src-main/platform'],
+    paths: ['src-shared', 'src-main/engine/ports', 'src-main/peers/ports', 'src-main/platform'],
     packages: ['koffi'],
     node: true
   },
   'src-main/journal': {
-    paths: ['src-shared', 'src-main/engine/ports', 'src-main/platform', 'src-main/journal'],
+    paths: [
+      'src-shared',
+      'src-main/engine/ports',
+      'src-main/peers/ports',
+      'src-main/platform',
+      'src-main/journal'
+    ],
     packages: ['better-sqlite3'],
     node: true
   },
@@ -34,8 +40,20 @@ export const layers = {
     packages: [],
     node: false
   },
+  'src-main/peers': {
+    paths: ['src-shared', 'src-main/engine/ports', 'src-main/peers'],
+    packages: ['@peculiar/x509', 'multicast-dns', 'reflect-metadata', 'valibot'],
+    node: true
+  },
   'src-main/host': {
-    paths: ['src-shared', 'src-main/engine', 'src-main/journal', 'src-main/platform', 'src-main/host'],
+    paths: [
+      'src-shared',
+      'src-main/engine',
+      'src-main/journal',
+      'src-main/peers',
+      'src-main/platform',
+      'src-main/host'
+    ],
     packages: ['valibot'],
     node: true
   },
