@@ -31,10 +31,14 @@ export interface Response {
   readonly framing: BodyFraming
 }
 
+/** A request for the head alone has an answer without a body, whatever length that tells (RFC 9110 section 9.3.2). */
+export type Wanted = 'body' | 'head'
+
 type State =
   | { readonly kind: 'idle' }
   | {
       readonly kind: 'awaiting-head'
+      readonly wants: Wanted
       scannedTo: number
       resolve(response: Response): void
       reject(error: ShoalError): void
@@ -116,10 +120,17 @@ export class Connection {
     readonly secureContext: () => tls.SecureContext
     readonly timeoutMs: number
     readonly signal: AbortSignal
+    /**
+     * Throws ShoalError when the other end of a finished TLS handshake is not who it should be. Without it, the
+     * authorities of the secure context say so.
+     */
+    readonly identify?: ((socket: tls.TLSSocket) => void) | undefined
+    /** Address of this machine that it goes out from; the system chooses where there is none. */
+    readonly localAddress?: string | undefined
     /** A way to the endpoint that is open already, through a proxy; it is the connection's own from here on. */
     readonly carrier: net.Socket | null
   }): Promise<Connection> {
-    const { endpoint, pool, tap, nowMs, signal, timeoutMs, carrier } = options
+    const { endpoint, pool, tap, nowMs, signal, timeoutMs, identify, localAddress, carrier } = options
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         carrier?.destroy()
@@ -128,7 +139,7 @@ export class Connection {
       const { host, port } = endpoint
       const ready = endpoint.secure ? 'secureConnect' : 'connect'
       const connection = new Connection(endpoint, pool, tap, nowMs, (onread) => {
-        const way = carrier ? { socket: carrier } : { onread, autoSelectFamily: true }
+        const way = carrier ? { socket: carrier } : { onread, autoSelectFamily: true, localAddress }
         const socket = endpoint.secure
           ? tls.connect({
               host,
@@ -136,10 +147,11 @@ export class Connection {
               ...way,
               secureContext: options.secureContext(),
               ALPNProtocols: ['http/1.1'],
+              ...(identify ? { rejectUnauthorized: false } : {}),
               // A server name is for names only (RFC 6066 section 3).
               ...(net.isIP(host) === 0 ? { servername: host } : {})
             } as tls.ConnectionOptions)
-          : (carrier ?? net.connect({ host, port, onread, autoSelectFamily: true }))
+          : (carrier ?? net.connect({ host, port, onread, autoSelectFamily: true, localAddress }))
         if (carrier) pour(socket, onread)
         return socket
       })
@@ -155,6 +167,13 @@ export class Connection {
       signal.addEventListener('abort', abort)
       const opened = (): void => {
         settle()
+        try {
+          identify?.(connection.#socket as tls.TLSSocket)
+        } catch (thrown) {
+          return connection.close(
+            thrown instanceof ShoalError ? thrown : fail('internal', { reason: String(thrown) }, thrown)
+          )
+        }
         connection.lastActivityMs = nowMs()
         resolve(connection)
       }
@@ -200,11 +219,11 @@ export class Connection {
   }
 
   /** Sends a request head and resolves with the final response's head; interim (1xx) ones are skipped. */
-  request(head: string): Promise<Response> {
+  request(head: string, wants: Wanted = 'body'): Promise<Response> {
     return new Promise((resolve, reject) => {
       if (this.#state.kind === 'closed') return reject(this.#state.reason)
       if (this.#state.kind !== 'idle') throw new Error(`request on a connection that is ${this.#state.kind}`)
-      this.#state = { kind: 'awaiting-head', scannedTo: this.#taken, resolve, reject }
+      this.#state = { kind: 'awaiting-head', wants, scannedTo: this.#taken, resolve, reject }
       this.lastActivityMs = this.#nowMs()
       this.#socket.write(head, 'latin1')
       // As in #wait: reading may have stopped before the last body ended.
@@ -348,7 +367,8 @@ export class Connection {
       if (head.status === 101)
         throw fail('response-invalid', { host, reason: 'it switches protocols unasked' })
       if (head.status < 200) continue
-      const framing = framingOf(head, host)
+      const framing: BodyFraming =
+        state.wants === 'head' ? { kind: 'length', bytes: 0 } : framingOf(head, host)
       this.#keepAlive = keepsAlive(head, framing)
       const response = { head, framing }
       this.#state = { kind: 'held', response }
@@ -392,7 +412,9 @@ export class Connection {
     const next = this.#next
     this.#next = null
     this.#state =
-      next && this.#keepAlive ? { kind: 'awaiting-head', scannedTo: this.#taken, ...next } : { kind: 'idle' }
+      next && this.#keepAlive
+        ? { kind: 'awaiting-head', wants: 'body', scannedTo: this.#taken, ...next }
+        : { kind: 'idle' }
     if (!this.#keepAlive) {
       const reason = this.#lost('it was closed after the answer')
       next?.reject(reason)

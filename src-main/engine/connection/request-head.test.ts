@@ -3,6 +3,7 @@ import { absoluteForm, credentialsOf, originForm, requestHead } from './request-
 
 it('asks for a range in inclusive bytes and for no coding', () => {
   const head = requestHead({
+    method: 'GET',
     url: new URL('http://example.org:8080/a%20b?c=d'),
     target: '/a%20b?c=d',
     range: { start: 10, end: 20 },
@@ -17,6 +18,7 @@ it('asks for a range in inclusive bytes and for no coding', () => {
 
 it("a person's own field stands in for Shoal's of that name", () => {
   const head = requestHead({
+    method: 'GET',
     url: new URL('http://h/'),
     target: '/',
     range: null,

@@ -1,4 +1,4 @@
-/** The head of a GET request as Shoal sends it. */
+/** The head of a request as Shoal sends it. */
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { HeaderField, Login } from '../../../src-shared/model/request-options.ts'
 
@@ -8,6 +8,7 @@ import type { HeaderField, Login } from '../../../src-shared/model/request-optio
  * `own` are the person's fields; they stand in for Shoal's of the same name.
  */
 export function requestHead(options: {
+  readonly method: 'GET' | 'HEAD'
   readonly url: URL
   /** As it stands in the request line. */
   readonly target: string
@@ -15,13 +16,13 @@ export function requestHead(options: {
   readonly fields: ReadonlyMap<string, string>
   readonly own: readonly HeaderField[]
 }): string {
-  const { url, target, range, own } = options
+  const { method, url, target, range, own } = options
   const fields = new Map([...options.fields, ['Accept', '*/*']])
   for (const { name } of own) {
     for (const known of fields.keys()) if (known.toLowerCase() === name.toLowerCase()) fields.delete(known)
   }
   const lines = [
-    `GET ${target} HTTP/1.1`,
+    `${method} ${target} HTTP/1.1`,
     `Host: ${url.host}`,
     'Accept-Encoding: identity',
     ...(range ? [`Range: bytes=${range.start}-${range.end - 1}`] : []),

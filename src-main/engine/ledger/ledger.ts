@@ -12,6 +12,13 @@ import { IntervalSet } from './interval-set.ts'
 /** Whoever a range was handed to; compared by identity. */
 export type Owner = object
 
+export interface Occupied {
+  readonly range: ByteRange
+  readonly in: 'inFlight' | 'received' | 'durable'
+  /** Who has been asked for it, while it is in flight. */
+  readonly owner: Owner | null
+}
+
 export class Ledger {
   readonly length: number
   readonly #wanted = new IntervalSet()
@@ -57,9 +64,12 @@ export class Ledger {
     return this.#wanted.ranges[0]?.end ?? null
   }
 
-  /** Hands out the first wanted bytes, at most `maxBytes`; null when nothing is wanted. */
-  claim(owner: Owner, maxBytes: number): ByteRange | null {
-    const first = this.#wanted.ranges[0]
+  /**
+   * Hands out the first wanted bytes, at most `maxBytes`; null when nothing is wanted. With `among` (sorted, not
+   * touching), only bytes in there.
+   */
+  claim(owner: Owner, maxBytes: number, among: readonly ByteRange[] | null = null): ByteRange | null {
+    const first = among ? this.#firstWantedAmong(among) : this.#wanted.ranges[0]
     if (!first) return null
     const range = { start: first.start, end: Math.min(first.end, first.start + maxBytes) }
     this.#wanted.remove(range)
@@ -67,6 +77,19 @@ export class Ledger {
     if (held) held.add(range)
     else this.#inFlight.set(owner, new IntervalSet([range]))
     return range
+  }
+
+  #firstWantedAmong(among: readonly ByteRange[]): ByteRange | undefined {
+    for (const each of among) {
+      const [first] = this.#wanted.within(each)
+      if (first) return first
+    }
+    return undefined
+  }
+
+  /** What nobody has been asked for, sorted by start. A live view. */
+  get wanted(): readonly ByteRange[] {
+    return this.#wanted.ranges
   }
 
   /** Part of what `owner` was handed has been written. Throws when it was not handed to this owner. */
@@ -145,13 +168,13 @@ export class Ledger {
   }
 
   /** Everything that is not wanted, sorted by start, for the range map. */
-  occupied(): readonly { readonly range: ByteRange; readonly in: 'inFlight' | 'received' | 'durable' }[] {
-    const rows = [
-      ...[...this.#inFlight.values()].flatMap((set) =>
-        set.ranges.map((range) => ({ range, in: 'inFlight' as const }))
+  occupied(): readonly Occupied[] {
+    const rows: Occupied[] = [
+      ...[...this.#inFlight].flatMap(([owner, set]) =>
+        set.ranges.map((range) => ({ range, in: 'inFlight' as const, owner }))
       ),
-      ...this.#received.ranges.map((range) => ({ range, in: 'received' as const })),
-      ...this.#durable.ranges.map((range) => ({ range, in: 'durable' as const }))
+      ...this.#received.ranges.map((range) => ({ range, in: 'received' as const, owner: null })),
+      ...this.#durable.ranges.map((range) => ({ range, in: 'durable' as const, owner: null }))
     ]
     return rows.sort((a, b) => a.range.start - b.range.start)
   }

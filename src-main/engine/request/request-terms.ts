@@ -13,6 +13,9 @@ import { Authorizer, basic, type Retry } from './authorizer.ts'
 import { cookieHeader, type Cookie } from './cookies.ts'
 import { proxyFor, type Proxy, type ProxyEnvironment } from './proxy.ts'
 
+/** What is asked for: some bytes, all of them (null), or only what the server says of them. */
+export type Part = ByteRange | null | 'head'
+
 export interface TermsOptions {
   readonly asked: URL
   readonly request: RequestOptions
@@ -40,8 +43,8 @@ export class RequestTerms {
     return this.#options.login
   }
 
-  /** The head of a request for a range of `url` (null: all of it) that `connection` will carry. */
-  headFor(url: URL, range: ByteRange | null, connection: object): string {
+  /** The head of a request for a part of `url` that `connection` will carry. */
+  headFor(url: URL, part: Part, connection: object): string {
     const { request, userAgent, cookies, unixMs } = this.#options
     const fields = new Map<string, string>()
     const set = (name: string, value: string | null): void => {
@@ -59,7 +62,16 @@ export class RequestTerms {
       // A digest is for what the server will see, whatever stands between.
       set('Authorization', this.#authorizer?.authorization(connection, originForm(url)) ?? null)
     }
-    return requestHead({ url, target, range, fields, own: this.#isHome(url) ? (request.headers ?? []) : [] })
+    const range = part === 'head' ? null : part
+    const method = part === 'head' ? 'HEAD' : 'GET'
+    return requestHead({
+      method,
+      url,
+      target,
+      range,
+      fields,
+      own: this.#isHome(url) ? (request.headers ?? []) : []
+    })
   }
 
   /** Looks at every answer. Returns how to try again after a refusal that another try may mend, else null. */

@@ -2,12 +2,12 @@
  * Asking the origin: opening connections to a URL, following its redirects to the response that counts, and following
  * them anew when the link they led to has expired.
  */
-import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import { Connection, type BodySink, type Response } from '../connection/connection.ts'
 import { authorityOf, endpointOf, sameEndpoint } from '../connection/endpoint.ts'
 import { dialThrough } from '../connection/proxy-dial.ts'
 import { proxyName } from '../request/proxy.ts'
+import type { Part } from '../request/request-terms.ts'
 import { backoffMs } from '../schedule/retry-policy.ts'
 import type { Link } from './links.ts'
 import type { RunContext } from './run-context.ts'
@@ -68,7 +68,7 @@ const EXPIRED = new Set([400, 401, 403, 404, 410])
 export type Adopt = (connection: Connection, reason: string) => void
 
 /**
- * Sends the request for a range of `url` (null: all of it). When a redirect led there and the link is refused now, the
+ * Sends the request for a part of `url`. When a redirect led there and the link is refused now, the
  * address that redirected is asked again, and its answer is the answer. One lane asks, the others try what it learned.
  * Where that brings no other link, or one that is refused as well, the refusal stands: it was meant for the one who
  * asked. `adopt` hears of every connection that takes the place of the one given.
@@ -77,12 +77,12 @@ export async function exchange(
   context: RunContext,
   given: Connection,
   url: URL,
-  range: ByteRange | null,
+  part: Part,
   signal: AbortSignal,
   adopt: Adopt
 ): Promise<Response> {
   const link = context.links.of(url)
-  if (!link) return converse(context, given, url, range, signal, adopt)
+  if (!link) return converse(context, given, url, part, signal, adopt)
   let connection = given
   const adopted: Adopt = (made, reason) => {
     connection = made
@@ -92,13 +92,13 @@ export async function exchange(
     const { target } = link
     if (!suits(connection, target))
       adopted(await dial(context, target, signal), 'the link leads elsewhere now')
-    const response: Response = await converse(context, connection, target, range, signal, adopted)
+    const response: Response = await converse(context, connection, target, part, signal, adopted)
     const { status } = response.head
     if (!EXPIRED.has(status)) return response
     if (link.target === target && !link.isWorthAsking(context.clock.nowMs())) return response
     await discard(connection, response)
     if (link.target !== target) continue
-    const answer = await link.inTurn(() => askAgain(context, link, target, status, range, signal, connection))
+    const answer = await link.inTurn(() => askAgain(context, link, target, status, part, signal, connection))
     if (answer === 'moved') continue
     if (answer === 'not worth it') return response
     if (answer.connection !== connection) adopted(answer.connection, 'the link had expired')
@@ -112,7 +112,7 @@ async function askAgain(
   link: Link,
   refused: URL,
   refusedStatus: number,
-  range: ByteRange | null,
+  part: Part,
   signal: AbortSignal,
   spare: Connection
 ): Promise<Answer | 'moved' | 'not worth it'> {
@@ -126,7 +126,7 @@ async function askAgain(
   signal.addEventListener('abort', onAbort)
   try {
     const answer = await patiently(context, signal, () =>
-      follow(context, link.uri, range, signal, {
+      follow(context, link.uri, part, signal, {
         watch: (made) => asking.push(made),
         // The way is known; that it was taken again is told below.
         redirected: () => undefined,
@@ -175,13 +175,14 @@ async function converse(
   context: RunContext,
   given: Connection,
   url: URL,
-  range: ByteRange | null,
+  part: Part,
   signal: AbortSignal,
   adopt: Adopt
 ): Promise<Response> {
   let connection = given
   for (let tries = 1; ; tries++) {
-    const response = await connection.request(context.terms.headFor(url, range, connection))
+    const wants = part === 'head' ? 'head' : 'body'
+    const response = await connection.request(context.terms.headFor(url, part, connection), wants)
     if (response.head.status === 407) {
       const proxy = context.terms.proxyFor(url)
       if (proxy) throw fail('proxy-unauthorized', { proxy: proxyName(proxy) })
@@ -199,20 +200,20 @@ async function converse(
 }
 
 /**
- * Asks for `range` of what `uri` leads to (null: the whole file) and follows redirects. Any other answer is returned as
+ * Asks for a part of what `uri` leads to and follows redirects. Any other answer is returned as
  * it is; `watch` hears of every connection made. Rejects with ShoalError (`redirect-limit`, `redirect-invalid`, network
  * and TLS problems).
  */
 export async function ask(
   context: RunContext,
   uri: URL,
-  range: ByteRange | null,
+  part: Part,
   signal: AbortSignal,
   watch: (connection: Connection) => void
 ): Promise<Answer> {
   const redirected = (from: URL, to: URL, status: number): void =>
     context.event('redirected', { from: from.origin + from.pathname, to: to.origin + to.pathname, status })
-  const answer = await follow(context, uri, range, signal, { watch, redirected, spare: null })
+  const answer = await follow(context, uri, part, signal, { watch, redirected, spare: null })
   context.links.led(uri, answer.url)
   return answer
 }
@@ -228,7 +229,7 @@ interface Following {
 async function follow(
   context: RunContext,
   uri: URL,
-  range: ByteRange | null,
+  part: Part,
   signal: AbortSignal,
   { watch, redirected, spare }: Following
 ): Promise<Answer> {
@@ -244,7 +245,7 @@ async function follow(
       connection = made
       watch(made)
     }
-    const response: Response = await converse(context, connection, url, range, signal, adopt)
+    const response: Response = await converse(context, connection, url, part, signal, adopt)
     if (!isRedirect(response)) return { connection, response, url }
     const next = redirectTarget(response, url)
     redirected(url, next, response.head.status)
