@@ -72,7 +72,14 @@ async function timed(
 ): Promise<{ readonly ms: number; readonly measured: Measured }> {
   const startMs = performance.now()
   await connection.request(
-    requestHead({ url, target: originForm(url), range: { start: 0, end: bytes }, fields: new Map(), own: [] })
+    requestHead({
+      method: 'GET',
+      url,
+      target: originForm(url),
+      range: { start: 0, end: bytes },
+      fields: new Map(),
+      own: []
+    })
   )
   const firstByteMs = performance.now() - startMs
   await connection.receive({

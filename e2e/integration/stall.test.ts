@@ -31,6 +31,7 @@ beforeEach(async () => {
   let ids = 0
   engine = createEngine(
     {
+      contributors: null,
       clock: { ...systemClock, nowMs: () => systemClock.nowMs() * FASTER },
       disk: systemDisk,
       hasher: threadHasher(path.resolve(import.meta.dirname, '../../src-main/host/hash-thread.ts')),

@@ -11,12 +11,14 @@ import type {
 } from '../../src-shared/contract/contract.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
 import type { Priority, Settings, SettingsNow } from '../../src-shared/model/settings.ts'
+import type { Plan } from '../../src-shared/model/peer.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { Trust } from './connection/trust.ts'
 import { canonicalForeign, checkOptions, isForeign } from './foreign/foreign-uri.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Contributors } from './ports/contributors.ts'
 import type { TcpProbe } from './ports/tcp-probe.ts'
 import type { Hasher } from './ports/hasher.ts'
 import type { Disk } from './ports/disk.ts'
@@ -33,11 +35,14 @@ import { RateLimits } from './schedule/rate-limits.ts'
 import { Turns } from './schedule/turns.ts'
 import type { NetrcFile } from './request/prepare-terms.ts'
 import type { ProxyEnvironment } from './request/proxy.ts'
+import { planOf } from './transfer/plan-view.ts'
 import { progressFrame } from './transfer/progress.ts'
 import { checkedName } from './storage/file-name.ts'
 import { TransferTask } from './transfer/transfer-task.ts'
 
 export interface EnginePorts {
+  /** Other machines that may help; null: nobody is asked. */
+  readonly contributors: Contributors | null
   readonly clock: Clock
   readonly disk: Disk
   readonly hasher: Hasher
@@ -102,6 +107,8 @@ export interface Engine {
   transfers(): readonly Transfer[]
   log(id: TransferId): readonly TransferEvent[]
   frame(expanded: readonly TransferId[]): ProgressFrame
+  /** Who has or fetches which part of it now; null before its length is known. */
+  plan(id: TransferId): Plan | null
   /** Hears every change, in order. Returns a function that stops listening. */
   onChange(listener: (change: TransferChange) => void): () => void
   /** Resumes what was running when the last process ended. */
@@ -302,6 +309,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     transfers: () => [...tasks.values()].map(({ transfer }) => transfer),
     log: (id) => journal.events(task(id).record.id),
     frame: (expanded) => progressFrame(clock.nowMs(), tasks, expanded),
+    plan: (id) => planOf(task(id).live),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -34,6 +34,7 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
     const engine = createEngine(
       {
         clock: systemClock,
+        contributors: null,
         disk: systemDisk,
         hasher: threadHasher(hashThreadFile),
         journal,

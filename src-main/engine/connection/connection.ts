@@ -168,7 +168,7 @@ export class Connection {
       const opened = (): void => {
         settle()
         try {
-          identify?.(connection.#socket as tls.TLSSocket)
+          if (connection.#socket instanceof tls.TLSSocket) identify?.(connection.#socket)
         } catch (thrown) {
           return connection.close(
             thrown instanceof ShoalError ? thrown : fail('internal', { reason: String(thrown) }, thrown)

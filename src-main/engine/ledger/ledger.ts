@@ -25,6 +25,7 @@ export class Ledger {
   readonly #inFlight = new Map<Owner, IntervalSet>()
   readonly #received = new IntervalSet()
   readonly #durable: IntervalSet
+  #revision = 0
 
   /** `durable` is what an earlier run left; throws RangeError when it does not fit into `length` bytes. */
   constructor(length: number, durable: readonly ByteRange[] = []) {
@@ -34,6 +35,11 @@ export class Ledger {
       throw new RangeError('durable ranges exceed the file')
     if (length > 0) this.#wanted.add({ start: 0, end: length })
     for (const range of this.#durable.ranges) this.#wanted.remove(range)
+  }
+
+  /** Grows whenever somebody is asked for bytes, or is not any more. */
+  get revision(): number {
+    return this.#revision
   }
 
   /** Bytes nobody has been asked for. */
@@ -73,6 +79,7 @@ export class Ledger {
     if (!first) return null
     const range = { start: first.start, end: Math.min(first.end, first.start + maxBytes) }
     this.#wanted.remove(range)
+    this.#revision++
     const held = this.#inFlight.get(owner)
     if (held) held.add(range)
     else this.#inFlight.set(owner, new IntervalSet([range]))
@@ -127,6 +134,7 @@ export class Ledger {
     if (!held?.covers(range)) throw new Error(`bytes [${range.start}, ${range.end}) are not in flight there`)
     held.remove(range)
     if (held.isEmpty) this.#inFlight.delete(from)
+    this.#revision++
     const taken = this.#inFlight.get(to)
     if (taken) taken.add(range)
     else this.#inFlight.set(to, new IntervalSet([range]))
@@ -137,6 +145,7 @@ export class Ledger {
     const held = this.#inFlight.get(owner)
     if (!held) return 0
     this.#inFlight.delete(owner)
+    this.#revision++
     for (const range of held.ranges) this.#wanted.add(range)
     return held.total
   }
@@ -161,6 +170,7 @@ export class Ledger {
     if (!this.#durable.covers(range)) throw new Error(`bytes [${range.start}, ${range.end}) are not durable`)
     this.#durable.remove(range)
     this.#wanted.add(range)
+    this.#revision++
   }
 
   get durable(): readonly ByteRange[] {

@@ -47,8 +47,10 @@ export interface OpenPlan {
    * this machine cannot reach it: then they tell what they see. May be called again once the file is known.
    */
   offer(file: FileIdentity | null): void
-  /** How many connections to the data server all peers together may have from now on. */
-  allow(connections: number): void
+  /** Peers that may be asked and answer, now. */
+  readonly reachable: number
+  /** How many connections to the data server this peer may have from now on. */
+  allow(peer: PeerId, connections: number): void
   /** What this peer should fetch from now on, in this order. Told to it soon, and at most some times a second. */
   assign(peer: PeerId, ranges: readonly ByteRange[], reason: string): void
   /** It gave wrong bytes. It is out of every plan until a person says otherwise. */
@@ -73,6 +75,8 @@ export interface Contributor {
   readonly name: string
   /** Where it serves the plan's bytes by `Range`: https with an IP address. It may change when a network does. */
   url(): URL
+  /** Address of this machine from which it is reached best; undefined: any. */
+  localAddress(): string | undefined
   /** What it serves; its answers carry this validator. */
   readonly file: FileIdentity
   /** What it holds now and can send as fast as the path between allows. Sorted, not touching. */

@@ -29,16 +29,20 @@ const OTHERS_NEEDED = 2
 const WORTH_MOVING_SECONDS = 1
 
 /**
- * Judges one lane against the others that are receiving. Silence counts only while somebody else gets bytes: when all
- * are silent at once, the network is, and reconnecting would only add to it.
+ * Judges one lane against the others of its kind that are receiving. Silence counts only while somebody else gets
+ * bytes, of whatever kind (`witnesses`): when all are silent at once, the network is, and reconnecting would only add
+ * to it.
  */
 export function verdict(
   lane: Performance,
   others: readonly Performance[],
-  silenceDeadlineMs: number
+  silenceDeadlineMs: number,
+  witnesses: readonly Performance[] = others
 ): Verdict {
-  const lively = others.filter((other) => other.silentMs < silenceDeadlineMs / 2 && other.bytesPerSecond > 0)
-  if (lane.silentMs >= silenceDeadlineMs && lively.length > 0) return 'silent'
+  const isLively = (other: Performance): boolean =>
+    other.silentMs < silenceDeadlineMs / 2 && other.bytesPerSecond > 0
+  const lively = others.filter(isLively)
+  if (lane.silentMs >= silenceDeadlineMs && witnesses.some(isLively)) return 'silent'
   // Who has just begun shows little; what it did the last time shows more.
   const rates = lively.flatMap((other) =>
     other.ageMs >= JUDGED_AFTER_MS / 2 ? other.bytesPerSecond : (other.lastBytesPerSecond ?? [])

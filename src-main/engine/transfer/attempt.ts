@@ -14,7 +14,8 @@ import { Ledger } from '../ledger/ledger.ts'
 import type { Validator } from '../ports/journal-port.ts'
 import { PartFile } from '../storage/part-file.ts'
 import { safeName } from '../storage/file-name.ts'
-import { proposedName } from '../storage/proposed-name.ts'
+import { lastSegment, proposedName } from '../storage/proposed-name.ts'
+import { ALONE, openBond, type Bond } from './bond.ts'
 import { finish } from './finish.ts'
 import type { RangedPlan } from './first-answer.ts'
 import { addressesOf, firstSource } from './first-source.ts'
@@ -38,6 +39,7 @@ export async function attempt(context: RunContext): Promise<string> {
   let file = earlier?.file ?? null
   let verifier: Verifier | null = null
   let pieces: PieceCheck | null = null
+  let bond: Bond | null = null
   const asked: Connection[] = []
   const stopWatching = watchStalls(context.clock, () => asked)
   const onAbort = (): void => asked.forEach((connection) => connection.close())
@@ -53,23 +55,24 @@ export async function attempt(context: RunContext): Promise<string> {
       await verifier.verify(earlier.ledger.length)
       return await finish(context, earlier.file)
     }
-    const start = await firstSource(context, earlier, (connection) => asked.push(connection))
+    bond = openBond(context)
+    const start = await firstSource(context, earlier, bond, (connection) => asked.push(connection))
     if (start.kind === 'ranged') {
-      const { anchor, first } = start
+      const { anchor, first, shown } = start
       const { length, validator } = anchor.known
       let ledger = earlier?.ledger
-      if (first && (!file || !ledger)) {
-        file = await create(context, first.answer, length, validator, start.uri)
+      if (!file || !ledger) {
+        file = await create(context, shown, length, validator, start.uri)
         ledger = new Ledger(length)
       }
-      if (!file || !ledger) throw new Error('a stand-in for nothing')
-      if (first) expectAnnounced(context, first.answer)
+      if (shown) expectAnnounced(context, shown)
       context.live.ledger = ledger
       context.phase('receiving')
       verifier = new Verifier(context, file)
       pieces ??= pieceCheckOf(context, file, ledger, DELIVERIES)
       verifier.followLedger(ledger, pieces)
-      await fetchRanged(context, { anchor, uri: new URL(start.uri), file, ledger, pieces }, first)
+      const soFar = { anchor, uri: new URL(start.uri), file, ledger, pieces }
+      await fetchRanged(context, soFar, first, bond)
       pieces?.stop()
       await verifier.verify(length)
     } else {
@@ -107,19 +110,28 @@ export async function attempt(context: RunContext): Promise<string> {
     stopWatching()
     context.signal.removeEventListener('abort', onAbort)
     for (const connection of asked) connection.close()
+    await bond?.end()
   }
 }
 
 /** Fetches what is wanted, from the anchor and whatever shows meanwhile that it has the same file. */
-async function fetchRanged(context: RunContext, soFar: FileSoFar, first: RangedPlan | null): Promise<void> {
+async function fetchRanged(
+  context: RunContext,
+  soFar: FileSoFar,
+  first: RangedPlan | null,
+  bond: Bond | null
+): Promise<void> {
   const { anchor, uri, file, ledger, pieces } = soFar
-  const fetch = new RangedFetch(context, anchor, file, ledger, pieces)
+  const fetch = new RangedFetch(context, anchor, file, ledger, pieces, bond ?? ALONE)
   const others = addressesOf(context).filter((address) => address !== uri.href && address !== anchor.url.href)
   const mirrors = new Mirrors(context, others, soFar)
   mirrors.begin((source) => fetch.admit(source))
+  bond?.offer(anchor.known, ledger.wantedBytes)
+  bond?.attach(fetch, anchor.known, anchor.host)
   try {
     await fetch.run(first)
   } finally {
+    bond?.detach()
     await mirrors.end()
   }
 }
@@ -137,21 +149,25 @@ function pieceCheckOf(
     : null
 }
 
-/** Makes the partial file under the name the answer and the user's wish lead to, and journals what is known now. */
+/**
+ * Makes the partial file under the name the answer (null: only peers have shown the file) and the user's wish lead to,
+ * and journals what is known now.
+ */
 async function create(
   context: RunContext,
-  answer: Answer,
+  answer: Answer | null,
   length: number | null,
   validator: Validator | null,
   anchor: string
 ): Promise<PartFile> {
   const { directory, requestedName, told } = context.record()
-  const { head } = answer.response
-  const name = requestedName ?? told?.name ?? safeName(proposedName(head, new URL(anchor), answer.url))
+  const asked = new URL(anchor)
+  const proposed = answer ? proposedName(answer.response.head, asked, answer.url) : lastSegment(asked)
+  const name = requestedName ?? told?.name ?? safeName(proposed)
   const file = await PartFile.create(context.disk, directory, name, length)
   context.update({ name: file.name, length, validator, anchor })
-  const type = head.fields.get('content-type') ?? ''
-  if (/^text\/html\b/i.test(type) && !/\.x?html?$/i.test(name) && path.extname(name) !== '') {
+  const type = answer?.response.head.fields.get('content-type') ?? ''
+  if (answer && /^text\/html\b/i.test(type) && !/\.x?html?$/i.test(name) && path.extname(name) !== '') {
     context.notice({
       code: 'web-page',
       message: `${authorityOf(answer.url)} sent a web page instead of a file; it may want you to log in first.`

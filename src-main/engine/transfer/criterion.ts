@@ -2,7 +2,7 @@
  * Applies the criterion (schedule/satisfaction.ts) to the lanes of one fetch: who comes under suspicion, who recovers,
  * and whose connection has to go. Suspicion comes first, so that a moment's weakness costs nothing.
  */
-import { silenceDeadlineMs, verdict, type Verdict } from '../schedule/satisfaction.ts'
+import { silenceDeadlineMs, verdict, type Performance, type Verdict } from '../schedule/satisfaction.ts'
 import type { Lane } from './lane.ts'
 
 /** Times of finished sub-transfers that say what is normal. */
@@ -46,8 +46,10 @@ export class Criterion {
       return isSilent ? [{ lane: only.lane, reason: 'silent', bytesPerSecond }] : []
     }
     return working.flatMap(({ lane, performance }) => {
-      const others = working.filter((other) => other.lane !== lane).map((other) => other.performance)
-      const early = verdict(performance, others, deadlineMs / 2)
+      const others = working.filter((other) => other.lane !== lane)
+      // A peer is as fast as its own link lets it be: that others are faster is no reason to do without it.
+      const alike = lane.source.peer ? [] : others.filter((other) => !other.lane.source.peer)
+      const early = verdict(performance, alike.map(performanceOf), deadlineMs / 2, others.map(performanceOf))
       if (early === 'satisfactory') {
         if (lane.suspectSinceMs !== null) clear(lane)
         return []
@@ -68,6 +70,8 @@ export class Criterion {
     })
   }
 }
+
+const performanceOf = ({ performance }: { readonly performance: Performance }): Performance => performance
 
 function clear(lane: Lane): void {
   lane.suspectSinceMs = null

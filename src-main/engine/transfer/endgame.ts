@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { median } from '../schedule/satisfaction.ts'
 import { bestTheft } from '../schedule/stealing.ts'
 import type { LaneConnections } from './lane-connections.ts'
-import type { Claim, Lane } from './lane.ts'
+import { claimant, type Claim, type Lane } from './lane.ts'
 import { LONGEST_RACE_BYTES, Race, raceBudgetBytes } from './race.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -19,14 +19,22 @@ export class Endgame {
   readonly #ledger: Ledger
   readonly #connections: LaneConnections
   readonly #lanes: readonly Lane[]
+  readonly #isReserved: (victim: Lane, thief: Lane) => boolean
   #raceBudget: number
 
-  /** `lanes` is a live view. */
-  constructor(context: RunContext, ledger: Ledger, connections: LaneConnections, lanes: readonly Lane[]) {
+  /** `lanes` is a live view; what is reserved for a victim is never taken from it. */
+  constructor(
+    context: RunContext,
+    ledger: Ledger,
+    connections: LaneConnections,
+    lanes: readonly Lane[],
+    isReserved: (victim: Lane, thief: Lane) => boolean
+  ) {
     this.#context = context
     this.#ledger = ledger
     this.#connections = connections
     this.#lanes = lanes
+    this.#isReserved = isReserved
     this.#raceBudget = raceBudgetBytes(ledger.length)
   }
 
@@ -38,7 +46,7 @@ export class Endgame {
     const victims = this.#lanes.flatMap((lane) => {
       const performance = lane === thief || lane.work?.race ? null : lane.performance(nowMs)
       if (!performance || performance.remainingBytes <= 0) return []
-      if (performance.ageMs < RATE_KNOWN_AFTER_MS) return []
+      if (performance.ageMs < RATE_KNOWN_AFTER_MS || this.#isReserved(lane, thief)) return []
       return [{ lane, ...performance }]
     })
     const theft = bestTheft(victims, thief.bytesPerSecond ?? median(known), thief.firstByteMs / 1000)
@@ -47,7 +55,7 @@ export class Endgame {
     const { work, position } = victim
     if (!work) return null
     const { sink } = work
-    const owner = {}
+    const owner = claimant(thief.source)
     const range = { start: Math.max(position, sink.end - bytes), end: sink.end }
     this.#connections.name(thief, 'it takes over from another')
     const ends = { from: victim.connectionNumber, to: thief.connectionNumber, bytes: rangeLength(range) }

@@ -14,9 +14,11 @@ import { duplicatesOf } from '../metalink/link-field.ts'
 import { metalinkReader } from '../metalink/read-metalink.ts'
 import { soleFile } from '../metalink/sole-file.ts'
 import { isFatal } from '../schedule/retry-policy.ts'
+import type { Bond } from './bond.ts'
 import { firstAnswer, type Plan, type RangedPlan, type StreamedPlan } from './first-answer.ts'
+import { fromHeld, orFromPeers } from './first-from-peers.ts'
 import { standIn } from './mirrors.ts'
-import { ask } from './origin.ts'
+import { ask, type Answer } from './origin.ts'
 import type { Earlier } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
 import { sourceOf, type Source } from './sources.ts'
@@ -29,8 +31,10 @@ export type Start =
   | {
       readonly kind: 'ranged'
       readonly anchor: Source
-      /** Its answer to the first wanted bytes; null when it stands in for one out of reach, and only showed what it has. */
+      /** Its answer to the first wanted bytes; null when it has not been asked for bytes yet. */
       readonly first: RangedPlan | null
+      /** An answer whose head tells of the file; null when none has come from a server. */
+      readonly shown: Answer | null
       /** Its address before redirects. */
       readonly uri: string
     }
@@ -47,9 +51,13 @@ type Watch = (connection: Connection) => void
 export async function firstSource(
   context: RunContext,
   earlier: Earlier | null,
+  bond: Bond | null,
   watch: Watch
 ): Promise<Start> {
-  return earlier ? resumed(context, earlier, watch) : begun(context, watch)
+  const held = bond && !earlier ? await fromHeld(context, bond, watch) : null
+  if (held) return held
+  const direct = earlier ? resumed(context, earlier, watch) : begun(context, watch)
+  return bond ? orFromPeers(context, bond, earlier, direct) : direct
 }
 
 /** The addresses the file itself may be had from, preferred first. */
@@ -96,7 +104,7 @@ async function resumed(context: RunContext, earlier: Earlier, watch: Watch): Pro
     const anchor = sourceOf('origin', new URL(uri), { validator, length: ledger.length })
     const source = await standIn(context, others, { anchor, uri: new URL(uri), file, ledger, pieces: null })
     if (!source) throw refusal
-    return { kind: 'ranged', anchor: source, first: null, uri: source.url.href }
+    return { kind: 'ranged', anchor: source, first: null, shown: null, uri: source.url.href }
   }
 }
 
@@ -104,7 +112,8 @@ function startWith({ record }: RunContext, plan: Plan, uri: string): Start {
   const from = uri === record().uri ? 'origin' : 'mirror'
   if (plan.kind === 'streamed') return { kind: 'streamed', plan, from, uri }
   const { answer, length, validator } = plan
-  return { kind: 'ranged', anchor: sourceOf(from, answer.url, { validator, length }), first: plan, uri }
+  const anchor = sourceOf(from, answer.url, { validator, length })
+  return { kind: 'ranged', anchor, first: plan, shown: answer, uri }
 }
 
 /** Whose validator is recorded. */

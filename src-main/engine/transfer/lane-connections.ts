@@ -9,6 +9,7 @@ import type { Connection, Response } from '../connection/connection.ts'
 import { LifeCycle, type ConnectionState } from '../connection/life-cycle.ts'
 import type { Lane } from './lane.ts'
 import { connect, discard, exchange } from './origin.ts'
+import { connectToPeer, headForPeer } from './peer-requests.ts'
 import type { RunContext } from './run-context.ts'
 
 export class LaneConnections {
@@ -36,13 +37,16 @@ export class LaneConnections {
    * time; that a request met just this moment is no failure of anyone's (RFC 9112 section 9.3.1).
    */
   async ask(lane: Lane, range: ByteRange): Promise<Response> {
-    const request = (connection: Connection): Promise<Response> =>
-      exchange(this.#context, connection, lane.source.url, range, this.#over, (made, reason) => {
+    const { peer } = lane.source
+    const request = (connection: Connection): Promise<Response> => {
+      if (peer) return connection.request(headForPeer(peer, range))
+      return exchange(this.#context, connection, lane.source.url, range, this.#over, (made, reason) => {
         this.drop(lane, reason)
         this.#begin(lane, reason)
         lane.connection = made
         lane.life?.become('priming', 'it is open')
       })
+    }
     if (lane.connection) {
       try {
         return await request(lane.connection)
@@ -53,6 +57,17 @@ export class LaneConnections {
       }
     }
     return request(await this.#open(lane))
+  }
+
+  /** Opens the lane's connection if it has none. Rejects with ShoalError. */
+  async ready(lane: Lane): Promise<void> {
+    if (lane.connection) return
+    try {
+      await this.#open(lane)
+    } catch (thrown) {
+      this.drop(lane, thrown instanceof Error ? thrown.message : String(thrown))
+      throw thrown
+    }
   }
 
   /** Whether a lane may send a second request while its first is being answered. */
@@ -123,7 +138,10 @@ export class LaneConnections {
     if (this.#over.aborted) abort()
     const beganAtMs = clock.nowMs()
     try {
-      const connection = await connect(this.#context, lane.source.url, opening.signal)
+      const { peer, url } = lane.source
+      const connection = await (peer
+        ? connectToPeer(this.#context, peer, opening.signal)
+        : connect(this.#context, url, opening.signal))
       lane.connection = connection
       lane.life?.become('priming', 'it is open', { openedInMs: Math.round(clock.nowMs() - beganAtMs) })
       return connection

@@ -20,6 +20,9 @@ const RATE_WINDOW_MS = 1000
 /** A longer pause between two sub-transfers ends a run of them. */
 const LONGEST_BREATH_MS = 150
 
+/** Who has been asked for a range, as the ledger knows it. */
+export const claimant = (source: Source): Owner & { readonly source: string } => ({ source: source.host })
+
 /** A range that a lane has taken on. */
 export interface Claim {
   /** Whose bytes they are in the ledger. */

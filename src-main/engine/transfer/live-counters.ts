@@ -2,6 +2,7 @@
 import type { SourceShare } from '../../../src-shared/model/transfer.ts'
 import { Provenance } from '../integrity/provenance.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Bond } from './bond.ts'
 import { RateMeter } from '../schedule/rate-meter.ts'
 
 interface Share {
@@ -20,8 +21,12 @@ export class LiveCounters {
   connections = 0
   /** Body bytes taken from the network in this process. */
   fetchedBytes = 0
+  /** Of those, what peers brought. */
+  #fromPeersBytes = 0
   retransmittedBytes: number
   refetchedBytes: number
+  /** The peers of the run, while there is one that asks any. */
+  bond: Bond | null = null
   /** Who delivered what, in this process. */
   readonly provenance = new Provenance()
   readonly #sources = new Map<string, Share>()
@@ -36,6 +41,11 @@ export class LiveCounters {
     this.refetchedBytes = earlier.refetchedBytes
   }
 
+  /** Body bytes that came over this machine's own connections to data servers. */
+  get ownFetchedBytes(): number {
+    return this.fetchedBytes - this.#fromPeersBytes
+  }
+
   get receivedBytes(): number {
     return this.ledger?.receivedBytes ?? this.streamedBytes
   }
@@ -47,8 +57,10 @@ export class LiveCounters {
 
   /** Bytes from `source` have become part of the file. */
   gained(source: string, bytes: number): void {
-    this.#share(source).bytes += bytes
+    const share = this.#share(source)
+    share.bytes += bytes
     this.fetchedBytes += bytes
+    if (share.kind === 'peer') this.#fromPeersBytes += bytes
   }
 
   /** What `source` had brought is no part of the file after all. */

@@ -54,7 +54,7 @@ export class Parts {
     const remainingBytes = this.#ledger.length - this.#ledger.receivedBytes
     // Under a rate limit nobody can see what another connection is worth.
     if (this.#lanes.some(({ connection }) => connection?.isHeldBack)) this.#subset.disturb(nowMs)
-    const change = this.#subset.observe(nowMs, live.fetchedBytes, remainingBytes)
+    const change = this.#subset.observe(nowMs, live.ownFetchedBytes, remainingBytes)
     if (change) {
       const bytesPerSecond = Math.round(change.bytesPerSecond)
       this.#context.event('subset-changed', { ...change, bytesPerSecond })

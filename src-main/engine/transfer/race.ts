@@ -17,6 +17,7 @@ export const raceBudgetBytes = (length: number): number => Math.max(LEAST_BUDGET
 export interface Racer {
   readonly connectionNumber: number
   readonly connection: { close(): void } | null
+  readonly source: { readonly host: string }
   readonly work: { readonly owner: Owner; race: Race | null } | null
 }
 
@@ -25,6 +26,8 @@ export class Race {
   readonly #lanes: Racer[]
   /** Connections that take part, as people know them. */
   readonly between: readonly [number, number]
+  /** Both ask the same one. */
+  readonly source: string
   #wastedBytes = 0
 
   /** `range` is the end of what `first` is receiving; `second` is about to ask for it. */
@@ -32,6 +35,7 @@ export class Race {
     this.#ledger = ledger
     this.#lanes = [first, second]
     this.between = [first.connectionNumber, second.connectionNumber]
+    this.source = first.source.host
     if (!first.work) throw new Error('nothing is under way that could be raced')
     ledger.hand(first.work.owner, this, range)
     first.work.race = this

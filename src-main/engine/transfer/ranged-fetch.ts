@@ -7,7 +7,9 @@
  */
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Contributor } from '../ports/contributors.ts'
 import { KEEP_PRIMED_EVERY_MS, keepPrimedBytes, primingBytes } from '../schedule/priming.ts'
 import { backoffMs, isCrowding, isFatal, RetryLater } from '../schedule/retry-policy.ts'
 import { bytesByRate, subTransferBytes } from '../schedule/sub-transfer-size.ts'
@@ -16,10 +18,11 @@ import { Checkpointer } from './checkpointer.ts'
 import { Criterion, type Conviction } from './criterion.ts'
 import { Endgame } from './endgame.ts'
 import { LaneConnections } from './lane-connections.ts'
-import { Lane, type Claim } from './lane.ts'
+import { claimant, Lane, type Claim } from './lane.ts'
 import type { Answer } from './origin.ts'
 import { Orphans } from './orphans.ts'
 import { Parts } from './parts.ts'
+import { PeerLanes, type PlanTold } from './peer-lanes.ts'
 import type { PieceCheck } from './piece-check.ts'
 import type { RunContext } from './run-context.ts'
 import { Seating } from './seating.ts'
@@ -51,7 +54,11 @@ export class RangedFetch {
   readonly #pieces: PieceCheck | null
   readonly #file: PartFile
   readonly #ledger: Ledger
+  /** Every lane. */
   readonly #lanes: Lane[] = []
+  /** Those that go to the data server and its mirrors. */
+  readonly #own: Lane[] = []
+  readonly #peers: PeerLanes
   readonly #stop = new AbortController()
   /** Ends all waiting, when there is nothing left to wait for. */
   readonly #wake = new AbortController()
@@ -69,18 +76,35 @@ export class RangedFetch {
     anchor: Source,
     file: PartFile,
     ledger: Ledger,
-    pieces: PieceCheck | null
+    pieces: PieceCheck | null,
+    plan: PlanTold
   ) {
     this.#context = context
     this.#anchor = anchor
-    this.#seating = new Seating(context, anchor, this.#lanes)
+    this.#seating = new Seating(context, anchor, this.#own)
     this.#pieces = pieces
     this.#file = file
     this.#ledger = ledger
     this.#connections = new LaneConnections(context, this.#stop.signal)
-    this.#parts = new Parts(context, ledger, this.#lanes)
-    this.#endgame = new Endgame(context, ledger, this.#connections, this.#lanes)
+    this.#parts = new Parts(context, ledger, this.#own)
     this.#orphans = new Orphans(context)
+    this.#endgame = new Endgame(context, ledger, this.#connections, this.#lanes, (victim, thief) =>
+      this.#peers.isReserved(victim, thief)
+    )
+    this.#peers = new PeerLanes(
+      {
+        context,
+        ledger,
+        connections: this.#connections,
+        endgame: this.#endgame,
+        orphans: this.#orphans,
+        lanes: this.#lanes,
+        over: this.#wake.signal,
+        fetch: (lane, claim) => this.#fetch(lane, claim),
+        isOver: () => this.#failure !== null || this.#isOver()
+      },
+      plan
+    )
   }
 
   /**
@@ -113,8 +137,11 @@ export class RangedFetch {
     try {
       const leader = new Lane('active', this.#anchor)
       const given = first && this.#lead(leader, first.answer, first.range)
-      this.#lanes.push(leader, ...this.#followers())
-      await Promise.all(this.#lanes.map((lane) => this.#drive(lane, lane === leader ? given : null)))
+      this.#own.push(leader, ...this.#followers())
+      this.#lanes.push(...this.#own)
+      this.#peers.begin()
+      await Promise.all(this.#own.map((lane) => this.#drive(lane, lane === leader ? given : null)))
+      await this.#peers.end()
     } finally {
       stopWatching()
       stopJudging()
@@ -135,7 +162,7 @@ export class RangedFetch {
   #lead(lane: Lane, { connection, response }: Answer, range: ByteRange): Claim {
     this.#connections.adopt(lane, connection)
     lane.hasPlace = this.#context.hosts.take(this.#anchor.host, this)
-    const owner = {}
+    const owner = claimant(this.#anchor)
     const claimed = this.#ledger.claim(owner, rangeLength(range))
     if (claimed?.start !== range.start || claimed.end !== range.end)
       throw new Error('the first answer is not for the first wanted bytes')
@@ -145,6 +172,15 @@ export class RangedFetch {
   /** Bytes may come from here, too. */
   admit(source: Source): void {
     this.#seating.admit(source, this.#parts.hasRoom)
+  }
+
+  /** So may they from this peer. */
+  admitPeer(peer: Contributor): void {
+    this.#peers.admit(peer)
+  }
+
+  dismissPeer(id: PeerId, reason: string): void {
+    this.#peers.dismiss(id, reason)
   }
 
   /** Lanes beside the first: those that work from the start, no more than there is work for, and those that may. */
@@ -174,10 +210,8 @@ export class RangedFetch {
           continue
         }
       }
-      this.#fetching++
       const retirements = lane.retirements
       const outcome = await this.#fetch(lane, claim)
-      this.#fetching--
       claim = this.#takeAhead(lane)
       this.#seating.heard(lane, outcome)
       if (outcome.error === null || this.#failure) continue
@@ -186,7 +220,8 @@ export class RangedFetch {
       this.#gaveUp = outcome.error
       // That another does better is not its fault.
       if (lane.retirements > retirements) continue
-      if (!this.#forgive(lane, outcome)) break
+      // While peers bring the file, the data server is asked again now and then.
+      if (!this.#forgive(lane, outcome) && !this.#peers.isHelping) break
       if (this.#fetching === 0) this.#callBack()
     }
     this.#leave(lane, 'the transfer needs it no more')
@@ -232,7 +267,9 @@ export class RangedFetch {
   /** Nobody is at work who could fail, and nothing is wanted or to be had: no lane need wait any longer. */
   #isOver(): boolean {
     const over =
-      this.#fetching === 0 && (this.#isAllHere() || (this.#ledger.wantedBytes > 0 && this.#seating.isRefused))
+      this.#fetching === 0 &&
+      (this.#isAllHere() ||
+        (this.#ledger.wantedBytes > 0 && this.#seating.isRefused && !this.#peers.isHelping))
     if (over) this.#wake.abort()
     return over
   }
@@ -294,24 +331,30 @@ export class RangedFetch {
   }
 
   #claim(lane: Lane, bytes: number): Claim | null {
-    const owner = {}
-    const range = this.#ledger.claim(
-      owner,
-      subTransferBytes(bytes, this.#ledger.wantedBytes, this.#parts.active)
-    )
+    const owner = claimant(lane.source)
+    const size = subTransferBytes(bytes, this.#ledger.wantedBytes, this.#activeLanes)
+    const range = this.#ledger.claim(owner, size, this.#peers.allowed())
     if (!range) return null
     this.#connections.name(lane, 'there is work for it')
     this.#orphans.adopt(lane, range)
     return { owner, range, race: null, answer: null }
   }
 
+  get #activeLanes(): number {
+    return this.#lanes.filter(({ part }) => part === 'active').length
+  }
+
   /** Looks at every sub-transfer under way, and at how many connections there should be. */
   #look(): void {
     const nowMs = this.#context.clock.nowMs()
-    for (const conviction of this.#criterion.judge(this.#lanes, nowMs)) this.#retire(conviction, nowMs)
+    for (const conviction of this.#criterion.judge(this.#lanes, nowMs)) {
+      if (conviction.lane.source.peer) this.#peers.retire(conviction, nowMs)
+      else this.#retire(conviction, nowMs)
+    }
+    this.#peers.look(nowMs)
     if (this.#ledger.wantedBytes === 0) return
     this.#parts.look(nowMs)
-    for (const lane of this.#lanes) this.#askAhead(lane, nowMs)
+    for (const lane of this.#own) this.#askAhead(lane, nowMs)
   }
 
   /** Keeps the wire full between two sub-transfers: the next is asked for a round trip before this one ends. */
@@ -357,7 +400,7 @@ export class RangedFetch {
     this.#parts.replace(lane, `it takes over from connection ${connection}`)
   }
 
-  #fetch(lane: Lane, claim: Claim): Promise<Outcome> {
+  async #fetch(lane: Lane, claim: Claim): Promise<Outcome> {
     const surroundings = {
       context: this.#context,
       connections: this.#connections,
@@ -367,7 +410,10 @@ export class RangedFetch {
       isOver: () => this.#failure !== null,
       failed: (thrown: unknown) => this.#fail(thrown)
     }
-    return subTransfer(surroundings, lane, claim)
+    this.#fetching++
+    const outcome = await subTransfer(surroundings, lane, claim)
+    this.#fetching--
+    return outcome
   }
 
   #prepareRecord(): () => void {

@@ -6,6 +6,7 @@ import type { Notice, RunningPhase } from '../../../src-shared/model/transfer.ts
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
 import type { BufferPool } from '../connection/buffer-pool.ts'
 import type { Trust } from '../connection/trust.ts'
+import type { Contributors } from '../ports/contributors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
@@ -38,6 +39,8 @@ export interface RunContext {
   /** What requests say, and to whom they show which secret. */
   readonly terms: RequestTerms
   readonly links: Links
+  /** Other machines that may help; null: nobody is to be asked. */
+  readonly contributors: Contributors | null
   /** What the person's SSH programs know. */
   readonly ssh: SshHome
   /** True once, in the first attempt after a process died in the middle of this transfer. */

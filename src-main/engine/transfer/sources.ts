@@ -4,21 +4,35 @@
  * connection is opened to; it opens none itself.
  */
 import { authorityOf } from '../connection/endpoint.ts'
+import type { Contributor } from '../ports/contributors.ts'
 import type { KnownFile } from './range-answer.ts'
 
 export interface Source {
-  readonly kind: 'origin' | 'mirror'
+  readonly kind: 'origin' | 'mirror' | 'peer'
   /** Where it answers, after redirects. */
   readonly url: URL
-  /** Host and port: its name for people, and whose budget of connections it has. */
+  /** Host and port, which are its name for people and whose budget of connections it has; a peer's id. */
   readonly host: string
   /** What each of its answers must show. */
   readonly known: KnownFile
+  /** The machine behind it, when that is another Shoal's. */
+  readonly peer: Contributor | null
 }
 
-export const sourceOf = (kind: Source['kind'], url: URL, known: KnownFile): Source => ({
+export const sourceOf = (kind: 'origin' | 'mirror', url: URL, known: KnownFile): Source => ({
   kind,
   url,
   host: authorityOf(url),
-  known
+  known,
+  peer: null
+})
+
+export const peerSource = (peer: Contributor): Source => ({
+  kind: 'peer',
+  get url() {
+    return peer.url()
+  },
+  host: peer.id,
+  known: peer.file,
+  peer
 })

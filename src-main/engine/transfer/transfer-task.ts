@@ -18,6 +18,7 @@ import type {
 import { BufferPool } from '../connection/buffer-pool.ts'
 import { readCertificates, type Trust } from '../connection/trust.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Contributors } from '../ports/contributors.ts'
 import type { TcpProbe } from '../ports/tcp-probe.ts'
 import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
@@ -54,6 +55,7 @@ const BROKEN_ANSWER_TRIES = 5
 
 export interface TaskPorts {
   readonly clock: Clock
+  readonly contributors: Contributors | null
   readonly disk: Disk
   readonly hasher: Hasher
   readonly journal: JournalPort
@@ -505,6 +507,7 @@ export class TransferTask implements Seeker {
       privateAuthorities,
       terms,
       ssh: this.#ports.sshHome(),
+      contributors: this.#ports.contributors,
       pool: new BufferPool(BUFFER_BYTES, WRITES_UNDER_WAY),
       live: this.#live,
       links: new Links(),

@@ -1,0 +1,135 @@
+/**
+ * Where an attempt begins when peers can spare the data server its first bytes: because they hold the file already and
+ * the server says that it is still the same, or because this machine cannot reach the server and they can.
+ */
+import { ShoalError } from '../../../src-shared/errors/problem.ts'
+import type { Connection } from '../connection/connection.ts'
+import { authorityOf } from '../connection/endpoint.ts'
+import { isCoded } from '../integrity/content-coding.ts'
+import { mismatch, validatorOf } from '../integrity/validator.ts'
+import type { FileIdentity } from '../ports/contributors.ts'
+import { isTransient } from '../schedule/retry-policy.ts'
+import type { Bond } from './bond.ts'
+import type { Start } from './first-source.ts'
+import { ask, type Answer } from './origin.ts'
+import type { Earlier } from './reopen.ts'
+import type { RunContext } from './run-context.ts'
+import { sourceOf } from './sources.ts'
+
+/** Peers on a LAN are found and have answered in a few tens of milliseconds, or there are none that hold anything. */
+const HELD_WITHIN_MS = 150
+/** A peer that said it holds the file can send it, or it never will. */
+const JOINS_WITHIN_MS = 1000
+/** A data server that has not answered by now may be out of reach. */
+const OUT_OF_REACH_MS = 2500
+/** Peers get this long to show the file when the data server cannot. */
+const PEERS_SHOW_WITHIN_MS = 8000
+
+/** The file as peers hold it, if the data server shows the same; null: it is asked for bytes as ever. */
+export async function fromHeld(
+  context: RunContext,
+  bond: Bond,
+  watch: (connection: Connection) => void
+): Promise<Start | null> {
+  const [content] = await bond.held(HELD_WITHIN_MS)
+  if (!content) return null
+  const { uri } = context.record()
+  const answer = await ask(context, new URL(uri), 'head', context.signal, watch).catch(notInteresting)
+  const shows = answer && fileShownBy(answer)
+  if (!answer || !shows || mismatch(content.file, shows) !== null) return null
+  context.event('held-by-peers', { peer: content.peer, host: authorityOf(answer.url) })
+  bond.offer(shows)
+  const joined = await bond.shown(JOINS_WITHIN_MS, context.signal)
+  return (
+    joined && {
+      kind: 'ranged',
+      anchor: sourceOf('origin', answer.url, shows),
+      first: null,
+      shown: answer,
+      uri
+    }
+  )
+}
+
+/** Null when the head alone does not tell enough. */
+function fileShownBy({ response: { head } }: Answer): FileIdentity | null {
+  const validator = validatorOf(head)
+  const length = head.fields.get('content-length') ?? ''
+  const isPlain = head.status === 200 && !isCoded(head.fields.get('content-encoding'))
+  return isPlain && validator && /^\d{1,15}$/.test(length) ? { validator, length: Number(length) } : null
+}
+
+/** `direct`, or what peers show of the file when that takes long or fails for want of a way to the data server. */
+export async function orFromPeers(
+  context: RunContext,
+  bond: Bond,
+  earlier: Earlier | null,
+  direct: Promise<Start>
+): Promise<Start> {
+  const { clock, signal } = context
+  const over = new AbortController()
+  let failure: unknown = null
+  const known = earlier && { validator: earlier.validator, length: earlier.ledger.length }
+  const asked = direct.then(
+    (start) => ({ start }),
+    (thrown: unknown) => {
+      failure = thrown
+      if (!isUnreachable(thrown)) throw thrown
+      return null
+    }
+  )
+  const late = clock.sleep(OUT_OF_REACH_MS, over.signal).then(
+    () => null,
+    () => null
+  )
+  try {
+    const soon = await Promise.race([asked, late])
+    if (soon) return soon.start
+    bond.offer(known)
+    const fromPeers = bond
+      .shown(PEERS_SHOW_WITHIN_MS, signal)
+      .then((file) => file && startOf(context, file, earlier))
+    const answered = asked.then((answer) => answer?.start ?? null)
+    // Whoever shows the file first; when peers cannot, what the data server said stands.
+    const start = (await firstOf(answered, fromPeers)) ?? (await direct)
+    if (start.kind === 'ranged' && start.first === null && !earlier)
+      context.notice({
+        code: 'server-unreached',
+        message: `${new URL(start.uri).host} cannot be reached from here; the file comes from other machines, and only they have seen it there.`
+      })
+    return start
+  } finally {
+    over.abort()
+    if (failure === null) direct.catch(() => undefined)
+  }
+}
+
+function startOf(context: RunContext, file: FileIdentity, earlier: Earlier | null): Start | null {
+  const { uri, anchor } = context.record()
+  const known = earlier && { validator: earlier.validator, length: earlier.ledger.length }
+  if (known && mismatch(known, file) !== null) return null
+  const from = earlier ? (anchor ?? uri) : uri
+  context.event('server-unreached', { host: new URL(from).host })
+  return {
+    kind: 'ranged',
+    anchor: sourceOf('origin', new URL(from), known ?? file),
+    first: null,
+    shown: null,
+    uri: from
+  }
+}
+
+/** The first of both that is not null, or null. Rejects when one rejects before that. */
+function firstOf<T>(one: Promise<T | null>, other: Promise<T | null>): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    one.then((value) => value && resolve(value), reject)
+    other.then((value) => value && resolve(value), reject)
+    Promise.all([one, other]).then(([first, second]) => resolve(first ?? second), reject)
+  })
+}
+
+const isUnreachable = (thrown: unknown): boolean =>
+  thrown instanceof ShoalError && isTransient(thrown.code, true) && !thrown.code.startsWith('http-')
+
+/** Whatever went wrong, the usual way shows it again, and says so. */
+const notInteresting = (): null => null

@@ -1,0 +1,271 @@
+/**
+ * The peers of a plan at work in one fetch: a few lanes for each, beside those that go to the data server. A peer may
+ * come, fail, go and come back at any time; nothing of that ends the fetch, and what it did not bring is wanted again.
+ */
+import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { ProblemCode } from '../../../src-shared/errors/catalogue.ts'
+import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
+import type { PeerId } from '../../../src-shared/model/peer.ts'
+import { IntervalSet } from '../ledger/interval-set.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Contributor } from '../ports/contributors.ts'
+import { primingBytes } from '../schedule/priming.ts'
+import { backoffMs } from '../schedule/retry-policy.ts'
+import { bytesByRate, subTransferBytes } from '../schedule/sub-transfer-size.ts'
+import type { Conviction } from './criterion.ts'
+import type { Endgame } from './endgame.ts'
+import type { LaneConnections } from './lane-connections.ts'
+import { claimant, Lane, type Claim } from './lane.ts'
+import type { Orphans } from './orphans.ts'
+import { allowedRanges, type Holder } from './reservation.ts'
+import type { RunContext } from './run-context.ts'
+import { peerSource, type Source } from './sources.ts'
+import type { Outcome } from './sub-transfer.ts'
+
+/**
+ * Ranges that a peer works on at once. With two its own link is full while one of them is asked for; a third evens out
+ * that it fetches each over several connections and sends it in order.
+ */
+const LANES_PER_PEER = 3
+const IDLE_MS = 50
+/** Under this share of its best for so long, a peer does not deliver what it holds. */
+const DELIVERS_SHARE = 0.25
+const DELIVERS_AGAIN_MS = 1500
+
+/** No honest mistake: answers that contradict what was asked or what the peer itself has said. */
+const DISHONEST = new Set<ProblemCode>([
+  'source-changed',
+  'range-mismatch',
+  'response-invalid',
+  'head-too-large',
+  'body-overlong',
+  'encoding-unsupported'
+])
+
+/** What the fetch lends its peers. */
+export interface Surroundings {
+  readonly context: RunContext
+  readonly ledger: Ledger
+  readonly connections: LaneConnections
+  readonly endgame: Endgame
+  readonly orphans: Orphans
+  /** Every lane of the fetch. */
+  readonly lanes: Lane[]
+  /** Ends all waiting. */
+  readonly over: AbortSignal
+  fetch(lane: Lane, claim: Claim): Promise<Outcome>
+  isOver(): boolean
+}
+
+/** What the plan hears. */
+export interface PlanTold {
+  assign(peer: PeerId, ranges: readonly ByteRange[], reason: string): void
+  measured(peer: PeerId, bytes: number, tookMs: number, held: boolean): void
+  quarantine(peer: PeerId, reason: string): void
+}
+
+interface Helper extends Holder {
+  readonly contributor: Contributor
+  readonly source: Source
+  readonly lanes: readonly Lane[]
+  isGone: boolean
+  isDelivering: boolean
+  bestBytesPerSecond: number
+  slowSinceMs: number | null
+  /** What it was last told to fetch. */
+  told: string
+}
+
+export class PeerLanes {
+  readonly #in: Surroundings
+  readonly #plan: PlanTold
+  readonly #helpers: Helper[] = []
+  #working = 0
+  #hasBegun = false
+  #settled: () => void = () => undefined
+
+  constructor(surroundings: Surroundings, plan: PlanTold) {
+    this.#in = surroundings
+    this.#plan = plan
+  }
+
+  /** Whether any peer may still bring something. */
+  get isHelping(): boolean {
+    return this.#helpers.length > 0
+  }
+
+  /** The bytes that may be asked of the data server; null: all. */
+  allowed(): readonly ByteRange[] | null {
+    return allowedRanges(this.#in.ledger.length, this.#helpers, null)
+  }
+
+  admit(contributor: Contributor): void {
+    const source = peerSource(contributor)
+    const lanes = Array.from({ length: LANES_PER_PEER }, () => new Lane('active', source))
+    const helper: Helper = {
+      contributor,
+      source,
+      lanes,
+      held: () => contributor.held(),
+      isGone: false,
+      isDelivering: true,
+      bestBytesPerSecond: 0,
+      slowSinceMs: null,
+      told: ''
+    }
+    this.#helpers.push(helper)
+    if (this.#hasBegun) this.#employ(helper)
+  }
+
+  dismiss(id: PeerId, reason: string): void {
+    for (const helper of this.#helpers.filter(({ contributor }) => contributor.id === id)) {
+      helper.isGone = true
+      this.#helpers.splice(this.#helpers.indexOf(helper), 1)
+      for (const lane of helper.lanes) {
+        this.#in.connections.drop(lane, reason, fail('connection-lost', { host: id, reason }))
+        lane.wake()
+      }
+    }
+  }
+
+  begin(): void {
+    this.#hasBegun = true
+    for (const helper of this.#helpers) this.#employ(helper)
+  }
+
+  /** Resolves when none of them is at work any more. */
+  async end(): Promise<void> {
+    this.#hasBegun = false
+    if (this.#working > 0) await new Promise<void>((resolve) => (this.#settled = resolve))
+  }
+
+  /** Whether a thief must leave a victim's range alone: it is held by a peer that delivers. */
+  isReserved(victim: Lane, thief: Lane): boolean {
+    const helper = this.#helperOf(victim)
+    if (!helper?.isDelivering || thief.source === victim.source || !victim.work) return false
+    return new IntervalSet(helper.held()).covers({ start: victim.position, end: victim.work.sink.end })
+  }
+
+  /** Call some ten times a second. */
+  look(nowMs: number): void {
+    for (const helper of this.#helpers) {
+      this.#judge(helper, nowMs)
+      this.#tell(helper)
+    }
+  }
+
+  /** A peer's connection fell silent: its range is wanted again, and it is tried later. */
+  retire({ lane, reason }: Conviction, nowMs: number): void {
+    const range = { start: lane.position, end: lane.sink?.end ?? 0 }
+    if (!lane.work?.race) this.#in.orphans.add({ range, connection: lane.connectionNumber, reason })
+    lane.retirements++
+    lane.bytesPerSecond = null
+    lane.awayUntilMs = nowMs + backoffMs(lane.retirements, Math.random)
+    const error = fail('connection-lost', { host: lane.source.host, reason: 'it fell silent' })
+    this.#in.connections.drop(lane, 'it fell silent', error)
+  }
+
+  #helperOf(lane: Lane): Helper | undefined {
+    return this.#helpers.find(({ source }) => source === lane.source)
+  }
+
+  #employ(helper: Helper): void {
+    this.#in.lanes.push(...helper.lanes)
+    for (const lane of helper.lanes) {
+      this.#working++
+      void this.#drive(helper, lane).finally(() => {
+        this.#in.connections.drop(lane, 'the transfer needs it no more')
+        this.#in.lanes.splice(this.#in.lanes.indexOf(lane), 1)
+        if (--this.#working === 0) this.#settled()
+      })
+    }
+  }
+
+  async #drive(helper: Helper, lane: Lane): Promise<void> {
+    const { context, connections, over } = this.#in
+    const { clock } = context
+    while (!helper.isGone && !this.#in.isOver() && !over.aborted) {
+      const awayMs = lane.awayUntilMs - clock.nowMs()
+      if (awayMs > 0) {
+        await lane.rest(clock, awayMs, over)
+        continue
+      }
+      // Bytes are claimed by who can bring them: a peer out of reach must not keep them from others.
+      if (!lane.connection) {
+        const error = await connections.ready(lane).then(() => null, asShoalError)
+        if (error) this.#failed(helper, lane, error)
+        if (error || helper.isGone) continue
+      }
+      const claim = this.#next(helper, lane)
+      if (!claim) {
+        await lane.rest(clock, IDLE_MS, over)
+        continue
+      }
+      const isHeld = new IntervalSet(helper.held()).covers(claim.range)
+      const beganAtMs = clock.nowMs()
+      const outcome = await this.#in.fetch(lane, claim)
+      if (outcome.error) this.#failed(helper, lane, outcome.error, outcome.bytes)
+      else {
+        const tookMs = clock.nowMs() - beganAtMs
+        this.#plan.measured(helper.contributor.id, rangeLength(claim.range), tookMs, isHeld)
+        lane.retirements = 0
+      }
+    }
+  }
+
+  #next(helper: Helper, lane: Lane): Claim | null {
+    const { ledger, endgame, lanes } = this.#in
+    if (ledger.wantedBytes === 0) return endgame.steal(lane)
+    const bytes = lane.primedBy ? bytesByRate(lane.bytesPerSecond ?? 0) : primingBytes(lane.primed)
+    const size = subTransferBytes(
+      bytes,
+      ledger.wantedBytes,
+      lanes.filter(({ part }) => part === 'active').length
+    )
+    const owner = claimant(lane.source)
+    const range =
+      ledger.claim(owner, size, helper.held()) ??
+      ledger.claim(owner, size, allowedRanges(ledger.length, this.#helpers, helper))
+    if (!range) return null
+    this.#in.orphans.adopt(lane, range)
+    return { owner, range, race: null, answer: null }
+  }
+
+  #failed(helper: Helper, lane: Lane, error: ShoalError, bytes = 0): void {
+    if (helper.isGone) return
+    const { clock } = this.#in.context
+    lane.failures = bytes > 0 ? 1 : lane.failures + 1
+    lane.awayUntilMs = Math.max(lane.awayUntilMs, clock.nowMs() + backoffMs(lane.failures, Math.random))
+    if (!DISHONEST.has(error.code)) return
+    const { id } = helper.contributor
+    this.dismiss(id, error.message)
+    this.#plan.quarantine(id, error.message)
+  }
+
+  #judge(helper: Helper, nowMs: number): void {
+    const working = helper.lanes.filter(({ work }) => work)
+    const bytesPerSecond = working.reduce(
+      (sum, lane) => sum + (lane.performance(nowMs)?.bytesPerSecond ?? 0),
+      0
+    )
+    helper.bestBytesPerSecond = Math.max(helper.bestBytesPerSecond, bytesPerSecond)
+    const isBusy = working.length > 0 || helper.lanes.some(({ awayUntilMs }) => awayUntilMs > nowMs)
+    const isSlow = isBusy && bytesPerSecond <= helper.bestBytesPerSecond * DELIVERS_SHARE
+    helper.slowSinceMs = isSlow ? (helper.slowSinceMs ?? nowMs) : null
+    helper.isDelivering = helper.slowSinceMs === null || nowMs - helper.slowSinceMs < DELIVERS_AGAIN_MS
+  }
+
+  #tell(helper: Helper): void {
+    const ranges = helper.lanes.flatMap(({ work }) =>
+      work && work.sink.end > work.range.start ? [{ start: work.range.start, end: work.sink.end }] : []
+    )
+    const told = ranges.map(({ start, end }) => `${start}-${end}`).join()
+    if (told === helper.told) return
+    const reason = helper.told === '' ? 'it has room for work' : 'its connections took the next bytes'
+    helper.told = told
+    this.#plan.assign(helper.contributor.id, ranges, ranges.length === 0 ? 'nothing is left for it' : reason)
+  }
+}
+
+const asShoalError = (thrown: unknown): ShoalError =>
+  thrown instanceof ShoalError ? thrown : fail('internal', { reason: String(thrown) }, thrown)
