@@ -285,6 +285,33 @@ export const catalogue = {
     'Make the folder writable, or use another --state-dir.'
   ),
 
+  // Peers: identity
+  'identity-broken': entry(
+    5,
+    'The identity of this device in {folder} cannot be used: {reason}. It was left untouched.',
+    'Put the files back from a backup; or move the folder aside for a new identity, and pair with the other devices again.'
+  ),
+  'identity-unreadable': entry(
+    5,
+    'The identity of this device cannot be read from {file} ({reason}). It was left untouched.',
+    'Make the file readable to you and to nobody else, or use another --state-dir.'
+  ),
+  'identity-unwritable': entry(
+    5,
+    'An identity for this device cannot be made in {folder} ({reason}).',
+    'Make the folder above it writable, or use another --state-dir.'
+  ),
+  'peer-unidentified': entry(
+    6,
+    'The machine at {address} did not say who it is: {reason}. The connection was closed.',
+    'Check that the address is a machine that runs Shoal, and that both run a recent version.'
+  ),
+  'peer-unknown': entry(
+    6,
+    'The machine at {address} is not {expected} but {found}; nothing was sent to it.',
+    'The address may have passed to another machine, or somebody is in between; look for the peer again.'
+  ),
+
   // The program
   'node-too-old': entry(
     2,
