@@ -195,6 +195,86 @@ export const catalogue = {
     'Try again to fetch all of it anew, from another source if you can; or give the right --checksum, and what is here is compared with that.'
   ),
 
+  // Peers: the protocol between them
+  'message-invalid': entry(
+    1,
+    'The {what} is not what the peer protocol says: {reason}. It was not used.',
+    'Check that both machines run a recent Shoal.'
+  ),
+  'message-too-large': entry(
+    1,
+    'The {what} is larger than {limit} bytes; it was not used.',
+    'Check that both machines run a recent Shoal.'
+  ),
+  'peer-newer': entry(
+    1,
+    'The other machine speaks version {found} of the peer protocol, this one {known}.',
+    'Update Shoal on the machine with the older version.'
+  ),
+  'path-unknown': entry(1, 'The peer protocol has no {path}.', 'Update Shoal on the older machine.'),
+  'method-refused': entry(
+    1,
+    'The peer protocol does not {method} {path}.',
+    'Update Shoal on the older machine.'
+  ),
+  'plan-unknown': entry(1, 'There is no plan {plan}.', 'It may have ended; it is offered anew by itself.'),
+  'plan-stale': entry(
+    1,
+    'Revision {revision} of plan {plan} is not newer than the one known, {known}.',
+    'It is offered anew by itself.'
+  ),
+  'plan-file-unknown': entry(
+    1,
+    'It is not known yet which file plan {plan} is for.',
+    'It is asked again when the data server has answered.'
+  ),
+  'plan-range-refused': entry(
+    1,
+    'The bytes asked for are not one range within the file of plan {plan}.',
+    'Check that both machines run a recent Shoal.'
+  ),
+  'peer-busy': entry(1, 'A peer has too much to do: {reason}.', 'It is asked again later.'),
+  'peer-refused': entry(
+    1,
+    'The peer at {address} refused {what}: {reason} ({code}).',
+    'See its policy, or ask its owner.'
+  ),
+  'peer-failed': entry(
+    1,
+    'The peer at {address} could not give {what}: {reason} ({code}).',
+    'Other sources go on; it is asked again later.'
+  ),
+  'peer-closed': entry(
+    1,
+    'The machine at {address} closed the connection without a word, as peers do with devices they do not trust.',
+    'Pair the two devices, or give both the same group key.'
+  ),
+  'peer-unreachable': entry(
+    1,
+    'The peer at {address} cannot be reached ({reason}).',
+    'Check that Shoal runs there, and that no firewall is in between.'
+  ),
+  'peer-lost': entry(
+    1,
+    'The connection to the peer at {address} was lost ({reason}).',
+    'Other sources go on; it is asked again later.'
+  ),
+  'peer-silent': entry(
+    1,
+    'The peer at {address} did not give {what} within {seconds} seconds.',
+    'Other sources go on; it is asked again later.'
+  ),
+  'peer-answer-invalid': entry(
+    1,
+    'What the peer at {address} sent for {what} is not what the peer protocol says ({reason}); it was not used.',
+    'Check that both machines run a recent Shoal.'
+  ),
+  'service-address-unusable': entry(
+    1,
+    'Shoal cannot listen for peers on {host}, port {port} ({reason}).',
+    'Choose another --port, or stop the program that has it.'
+  ),
+
   // What servers say that are no web servers
   'login-refused': entry(
     1,
