@@ -19,19 +19,28 @@ const NOT_AFTER = new Date('9999-12-31T23:59:59Z')
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' }
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' }
 
-export async function createCertificate(): Promise<Certificate> {
+export const createCertificate = async (): Promise<Certificate> =>
+  signOwn(await createKeys(), { notBefore: NOT_BEFORE, notAfter: NOT_AFTER })
+
+export const createKeys = (): Promise<webcrypto.CryptoKeyPair> =>
+  // Node 18 has no global `crypto`.
+  webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify'])
+
+export async function signOwn(
+  keys: webcrypto.CryptoKeyPair,
+  dates: { readonly notBefore: Date; readonly notAfter: Date }
+): Promise<Certificate> {
   // Loaded here alone: it takes some 80 ms, and a device makes its certificate once.
   await import('reflect-metadata')
-  const x509 = await import('@peculiar/x509')
-  // Node 18 has no global `crypto`.
-  const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify'])
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
-    { name: NAME, notBefore: NOT_BEFORE, notAfter: NOT_AFTER, keys, signingAlgorithm: SIGNATURE },
-    webcrypto
+  const { PemConverter, X509CertificateGenerator } = await import('@peculiar/x509')
+  const certificate = await X509CertificateGenerator.createSelfSigned(
+    // `never`: the library's types are the browsers', which are the same things under other names.
+    { name: NAME, ...dates, keys: keys as never, signingAlgorithm: SIGNATURE },
+    webcrypto as never
   )
   const privateKey = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)
   return {
     certificatePem: `${certificate.toString('pem')}\n`,
-    privateKeyPem: x509.PemConverter.encode(privateKey, 'PRIVATE KEY') + '\n'
+    privateKeyPem: `${PemConverter.encode(privateKey, 'PRIVATE KEY')}\n`
   }
 }

@@ -31,6 +31,12 @@ export async function loadIdentity(stateDirectory: string): Promise<DeviceIdenti
   return (await readIdentity(folder)) ?? (await createIdentity(folder))
 }
 
+/** Who shows this certificate. */
+export const identityOf = (certificate: Certificate): DeviceIdentity => ({
+  id: idOfCertificate(new X509Certificate(certificate.certificatePem)),
+  ...certificate
+})
+
 /** Null when neither file is there. */
 async function readIdentity(folder: string): Promise<DeviceIdentity | null> {
   let certificatePem = await readPem(folder, CERTIFICATE_FILE)
@@ -61,7 +67,7 @@ async function createIdentity(folder: string): Promise<DeviceIdentity> {
     if (!theirs) throw fail('identity-unwritable', { folder, reason: reasonOf(thrown) }, thrown)
     return theirs
   }
-  return { id: idOfCertificate(new X509Certificate(made.certificatePem)), ...made }
+  return identityOf(made)
 }
 
 /**
