@@ -392,6 +392,68 @@ export const catalogue = {
     'The address may have passed to another machine, or somebody is in between; look for the peer again.'
   ),
 
+  // Peers: pairing and the group key
+  'pairing-busy': entry(
+    1,
+    'The other machine is being paired with somebody else.',
+    'It is asked again by itself; end what is under way there if it should be sooner.'
+  ),
+  'pairing-limited': entry(
+    6,
+    'There were too many attempts to pair with the other machine; it takes no more for up to ten minutes.',
+    'Begin on that machine, or try again later; if it was not you who tried, somebody on this network did.'
+  ),
+  'pairing-refused': entry(
+    6,
+    'The other machine has this one in quarantine, and does not let itself be paired with it.',
+    'Forgive this machine there first, if its owner wants to.'
+  ),
+  'pairing-broken': entry(
+    6,
+    'The other machine did not keep to the rules of pairing: {reason}. The machines were not paired.',
+    'Check that both run a recent Shoal; otherwise somebody may be in between.'
+  ),
+  'pairing-declined': entry(
+    6,
+    'The codes were not said to be the same; the machines were not paired.',
+    'If they did differ, somebody may be in between; try again on a network you trust.'
+  ),
+  'pairing-ended': entry(
+    1,
+    'The pairing ended before both sides had said yes; nothing was changed.',
+    'Start it again on both machines.'
+  ),
+  'group-key-missing': entry(
+    2,
+    'There is no group key in {file}.',
+    'Make one with "shoal pair --new-group-key FILE".'
+  ),
+  'group-key-unreadable': entry(
+    5,
+    'The group key cannot be read from {file} ({reason}).',
+    'Make the file readable for this user.'
+  ),
+  'group-key-exposed': entry(
+    6,
+    'The group key in {file} can be read or changed by others; it was not used.',
+    'Run "chmod 600" on it; if somebody may have read it, make a new one for all machines.'
+  ),
+  'group-key-weak': entry(
+    2,
+    'What is in {file} is no group key: {reason}.',
+    'Make one with "shoal pair --new-group-key FILE", and copy it to the other machines.'
+  ),
+  'group-key-unwritable': entry(
+    5,
+    'The new group key cannot be written to {file} ({reason}).',
+    'Name a file that does not exist yet, in a folder you may write to.'
+  ),
+  'group-refused': entry(
+    6,
+    'The machine at {address} did not prove that it has the group key of this one.',
+    'Check that both machines have the same file, or pair them.'
+  ),
+
   // The program
   'node-too-old': entry(
     2,

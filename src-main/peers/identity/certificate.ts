@@ -34,9 +34,8 @@ export async function signOwn(
   await import('reflect-metadata')
   const { PemConverter, X509CertificateGenerator } = await import('@peculiar/x509')
   const certificate = await X509CertificateGenerator.createSelfSigned(
-    // `never`: the library's types are the browsers', which are the same things under other names.
-    { name: NAME, ...dates, keys: keys as never, signingAlgorithm: SIGNATURE },
-    webcrypto as never
+    { name: NAME, ...dates, keys: asBrowsers(keys), signingAlgorithm: SIGNATURE },
+    asBrowsers(webcrypto)
   )
   const privateKey = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)
   return {
@@ -44,3 +43,6 @@ export async function signOwn(
     privateKeyPem: `${PemConverter.encode(privateKey, 'PRIVATE KEY')}\n`
   }
 }
+
+/** The library's types are those of browsers, which the compiler may or may not know; the things are the same. */
+const asBrowsers = (value: unknown): never => value as never
