@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { ShoalError } from '../../../src-shared/errors/problem.ts'
 import { systemClock } from '../../platform/system-clock.ts'
 import { PAIRING_STEPS } from '../protocol/pairing-messages.ts'
+import { formatId } from '../identity/device-id.ts'
 import { agreeOnCode } from './initiating.ts'
 import {
   between,
@@ -75,17 +76,35 @@ describe('two people who say yes', () => {
     expect(b.pairing.state()).toEqual({ kind: 'paired', peer: a.id, name: 'Ada' })
   })
 
-  it('may both begin at once, and see one code', async () => {
-    a.pairing.begin(between(a, b))
-    b.pairing.begin(between(b, a))
-    await clock.advance(5_000)
-    expect(codeAt(a)).toBe(codeAt(b))
-    a.pairing.confirm(codeAt(a))
-    b.pairing.confirm(codeAt(b))
-    await clock.advance(5_000)
-    expect([aSeesB(), bSeesA()]).toEqual([true, true])
-    expect([...a.states, ...b.states].filter(({ kind }) => kind === 'failed')).toEqual([])
-  })
+  it.each([0, 50])(
+    'may both begin at once, their messages %i ms under way, and see one code',
+    async (delayMs) => {
+      const slow = (to: Machine): Handler => {
+        return async (...call) => {
+          await clock.sleep(delayMs, never)
+          return to.pairing.handle(...call)
+        }
+      }
+      const smaller = formatId(Buffer.alloc(32, 1))
+      const larger = formatId(Buffer.alloc(32, 2))
+      for (const ids of [
+        [smaller, larger],
+        [larger, smaller]
+      ] as const) {
+        const [first, second] = [newMachine(clock, '', ids[0]), newMachine(clock, '', ids[1])]
+        first.pairing.begin(targetOf(lineTo(second.id, first.id, slow(second))))
+        second.pairing.begin(targetOf(lineTo(first.id, second.id, slow(first))))
+        await clock.advance(5_000)
+        expect(codeAt(first)).toBe(codeAt(second))
+        first.pairing.confirm(codeAt(first))
+        second.pairing.confirm(codeAt(second))
+        await clock.advance(5_000)
+        expect(first.trusted.get(second.id)).toBe('paired')
+        expect(second.trusted.get(first.id)).toBe('paired')
+        expect([...first.states, ...second.states].filter(({ kind }) => kind === 'failed')).toEqual([])
+      }
+    }
+  )
 
   it('may wait for each other', async () => {
     b.pairing.begin(null)
