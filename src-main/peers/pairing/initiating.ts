@@ -30,6 +30,8 @@ export interface Agreed {
 
 interface Asking {
   readonly id: PeerId
+  /** 16 random bytes in hex. */
+  readonly attempt: string
   readonly name: string
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -37,22 +39,13 @@ interface Asking {
 
 /** Offers until the responder is free, reveals, and returns the code. Throws ShoalError. */
 export async function agreeOnCode(line: PairingLine, asking: Asking): Promise<Agreed> {
-  const offering: Offering = {
-    parties: { initiator: asking.id, responder: line.peer },
-    attempt: randomBytes(16).toString('hex'),
-    nonce: randomBytes(32).toString('hex')
-  }
-  const { attempt, nonce } = offering
+  const { id, attempt, signal } = asking
+  const parties = { initiator: id, responder: line.peer }
+  const offering: Offering = { parties, attempt, nonce: randomBytes(32).toString('hex') }
   const answer = await offer(line, offering, asking)
-  try {
-    const reply = await line.send('reveal', pairingReveal.encode({ attempt, nonce }), asking.signal)
-    const theirs = pairingRevealAnswer.decode(bodyOf(reply)).nonce
-    return { attempt, name: answer.name, code: codeAtInitiator(heardAnswer(offering, answer), theirs) }
-  } catch (thrown) {
-    // It may show a code already.
-    sayCancel(line, { attempt, reason: 'ended' })
-    throw thrown
-  }
+  const reveal = pairingReveal.encode({ attempt, nonce: offering.nonce })
+  const theirs = pairingRevealAnswer.decode(bodyOf(await line.send('reveal', reveal, signal))).nonce
+  return { attempt, name: answer.name, code: codeAtInitiator(heardAnswer(offering, answer), theirs) }
 }
 
 async function offer(line: PairingLine, offering: Offering, asking: Asking): Promise<PairingOfferAnswer> {
@@ -77,11 +70,10 @@ export async function askStanding(
   return reply && pairingConfirmAnswer.decode(bodyOf(reply)).state
 }
 
-/** Without waiting: the other side's own clock ends it, too. */
-export function sayCancel(line: PairingLine, cancel: PairingCancel): void {
-  line
-    .send('cancel', pairingCancel.encode(cancel), AbortSignal.timeout(CANCEL_WITHIN_MS))
-    .catch(() => undefined)
+/** Resolves also when it was not heard: the other side's own clock ends it, too. */
+export async function sayCancel(line: PairingLine, cancel: PairingCancel): Promise<void> {
+  const within = AbortSignal.timeout(CANCEL_WITHIN_MS)
+  await line.send('cancel', pairingCancel.encode(cancel), within).catch(() => undefined)
 }
 
 const CANCEL_WITHIN_MS = 5_000

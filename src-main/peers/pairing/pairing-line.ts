@@ -11,6 +11,8 @@ export interface PairingLine {
    * `confirm` may be held for CONFIRM_HELD_MS.
    */
   send(step: PairingStep, body: string, signal: AbortSignal): Promise<PairingReply>
+  /** Called once, when nothing more will be sent. */
+  close(): void
 }
 
 export type PairingReply =

@@ -82,8 +82,14 @@ export async function replyOf(answer: Promise<string>): Promise<PairingReply> {
   }
 }
 
-export const lineTo = (peer: PeerId, from: PeerId, handle: Handler): PairingLine => ({
+export const lineTo = (
+  peer: PeerId,
+  from: PeerId,
+  handle: Handler,
+  close: () => void = () => undefined
+): PairingLine => ({
   peer,
+  close,
   send: (step: PairingStep, body, signal) => {
     const gone = new Promise<never>((_, reject) => {
       if (signal.aborted) reject(new Error('aborted'))

@@ -1,4 +1,5 @@
 /** Two people, two machines and whoever else is on the network. */
+import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ShoalError } from '../../../src-shared/errors/problem.ts'
@@ -31,6 +32,7 @@ beforeEach(() => {
 
 type Pair = readonly [Machine, Machine]
 
+const newAttempt = (): string => randomBytes(16).toString('hex')
 const never = new AbortController().signal
 const aSeesB = (): boolean => a.trusted.get(b.id) === 'paired'
 const bSeesA = (): boolean => b.trusted.get(a.id) === 'paired'
@@ -136,6 +138,22 @@ describe('two people who say yes', () => {
     await clock.advance(2_000)
     expect(aSeesB()).toBe(true)
   })
+})
+
+it('the line is closed when all is said, the last word included', async () => {
+  for (const end of [() => a.pairing.cancel(), () => b.pairing.cancel(), () => a.pairing.begin(null)]) {
+    const said: string[] = []
+    const handle: Handler = (step, ...rest) => {
+      if (said.at(-1) !== step) said.push(step)
+      return b.pairing.handle(step, ...rest)
+    }
+    a.pairing.begin(targetOf(lineTo(b.id, a.id, handle, () => said.push('closed'))))
+    await settled()
+    end()
+    await clock.advance(2_000)
+    expect(said).toEqual(['offer', 'reveal', 'confirm', 'cancel', 'closed'])
+    expect(stateOf(b)).toMatch(/^pairing-(ended|declined)$/)
+  }
 })
 
 describe('without two yes nobody is trusted', () => {
@@ -259,7 +277,7 @@ describe('attention', () => {
   const attemptFrom = async (id: string): Promise<string> => {
     const line = lineTo(b.id, id, (...call) => b.pairing.handle(...call))
     const gone = new AbortController()
-    const done = agreeOnCode(line, { id, name: '', clock, signal: gone.signal }).then(
+    const done = agreeOnCode(line, { id, attempt: newAttempt(), name: '', clock, signal: gone.signal }).then(
       () => 'code',
       (thrown: unknown) => (thrown instanceof ShoalError ? thrown.code : 'busy')
     )
@@ -343,7 +361,8 @@ describe('the answer to confirm', () => {
 
   beforeEach(async () => {
     const line = lineTo(b.id, a.id, (...call) => b.pairing.handle(...call))
-    attempt = (await agreeOnCode(line, { id: a.id, name: 'Ada', clock, signal: never })).attempt
+    attempt = newAttempt()
+    await agreeOnCode(line, { id: a.id, attempt, name: 'Ada', clock, signal: never })
   })
 
   it('is held for 25 seconds while nothing changes', async () => {

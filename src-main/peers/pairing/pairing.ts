@@ -4,7 +4,7 @@
  * take its attention for two minutes and a few times an hour, no more: what its own person begins goes first.
  */
 import { randomBytes } from 'node:crypto'
-import { fail, problemOf, type ShoalError } from '../../../src-shared/errors/problem.ts'
+import { fail, problemOf, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
@@ -29,6 +29,7 @@ import { answerTo, codeAtResponder, heardOffer, type Answering } from './exchang
 import { agreeOnCode, askStanding, sayCancel, type Agreed } from './initiating.ts'
 import { PairingLimits } from './limits.ts'
 import type { PairingLine, PairingTarget } from './pairing-line.ts'
+import type { Role } from './short-code.ts'
 
 export interface PairingOptions {
   readonly id: PeerId
@@ -59,8 +60,7 @@ interface Comparing {
   readonly peer: PeerId
   readonly peerName: string
   readonly code: string
-  /** To the responder; null: this machine is the responder. */
-  readonly line: PairingLine | null
+  readonly role: Role
   /** Who has said yes. */
   readonly yes: 'nobody' | 'here' | 'there' | 'both'
 }
@@ -150,37 +150,54 @@ export class Pairing {
   // The initiator
 
   async #ask(target: PairingTarget, abort: AbortController): Promise<void> {
-    const { id, name, clock } = this.#options
+    const { signal } = abort
     try {
-      const line = await target.dial(abort.signal)
-      if (abort.signal.aborted) return
-      if (line.peer === id) throw fail('pairing-broken', { reason: 'it is this machine itself' })
-      this.#stage = { name: 'waiting', abort, asked: line.peer }
-      const agreed = await agreeOnCode(line, { id, name: name(), clock, signal: abort.signal })
-      this.#compare(agreed, line.peer, abort, line)
-      await this.#follow(line, agreed.attempt, abort)
+      const line = await target.dial(signal)
+      await this.#initiate(line, abort).finally(() => line.close())
     } catch (thrown) {
-      if (!abort.signal.aborted) this.#end(thrown)
+      if (!signal.aborted) this.#end(thrown)
     }
   }
 
-  /** Asks how the responder stands until it says that both are paired, or this ends. */
-  async #follow(line: PairingLine, attempt: string, abort: AbortController): Promise<void> {
+  async #initiate(line: PairingLine, abort: AbortController): Promise<void> {
+    const { id, name, clock } = this.#options
+    const { signal } = abort
+    const attempt = randomBytes(16).toString('hex')
+    try {
+      if (signal.aborted) return
+      if (line.peer === id) throw fail('pairing-broken', { reason: 'it is this machine itself' })
+      this.#stage = { name: 'waiting', abort, asked: line.peer }
+      const agreed = await agreeOnCode(line, { id, attempt, name: name(), clock, signal })
+      signal.throwIfAborted()
+      this.#compare(agreed, line.peer, abort, 'initiator')
+      if (await this.#follow(line, attempt, abort)) return
+    } catch (thrown) {
+      if (!signal.aborted) this.#end(thrown)
+    }
+    // The other side may show a code, whatever it was that ended this.
+    const isDeclined = signal.reason instanceof ShoalError && signal.reason.code === 'pairing-declined'
+    await sayCancel(line, { attempt, reason: isDeclined ? 'declined' : 'ended' })
+  }
+
+  /** Asks how the responder stands until this ends; true when it says that both are paired. */
+  async #follow(line: PairingLine, attempt: string, abort: AbortController): Promise<boolean> {
     let heard: PairingStanding = 'waiting'
     while (this.#stage.name === 'comparing' && this.#stage.abort === abort) {
       const confirmed = this.#stage.yes === 'here' || this.#stage.yes === 'both'
       const question = this.#holding(abort.signal)
       const standing = await askStanding(line, { attempt, confirmed, heard }, question)
-      if (abort.signal.aborted) return
+      if (abort.signal.aborted) return false
       if (standing === 'paired') {
         if (!confirmed) throw fail('pairing-broken', { reason: 'it says yes for a person here' })
-        return this.#seal()
+        this.#seal()
+        return true
       }
       if (standing === 'confirmed') this.#saidYes('there')
       const news = standing !== null && standing !== heard
       heard = standing ?? heard
       if (!news && !question.aborted) await this.#options.clock.sleep(ASK_AGAIN_MS, abort.signal)
     }
+    return false
   }
 
   // The responder
@@ -218,7 +235,7 @@ export class Pairing {
     if (this.#options.clock.nowMs() >= answering.untilMs) throw fail('pairing-ended')
     const code = codeAtResponder(answering, nonce)
     if (this.#stage.name !== 'quiet') this.#stage.abort.abort()
-    this.#compare({ attempt, name: answering.name, code }, from, new AbortController(), null)
+    this.#compare({ attempt, name: answering.name, code }, from, new AbortController(), 'responder')
     return { nonce: answering.nonce }
   }
 
@@ -229,7 +246,7 @@ export class Pairing {
   ): Promise<{ state: PairingStanding }> {
     const isThis = (stage: Stage): stage is Comparing =>
       stage.name === 'comparing' &&
-      stage.line === null &&
+      stage.role === 'responder' &&
       stage.attempt === asked.attempt &&
       stage.peer === from
     if (isThis(this.#stage) && asked.confirmed) this.#saidYes('there')
@@ -249,19 +266,20 @@ export class Pairing {
     if (this.#answering?.attempt === attempt && this.#answering.parties.initiator === from)
       this.#answering = null
     const stage = this.#stage
-    if (stage.name !== 'comparing' || stage.line || stage.attempt !== attempt || stage.peer !== from) return
+    if (
+      stage.name !== 'comparing' ||
+      stage.role !== 'responder' ||
+      stage.attempt !== attempt ||
+      stage.peer !== from
+    )
+      return
     this.#end(fail(reason === 'declined' ? 'pairing-declined' : 'pairing-ended'))
   }
 
   // Both
 
-  #compare(
-    { attempt, name, code }: Agreed,
-    peer: PeerId,
-    abort: AbortController,
-    line: PairingLine | null
-  ): void {
-    this.#stage = { name: 'comparing', abort, attempt, peer, peerName: name, code, line, yes: 'nobody' }
+  #compare({ attempt, name, code }: Agreed, peer: PeerId, abort: AbortController, role: Role): void {
+    this.#stage = { name: 'comparing', abort, attempt, peer, peerName: name, code, role, yes: 'nobody' }
     this.#endAfter(COMPARE_MS, this.#stage)
     this.#tellComparing(this.#stage)
   }
@@ -272,7 +290,7 @@ export class Pairing {
     const next: Comparing = { ...stage, yes: stage.yes === 'nobody' ? by : 'both' }
     this.#stage = next
     // The initiator waits for the word of the responder, which has recorded it by then.
-    if (next.yes === 'both' && next.line === null) return this.#seal()
+    if (next.yes === 'both' && next.role === 'responder') return this.#seal()
     this.#tellComparing(next)
     this.#release()
   }
@@ -286,7 +304,7 @@ export class Pairing {
     } catch (thrown) {
       return this.#end(thrown)
     }
-    this.#settle(stage, null)
+    this.#leave(stage, null)
     this.#tell({ kind: 'paired', peer, name: peerName })
   }
 
@@ -303,24 +321,21 @@ export class Pairing {
     this.#tell({ kind: 'failed', problem: problemOf(thrown) })
   }
 
-  /** Ends what is under way and tells the other side. */
+  /** Ends what is under way; the other side hears why, from here or when it asks. */
   #stop(reason: PairingCancel['reason']): void {
     this.#answering = null
     const stage = this.#stage
     if (stage.name === 'quiet') return
-    if (stage.name === 'comparing') {
-      if (stage.line) sayCancel(stage.line, { attempt: stage.attempt, reason })
-      this.#settle(stage, fail(`pairing-${reason}`))
-    } else {
-      this.#stage = { name: 'quiet' }
-      stage.abort.abort()
-    }
+    this.#leave(stage, fail(`pairing-${reason}`))
   }
 
-  #settle(stage: Comparing, why: ShoalError | null): void {
-    if (stage.line === null) this.#settled = { attempt: stage.attempt, peer: stage.peer, problem: why }
+  #leave(stage: Exclude<Stage, { name: 'quiet' }>, why: ShoalError | null): void {
+    if (stage.name === 'comparing') {
+      const { attempt, peer, role } = stage
+      if (role === 'responder') this.#settled = { attempt, peer, problem: why }
+    }
     this.#stage = { name: 'quiet' }
-    stage.abort.abort()
+    stage.abort.abort(why ?? undefined)
     this.#release()
   }
 
