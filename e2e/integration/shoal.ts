@@ -61,7 +61,8 @@ export async function startShoal(
       downloadDirectory: downloads,
       resume: options.resume ?? 'all',
       settings: 'kept',
-      patienceMs: options.patienceMs ?? 20_000
+      patienceMs: options.patienceMs ?? 20_000,
+      peers: null
     },
     HASH_THREAD
   )

@@ -6,7 +6,7 @@
 import { WebSocket, type RawData } from 'ws'
 import { fail } from '../../src-shared/errors/problem.ts'
 import { decodeJson, encodeJson } from '../../src-shared/rpc/json-codec.ts'
-import type { Envelope, Transport } from '../../src-shared/rpc/transport.ts'
+import { isEnvelope, type Envelope, type Transport } from '../../src-shared/rpc/transport.ts'
 
 /** What a client may send at once. Requests are small; the largest holds one URI. */
 export const MAX_CLIENT_MESSAGE_BYTES = 1 << 20
@@ -96,10 +96,3 @@ export function webSocketTransport(socket: WebSocket): WebSocketWire {
     }
   }
 }
-
-/** What is dropped could not be answered; and only a wire itself may say that it is closed. */
-const isEnvelope = (message: unknown): boolean =>
-  typeof message === 'object' &&
-  message !== null &&
-  typeof (message as { t?: unknown }).t === 'string' &&
-  (message as { t: string }).t !== 'closed'

@@ -27,7 +27,8 @@ beforeEach(async () => {
     downloadDirectory: join(folder, 'Downloads'),
     resume: 'all',
     settings: 'kept',
-    patienceMs: 5_000
+    patienceMs: 5_000,
+    peers: null
   }
   // Without ranges: whatever is asked for, the answer is the whole file.
   origin = createServer((_request, response) => response.end(body)).listen(0, '127.0.0.1')

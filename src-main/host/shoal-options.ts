@@ -1,4 +1,6 @@
 /** What must be known before a Shoal can run. Plain data: it crosses from the main thread to the engine thread. */
+import type { PeerPolicy } from '../../src-shared/model/peer-policy.ts'
+
 export interface ShoalOptions {
   /** Of the program, from package.json. */
   readonly version: string
@@ -13,6 +15,27 @@ export interface ShoalOptions {
   readonly settings: 'kept' | 'none'
   /** How long a transfer that has had bytes keeps trying without getting another, milliseconds. */
   readonly patienceMs: number
+  /** Null: other machines are neither asked nor answered. */
+  readonly peers: PeersOptions | null
+}
+
+export interface PeersOptions {
+  /** Fetches ranges for peers. */
+  readonly contribute: boolean
+  /** Answers peers, and can be found by them. */
+  readonly listen: boolean
+  /** Null: the usual one, or another where that is taken. 0: any free one. */
+  readonly port: number | null
+  /** Null: all that are up. */
+  readonly interfaces: readonly string[] | null
+  /** Absolute path of the key that machines of one owner prove to each other. */
+  readonly groupKeyFile: string | null
+  /** What people see of this machine; null: its host name. */
+  readonly name: string | null
+  /** Holds for this run, over what is kept. */
+  readonly policy: Partial<PeerPolicy>
+  /** Files that are finished in this run may be served to peers. */
+  readonly share: boolean
 }
 
 /** What the engine thread is handed: it cannot tell by itself where the built threads are. */

@@ -13,7 +13,7 @@ import { systemClock } from '../platform/system-clock.ts'
 import { tcpProbe } from '../platform/tcp-info.ts'
 import { threadHasher } from '../platform/thread-hasher.ts'
 import { systemDisk } from '../platform/system-disk.ts'
-import { changesOf, settingsChangesOf } from './contract/changes-of.ts'
+import { changesOf, peerStreamsOf, settingsChangesOf } from './contract/changes-of.ts'
 import { methodsOf } from './contract/methods-of.ts'
 import { newTransferId } from './new-transfer-id.ts'
 import type { ShoalOptions } from './shoal-options.ts'
@@ -56,8 +56,12 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
     const settingsChanges = settingsChangesOf(engine)
     if (options.resume === 'all') await engine.resumeInterrupted()
     return {
-      methods: methodsOf(engine, options),
-      streams: { 'transfers.changes': changes, 'settings.changes': settingsChanges },
+      methods: methodsOf(engine, options, null),
+      streams: {
+        'transfers.changes': changes,
+        'settings.changes': settingsChanges,
+        ...peerStreamsOf(null)
+      },
       async close() {
         try {
           await engine.close()

@@ -17,7 +17,8 @@ const options: ShoalOptions = {
   downloadDirectory: '/nowhere',
   resume: 'none',
   settings: 'none',
-  patienceMs: 1_000
+  patienceMs: 1_000,
+  peers: null
 }
 
 /** A real thread running the real protocol around a Shoal made of `body`, an object literal with the options in scope. */

@@ -4,6 +4,11 @@
  * exist. Input schemas live with the handlers (host/contract), which must supply one for every name.
  */
 import type { Checksum } from '../model/checksum.ts'
+import type { CacheInfo, ContributionNow } from '../model/contribution-now.ts'
+import type { PairingState } from '../model/pairing.ts'
+import type { PeerPolicy } from '../model/peer-policy.ts'
+import type { PeerSelf, PeerTestResult } from '../model/peer-self.ts'
+import type { Peer, PeerId, Plan } from '../model/peer.ts'
 import type { ProgressFrame } from '../model/progress-frame.ts'
 import type { Priority, Settings, SettingsNow } from '../model/settings.ts'
 import type { RequestOptions } from '../model/request-options.ts'
@@ -52,6 +57,33 @@ export const contract = {
   /** What is absent stays as it is. */
   'settings.set': command<ChangeSettings, null>(),
   'settings.changes': stream<SettingsNow, SettingsNow>(),
+  /** Who has or fetches which part of the file; null: nobody makes a plan for it now. */
+  'transfers.plan': query<OneTransfer, Plan | null>(),
+  /** All calls about peers reject with `peers-off` where Shoal runs without them. */
+  'peers.self': query<null, PeerSelf>(),
+  'peers.list': query<null, readonly Peer[]>(),
+  'peers.changes': stream<readonly Peer[], PeerChange>(),
+  /** Remembers where a peer may be, and looks there. */
+  'peers.addAddress': command<AddPeerAddress, null>(),
+  'peers.unpair': command<OnePeer, null>(),
+  /** Out of quarantine. */
+  'peers.forgive': command<OnePeer, null>(),
+  /** What works towards one peer, or towards all that are known. */
+  'peers.test': query<TestPeers, readonly PeerTestResult[]>(),
+  /** Begins a pairing; how it goes on is told by `pairing.changes`. */
+  'peers.pair': command<BeginPairing, null>(),
+  'pairing.changes': stream<PairingState, PairingState>(),
+  /** A person has compared the codes; `code` is the one that was seen. */
+  'pairing.confirm': command<ConfirmPairing, null>(),
+  'pairing.cancel': command<null, null>(),
+  'peers.policy.get': query<null, PeerPolicy>(),
+  /** What is absent stays as it is. */
+  'peers.policy.set': command<ChangePeerPolicy, null>(),
+  /** What this machine does for others now. */
+  'contributions.list': query<null, readonly ContributionNow[]>(),
+  'cache.info': query<null, CacheInfo>(),
+  /** Forgets what was fetched for others, but for what is being read. */
+  'cache.clear': command<null, CacheInfo>(),
   /** Answered by the desktop alone. */
   'desktop.open': command<OneTransfer, null>(),
   'desktop.showInFolder': command<OneTransfer, null>()
@@ -159,3 +191,33 @@ export interface FrameRequest {
 export type TransferChange =
   | { readonly kind: 'added' | 'changed'; readonly transfer: Transfer }
   | { readonly kind: 'removed'; readonly id: TransferId }
+
+export interface OnePeer {
+  readonly id: PeerId
+}
+
+export interface TestPeers {
+  /** Null: all that are known. */
+  readonly id: PeerId | null
+}
+
+export interface AddPeerAddress {
+  /** An IP address or a name. */
+  readonly host: string
+  readonly port: number
+}
+
+export interface BeginPairing {
+  /** An id, or an address with or without a port; null: waits for whoever comes. */
+  readonly target: string | null
+}
+
+export interface ConfirmPairing {
+  readonly code: string
+}
+
+export type ChangePeerPolicy = { readonly [N in keyof PeerPolicy]?: PeerPolicy[N] | undefined }
+
+export type PeerChange =
+  | { readonly kind: 'added' | 'changed'; readonly peer: Peer }
+  | { readonly kind: 'removed'; readonly id: PeerId }

@@ -27,7 +27,7 @@ export const catalogue = {
     'Shoal cannot fetch {scheme} addresses.',
     'Use an http, https, ftp, ftps, ftpes or sftp address.'
   ),
-  'option-invalid': entry(2, '{option}: {reason}.', 'Run "shoal get --help" for what is accepted.'),
+  'option-invalid': entry(2, '{option}: {reason}.', 'Run the same command with --help for what is accepted.'),
   'input-invalid': entry(
     2,
     'The request {method} was refused: {reason}.',
@@ -470,6 +470,23 @@ export const catalogue = {
     1,
     'Shoal ran into a fault of its own: {reason}.',
     'Please report it; your partial files are kept.'
+  ),
+
+  // Peers: commands and the control socket
+  'peers-off': entry(
+    1,
+    'This Shoal runs without peers; nothing was asked of any.',
+    'Start it without --no-peers, or use another --state-dir.'
+  ),
+  'peer-not-listed': entry(
+    2,
+    'No single peer is known as "{peer}"; nothing was changed.',
+    'Give the id that "shoal peers" shows.'
+  ),
+  'control-unavailable': entry(
+    1,
+    'Other commands cannot reach this Shoal: no control socket could be made in {path} ({reason}).',
+    'Make the folder writable for its owner alone; transfers go on without it.'
   )
 } as const satisfies Record<string, CatalogueEntry>
 

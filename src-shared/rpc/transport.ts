@@ -22,3 +22,10 @@ export type ServerEnvelope =
   | { readonly t: 'error'; readonly id: number; readonly problem: unknown }
   | { readonly t: 'snapshot'; readonly id: number; readonly seq: number; readonly value: unknown }
   | { readonly t: 'event'; readonly id: number; readonly seq: number; readonly value: unknown }
+
+/** Of text from a wire. What is no envelope could not be answered; and only a wire itself may say that it is closed. */
+export const isEnvelope = (message: unknown): message is Envelope =>
+  typeof message === 'object' &&
+  message !== null &&
+  typeof (message as { t?: unknown }).t === 'string' &&
+  (message as { t: string }).t !== 'closed'

@@ -1,9 +1,11 @@
 /**
- * What changes in the engine as the contract's ordered streams. Every change gets the next number whether somebody
+ * What changes in the engine and its peers as the contract's ordered streams. Every change gets the next number whether somebody
  * listens or not, so a listener that missed one can tell.
  */
+import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import type { StreamSources } from '../../../src-shared/rpc/server.ts'
 import type { Engine } from '../../engine/engine.ts'
+import type { PeersPort } from './peers-port.ts'
 
 export const changesOf = (
   engine: Pick<Engine, 'transfers' | 'onChange'>
@@ -20,6 +22,20 @@ export const settingsChangesOf = (
     () => engine.settings(),
     (hear) => engine.onSettings(hear)
   )
+
+/** Without peers: nobody is there, and nothing ever changes. */
+export const peerStreamsOf = (
+  peers: Pick<PeersPort, 'list' | 'onChange' | 'pairing' | 'onPairing'> | null
+): Pick<StreamSources, 'peers.changes' | 'pairing.changes'> => ({
+  'peers.changes': numbered(
+    () => peers?.list() ?? [],
+    (hear) => peers?.onChange(hear)
+  ),
+  'pairing.changes': numbered<PairingState, PairingState>(
+    () => peers?.pairing() ?? { kind: 'idle' },
+    (hear) => peers?.onPairing(hear)
+  )
+})
 
 function numbered<Snapshot, Event>(
   snapshotNow: () => Snapshot,

@@ -8,6 +8,7 @@ import * as v from 'valibot'
 import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
 import { parseProxy } from '../../engine/request/proxy.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
+import { isCidr } from '../../../src-shared/model/cidr.ts'
 import { isHostKeyFingerprint } from '../../../src-shared/model/host-key.ts'
 import {
   LEAST_LIMIT_BYTES_PER_SECOND,
@@ -40,6 +41,17 @@ const MAX_MIRRORS = 64
 const MAX_DOCUMENT_BYTES = 16 * 1_024 * 1_024
 /** Transfers whose range map one window can show at once. */
 const MAX_EXPANDED = 512
+/** Eight groups of seven characters and seven dashes, and room for spaces typed between them. */
+const MAX_PEER_ID_CHARACTERS = 80
+/** RFC 1035 section 3.1: no name is longer. */
+const MAX_HOST_CHARACTERS = 253
+const MAX_PORT = 65_535
+/** An IPv6 address of full length, a slash and three digits. */
+const MAX_CIDR_CHARACTERS = 43
+const MAX_ALLOWED_NETWORKS = 256
+/** An exabyte: what a quota is kept as stays a whole number. */
+const MOST_QUOTA_BYTES = 1e18
+const MOST_CONTRIBUTIONS = 64
 
 const absolutePath = v.pipe(
   v.string('must be text'),
@@ -103,6 +115,12 @@ const hours = v.strictObject({
     'must be "limited" with a rate, "unlimited" or "paused"'
   )
 })
+
+const hoursOfTheWeek = v.pipe(
+  v.array(hours, 'must be a list'),
+  v.maxLength(MAX_HOURS, `must have at most ${MAX_HOURS} entries`),
+  v.readonly()
+)
 
 const requestEntries = {
   headers: v.optional(
@@ -200,7 +218,30 @@ const target = {
   connections: v.optional(connectionCount)
 }
 
+/** Whether it is the id of a peer, and of one that is known, is the peers' to say. */
+const peerId = v.pipe(
+  v.string('must be text'),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(MAX_PEER_ID_CHARACTERS, `must be at most ${MAX_PEER_ID_CHARACTERS} characters long`)
+)
+
+const host = v.pipe(
+  v.string('must be text'),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(MAX_HOST_CHARACTERS, `must be at most ${MAX_HOST_CHARACTERS} characters long`),
+  v.regex(/^[\w.:%-]+$/, ({ input }) => `must be an IP address or a name, not ${quoted(input)}`)
+)
+
+const cidr = v.pipe(
+  v.string('must be text'),
+  v.maxLength(MAX_CIDR_CHARACTERS, `must be at most ${MAX_CIDR_CHARACTERS} characters long`),
+  v.check(isCidr, ({ input }) => `must be a network such as 192.168.0.0/16, not ${quoted(input)}`)
+)
+
+const contributeOrPause = v.picklist(['contribute', 'pause'], 'must be "contribute" or "pause"')
+
 const nothing = v.null('must be null')
+const onePeer = v.strictObject({ id: peerId })
 const oneTransfer = v.strictObject({ id: transferId })
 
 const schemas = {
@@ -257,13 +298,7 @@ const schemas = {
   'settings.set': v.strictObject({
     limitBytesPerSecond: v.optional(limit),
     mostActive: v.optional(wholeNumber(1, MOST_ACTIVE)),
-    hours: v.optional(
-      v.pipe(
-        v.array(hours, 'must be a list'),
-        v.maxLength(MAX_HOURS, `must have at most ${MAX_HOURS} entries`),
-        v.readonly()
-      )
-    )
+    hours: v.optional(hoursOfTheWeek)
   }),
   'progress.frame': v.strictObject({
     expanded: v.pipe(
@@ -272,6 +307,47 @@ const schemas = {
       v.readonly()
     )
   }),
+  'transfers.plan': oneTransfer,
+  'peers.self': nothing,
+  'peers.list': nothing,
+  'peers.addAddress': v.strictObject({ host, port: wholeNumber(1, MAX_PORT) }),
+  'peers.unpair': onePeer,
+  'peers.forgive': onePeer,
+  'peers.test': v.strictObject({ id: v.nullable(peerId) }),
+  'peers.pair': v.strictObject({
+    target: v.nullable(
+      v.pipe(
+        v.string('must be text'),
+        v.minLength(1, 'must not be empty'),
+        v.maxLength(MAX_HOST_CHARACTERS + 8, `must be at most ${MAX_HOST_CHARACTERS + 8} characters long`)
+      )
+    )
+  }),
+  'pairing.confirm': v.strictObject({
+    code: v.pipe(v.string('must be text'), v.regex(/^\d{6}$/, 'must be six digits'))
+  }),
+  'pairing.cancel': nothing,
+  'peers.policy.get': nothing,
+  'peers.policy.set': v.strictObject({
+    allowPrivate: v.optional(
+      v.pipe(
+        v.array(cidr, 'must be a list'),
+        v.maxLength(MAX_ALLOWED_NETWORKS, `must have at most ${MAX_ALLOWED_NETWORKS} entries`),
+        v.readonly()
+      )
+    ),
+    uploadLimitBytesPerSecond: v.optional(limit),
+    bytesPerDay: v.optional(v.nullable(wholeNumber(0, MOST_QUOTA_BYTES))),
+    mostContributions: v.optional(wholeNumber(0, MOST_CONTRIBUTIONS)),
+    hours: v.optional(hoursOfTheWeek),
+    onMeteredLink: v.optional(contributeOrPause),
+    onBattery: v.optional(contributeOrPause),
+    shareFinished: v.optional(v.boolean('must be true or false')),
+    cacheBytes: v.optional(wholeNumber(0, MOST_QUOTA_BYTES))
+  }),
+  'contributions.list': nothing,
+  'cache.info': nothing,
+  'cache.clear': nothing,
   'desktop.open': oneTransfer,
   'desktop.showInFolder': oneTransfer
 } satisfies { readonly [N in MethodName]: v.GenericSchema }

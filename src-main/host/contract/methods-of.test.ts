@@ -18,7 +18,7 @@ test('the default folder is made when it is not there, a named one is not', asyn
   const engine = engineThat({ add: (request) => (asked.push(request), Promise.resolve('id')) })
   const named = join(folder, 'named')
   const downloads = join(folder, 'Downloads')
-  const methods = methodsOf(engine, app(downloads))
+  const methods = methodsOf(engine, app(downloads), null)
   expect(await methods['transfers.add']({ uri: 'u', directory: named })).toEqual({ id: 'id' })
   expect(existsSync(downloads)).toBe(false)
   await methods['transfers.add']({ uri: 'u' })
@@ -30,14 +30,15 @@ test('the default folder is made when it is not there, a named one is not', asyn
 test('the default folder is not made on a disk that is not plugged in', async () => {
   const methods = methodsOf(
     engineThat({ add: () => Promise.resolve('id') }),
-    app(join(folder, 'usb', 'Downloads'))
+    app(join(folder, 'usb', 'Downloads')),
+    null
   )
   await methods['transfers.add']({ uri: 'u' })
   expect(existsSync(join(folder, 'usb'))).toBe(false)
 })
 
 test('the runtime is named with its version', async () => {
-  const info = await methodsOf(engineThat({}), app('/files'))['app.info'](null)
+  const info = await methodsOf(engineThat({}), app('/files'), null)['app.info'](null)
   expect(info).toEqual({
     version: '1.2.3',
     runtime: `Node ${process.versions.node}`,

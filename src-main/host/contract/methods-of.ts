@@ -1,8 +1,10 @@
-/** The contract's calls, answered by an engine. What only a desktop can do is left to the desktop. */
+/** The contract's calls, answered by an engine and, where there are any, its peers. What only a desktop can do is left to the desktop. */
 import { mkdir } from 'node:fs/promises'
 import type { MethodHandlers } from '../../../src-shared/rpc/server.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { ShoalOptions } from '../shoal-options.ts'
+import { peerMethodsOf } from './peer-methods.ts'
+import type { PeersPort } from './peers-port.ts'
 
 type EngineMethods = Omit<MethodHandlers, 'desktop.open' | 'desktop.showInFolder'>
 
@@ -12,7 +14,8 @@ export function methodsOf(
     version,
     stateDirectory,
     downloadDirectory
-  }: Pick<ShoalOptions, 'version' | 'stateDirectory' | 'downloadDirectory'>
+  }: Pick<ShoalOptions, 'version' | 'stateDirectory' | 'downloadDirectory'>,
+  peers: PeersPort | null
 ): EngineMethods {
   let making: Promise<unknown> | null = null
   return {
@@ -67,7 +70,8 @@ export function methodsOf(
       return null
     },
     'transfers.log': ({ id }) => engine.log(id),
-    'progress.frame': ({ expanded }) => engine.frame(expanded)
+    'progress.frame': ({ expanded }) => engine.frame(expanded),
+    ...peerMethodsOf(peers)
   }
 }
 

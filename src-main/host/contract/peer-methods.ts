@@ -1,0 +1,55 @@
+/** The contract's calls about peers. Where Shoal runs without peers each of them says so, except the question for a plan. */
+import { fail } from '../../../src-shared/errors/problem.ts'
+import type { MethodHandlers } from '../../../src-shared/rpc/server.ts'
+import type { PeersPort } from './peers-port.ts'
+
+type PeerMethods = Pick<
+  MethodHandlers,
+  | Extract<keyof MethodHandlers, `${'peers' | 'pairing' | 'contributions' | 'cache'}.${string}`>
+  | 'transfers.plan'
+>
+
+export function peerMethodsOf(given: PeersPort | null): PeerMethods {
+  const peers = (): PeersPort => {
+    if (given === null) throw fail('peers-off')
+    return given
+  }
+  return {
+    'transfers.plan': ({ id }) => given?.plan(id) ?? null,
+    'peers.self': () => peers().self(),
+    'peers.list': () => peers().list(),
+    async 'peers.addAddress'(address) {
+      await peers().addAddress(address)
+      return null
+    },
+    async 'peers.unpair'({ id }) {
+      await peers().unpair(id)
+      return null
+    },
+    async 'peers.forgive'({ id }) {
+      await peers().forgive(id)
+      return null
+    },
+    'peers.test': ({ id }) => peers().test(id),
+    async 'peers.pair'({ target }) {
+      await peers().pair(target)
+      return null
+    },
+    async 'pairing.confirm'({ code }) {
+      await peers().confirmPairing(code)
+      return null
+    },
+    async 'pairing.cancel'() {
+      await peers().cancelPairing()
+      return null
+    },
+    'peers.policy.get': () => peers().policy(),
+    async 'peers.policy.set'(change) {
+      await peers().changePolicy(change)
+      return null
+    },
+    'contributions.list': () => peers().contributions(),
+    'cache.info': () => peers().cache(),
+    'cache.clear': () => peers().clearCache()
+  }
+}
