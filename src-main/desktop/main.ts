@@ -9,6 +9,7 @@ import { catalogue } from '../../src-shared/errors/catalogue.ts'
 import { problemOf, type Problem } from '../../src-shared/errors/problem.ts'
 import { createClient, type Client } from '../../src-shared/rpc/client.ts'
 import { validateInput } from '../host/contract/validate-input.ts'
+import { openControlSocket, type ControlSocket } from '../host/control/control-socket.ts'
 import { DESKTOP_PATIENCE_MS } from '../host/shoal-options.ts'
 import { startEngine } from '../host/start-engine.ts'
 import { downloadDirectory } from '../platform/download-directory.ts'
@@ -29,6 +30,7 @@ import { openWindow, present } from './window.ts'
 const known = knownTransfers()
 const methods = desktopMethods(known, shell)
 let engine: ResidentEngine | null = null
+let control: Promise<ControlSocket | null> | null = null
 let window: BrowserWindow | null = null
 /** The main process's own client; starts anew with the engine. */
 let client: Promise<Client> | null = null
@@ -42,7 +44,10 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 quitCleanly(
   app,
   () => window?.hide(),
-  async () => engine?.close()
+  async () => {
+    await (await control)?.close()
+    await engine?.close()
+  }
 )
 void app.whenReady().then(() => quitOnSignals(app))
 app.on('open-url', (event, link) => {
@@ -77,7 +82,17 @@ function run(directory: string): void {
     sqliteBinding: process.env['SHOAL_SQLITE_BINDING'],
     resume: 'all',
     settings: 'kept',
-    patienceMs: DESKTOP_PATIENCE_MS
+    patienceMs: DESKTOP_PATIENCE_MS,
+    peers: {
+      contribute: true,
+      listen: true,
+      port: null,
+      interfaces: null,
+      groupKeyFile: null,
+      name: null,
+      policy: {},
+      share: false
+    }
   } as const
   const resident = residentEngine(() => startEngine(options, path.join(__dirname, 'engine-thread.cjs')), {
     restarting(reason) {
@@ -88,6 +103,7 @@ function run(directory: string): void {
     lost: (reason) => void giveUp(reason)
   })
   engine = resident
+  reachable(directory, resident)
   followEngine(resident)
   showWindow(resident)
   takeLinks(early.splice(0))
@@ -97,6 +113,11 @@ function run(directory: string): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
+}
+
+/** Other commands are a convenience: without the socket this program does all that it does for its windows. */
+function reachable(directory: string, resident: ResidentEngine): void {
+  control = openControlSocket(directory, () => resident.connect()).catch(() => null)
 }
 
 function showWindow(resident: ResidentEngine): void {

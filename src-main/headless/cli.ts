@@ -3,22 +3,33 @@
  * code that scripts know. Whatever goes wrong is said in a sentence, never as a stack trace.
  */
 import { readFileSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import path from 'node:path'
 import { version } from '../../package.json'
 import { catalogue } from '../../src-shared/errors/catalogue.ts'
 import { fail, problemOf, type Problem } from '../../src-shared/errors/problem.ts'
-import { CLI_PATIENCE_MS } from '../host/shoal-options.ts'
-import { startEngine } from '../host/start-engine.ts'
+import { CLI_PATIENCE_MS, type PeersOptions, type ShoalOptions } from '../host/shoal-options.ts'
 import { stateDirectory } from '../platform/state-directory.ts'
+import { ask } from './ask.ts'
 import { parseCommandLine, wantsJson, type GetCommand } from './command-line.ts'
+import type { CommonCommand } from './commands/words.ts'
 import { get } from './get.ts'
-import { help } from './help.ts'
+import { jsonLines } from './json-lines.ts'
 import { jsonReport } from './json-report.ts'
 import { printable } from './printable.ts'
 import { quietReport } from './quiet-report.ts'
 import type { Report, Write } from './report.ts'
+import { runCache } from './run-cache.ts'
+import { runPair } from './run-pair.ts'
+import { runPeer } from './run-peer.ts'
+import { runPeers } from './run-peers.ts'
+import { runPolicy } from './run-policy.ts'
+import { runStatus } from './run-status.ts'
 import { EXIT_INTERRUPTED } from './run-story.ts'
-import { failedSentence } from './sentences.ts'
+import { runUnpair } from './run-unpair.ts'
+import { failedSentence, noticeSentence } from './sentences.ts'
+import { startReachable } from './start-reachable.ts'
+import { AT_REST, type Surroundings } from './surroundings.ts'
 import { terminalReport } from './terminal-report.ts'
 
 const words = process.argv.slice(2)
@@ -29,43 +40,90 @@ async function main(): Promise<number> {
   const command = parseCommandLine(words, process.cwd())
   switch (command.kind) {
     case 'help':
-      writeOut(help)
+      writeOut(command.text)
       return 0
     case 'version':
       writeOut(`${version}\n`)
       return 0
     case 'get':
       return runGet(command.get)
+    case 'peer':
+      requireInterfaces(command.peer.meeting.interfaces)
+      return runPeer(command.peer, surroundingsOf(command.peer))
+    case 'peers':
+      return runPeers(command.peers, surroundingsOf(command.peers))
+    case 'pair':
+      requireInterfaces(command.pair.meeting.interfaces)
+      return runPair(command.pair, surroundingsOf(command.pair))
+    case 'unpair':
+      return runUnpair(command.unpair, surroundingsOf(command.unpair))
+    case 'status':
+      return runStatus(command.status, surroundingsOf(command.status))
+    case 'policy':
+      return runPolicy(command.policy, surroundingsOf(command.policy))
+    case 'cache':
+      return runCache(command.cache, surroundingsOf(command.cache))
   }
 }
 
+const threadFile = path.join(__dirname, 'engine-thread.cjs')
+
 function runGet(command: GetCommand): Promise<number> {
   if (command.caCertificate !== null) requireCertificate(command.caCertificate)
+  requireInterfaces(command.peers?.interfaces ?? null)
+  const report = reportFor(command.json)
+  const peers = command.peers && { ...AT_REST, ...command.peers }
   return get(command, {
     startEngine: () =>
-      startEngine(
-        {
-          version,
-          stateDirectory: stateDirectory(command.stateDirectory ?? undefined),
-          downloadDirectory: command.directory,
-          sqliteBinding: process.env['SHOAL_SQLITE_BINDING'],
-          resume: 'none',
-          settings: 'none',
-          patienceMs: CLI_PATIENCE_MS
-        },
-        path.join(__dirname, 'engine-thread.cjs')
+      startReachable(optionsOf(command, command.directory, peers), threadFile, (reason) =>
+        report.notice(reason)
       ),
-    report: reportFor(command.json),
+    report,
     interrupted: interruption(),
     elapsedSeconds: () => performance.now() / 1000
   })
 }
 
+function surroundingsOf(command: CommonCommand): Surroundings {
+  const directory = stateDirectory(command.stateDirectory ?? undefined)
+  return {
+    stdout: writeOut,
+    stderr: writeErr,
+    columns: () => (isDrawable() ? process.stderr.columns : null),
+    interrupted: interruption(),
+    ask: (question, until) => ask(process.stdin, writeErr, question, until),
+    stateDirectory: directory,
+    startEngine: (peers) =>
+      startReachable(optionsOf(command, process.cwd(), peers), threadFile, (reason) =>
+        command.json
+          ? jsonLines(writeOut)('notice', { code: reason.code, message: reason.message })
+          : writeErr(`${noticeSentence(reason)}\n`)
+      ),
+    nowMs: () => Date.now()
+  }
+}
+
+const optionsOf = (
+  command: CommonCommand,
+  downloadDirectory: string,
+  peers: PeersOptions | null
+): ShoalOptions => ({
+  version,
+  stateDirectory: stateDirectory(command.stateDirectory ?? undefined),
+  downloadDirectory,
+  sqliteBinding: process.env['SHOAL_SQLITE_BINDING'],
+  resume: 'none',
+  settings: 'none',
+  patienceMs: CLI_PATIENCE_MS,
+  peers
+})
+
+const isDrawable = (): boolean => process.stderr.isTTY && process.env['TERM'] !== 'dumb'
+
 function reportFor(json: boolean): Report {
   if (json) return jsonReport(writeOut)
   const showPath: Write = (file) => writeOut(`${process.stdout.isTTY ? printable(file) : file}\n`)
-  const drawable = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
-  return drawable
+  return isDrawable()
     ? terminalReport(showPath, writeErr, () => process.stderr.columns)
     : quietReport(showPath, writeErr, () => performance.now())
 }
@@ -93,6 +151,15 @@ function requireCertificate(file: string): void {
     throw refuse(`cannot be read (${(thrown as NodeJS.ErrnoException).code})`)
   }
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw refuse('expected a PEM certificate')
+}
+
+/** So should the name of an interface that this machine does not have. */
+function requireInterfaces(named: readonly string[] | null): void {
+  const present = Object.keys(networkInterfaces())
+  const missing = named?.find((name) => !present.includes(name))
+  if (missing === undefined) return
+  const reason = `expected one of ${present.join(', ')}, received "${missing}"`
+  throw fail('option-invalid', { option: '--interface', reason })
 }
 
 /** The run ended before any report could speak. */

@@ -33,6 +33,7 @@ test('a bare get goes to the current folder under the name the origin gives', ()
     takesOver: false,
     limitBytesPerSecond: undefined,
     checksum: null,
+    peers: { interfaces: null, groupKeyFile: null, name: null, share: false },
     stateDirectory: null,
     json: false
   })
@@ -126,13 +127,17 @@ test.each([
   expect(refusal('get', uri, '--checksum', text)).toMatch(reason)
 })
 
-test.each(['--no-peers', '--allow-private'])(
-  '%s, which this version lacks, is refused by name and not ignored',
-  (option) => {
-    expect(refusal('get', uri, option)).toBe(`${option}: not an option of this version.`)
-    expect(refusal('get', uri, `${option}=1`)).toBe(`${option}: not an option of this version.`)
-  }
-)
+test('an option this version lacks is refused by name and not ignored', () => {
+  expect(refusal('get', uri, '--web')).toBe('--web: not an option of this version.')
+  expect(refusal('get', uri, '--web=1')).toBe('--web: not an option of this version.')
+})
+
+test('so is an option of another command', () => {
+  expect(refusal('get', uri, '--allow-private', '10.0.0.0/8')).toBe(
+    '--allow-private: not an option of "shoal get".'
+  )
+  expect(refusal('peer', '-o', 'file')).toBe('-o: not an option of "shoal peer".')
+})
 
 test('a command this version lacks is refused by name', () => {
   expect(refusal('serve')).toMatch('received "serve"')

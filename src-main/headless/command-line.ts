@@ -1,241 +1,109 @@
 /**
- * What was typed, as a value. Every refusal names the option and the value received. Options and commands that
- * this version lacks are refused like any other unknown word: a script must never believe it got what it did not.
+ * What was typed, as a value: which command, and what it was told. Each command has its own words (commands/); what this
+ * version lacks is refused by name.
  */
-import path from 'node:path'
-import { parseArgs } from 'node:util'
-import { fail } from '../../src-shared/errors/problem.ts'
-import type { RequestOptions } from '../../src-shared/model/request-options.ts'
-import { parseRate } from './rate.ts'
-import { requestOptionsOf } from './request-words.ts'
-import {
-  DIGEST_ALGORITHMS,
-  DIGEST_BYTES,
-  digestAlgorithm,
-  isDigestHex,
-  type Checksum
-} from '../../src-shared/model/checksum.ts'
+import { cacheGrammar, type CacheCommand } from './commands/cache.ts'
+import { getGrammar, type GetCommand } from './commands/get.ts'
+import { pairGrammar, type PairCommand } from './commands/pair.ts'
+import { peerGrammar, type PeerCommand } from './commands/peer.ts'
+import { peersGrammar, type PeersCommand } from './commands/peers.ts'
+import { policyGrammar, type PolicyCommand } from './commands/policy.ts'
+import { statusGrammar, type StatusCommand } from './commands/status.ts'
+import { unpairGrammar, type UnpairCommand } from './commands/unpair.ts'
+import { positionalsIn, readWords, refused, type Grammar, type OptionTable } from './commands/words.ts'
+
+export type { GetCommand } from './commands/get.ts'
 
 export type CommandLine =
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
   | { readonly kind: 'get'; readonly get: GetCommand }
+  | { readonly kind: 'peer'; readonly peer: PeerCommand }
+  | { readonly kind: 'peers'; readonly peers: PeersCommand }
+  | { readonly kind: 'pair'; readonly pair: PairCommand }
+  | { readonly kind: 'unpair'; readonly unpair: UnpairCommand }
+  | { readonly kind: 'status'; readonly status: StatusCommand }
+  | { readonly kind: 'policy'; readonly policy: PolicyCommand }
+  | { readonly kind: 'cache'; readonly cache: CacheCommand }
 
-export interface GetCommand {
-  /** Where the file is, or null when a description says it. */
-  readonly uri: string | null
-  /** Further addresses of the same file. */
-  readonly mirrors: readonly string[]
-  /** Absolute path of a Metalink description of the file, in place of `uri`. */
-  readonly metalink: string | null
-  /** Absolute folder. */
-  readonly directory: string
-  /** Name asked for, or null to take the origin's. */
-  readonly name: string | null
-  /** Null: the engine's default. */
-  readonly connections: number | null
-  /** Absolute path of a PEM file. */
-  readonly caCertificate: string | null
-  /** Null when nothing was said about requests: an unfinished transfer keeps what it had. */
-  readonly request: RequestOptions | null
-  /** Goes on with an unfinished transfer of this name from another address. */
-  readonly takesOver: boolean
-  /** Bytes a second; null: no limit; undefined: an unfinished transfer keeps what it had. */
-  readonly limitBytesPerSecond: number | null | undefined
-  /** What the file must match. */
-  readonly checksum: Checksum | null
-  /** Absolute folder, or null for the environment's or the standard one. */
-  readonly stateDirectory: string | null
-  readonly json: boolean
+/** Help comes before the rest of the words is looked at: who asks for it may not know them. */
+type Reader = (words: readonly string[], workingDirectory: string) => CommandLine
+
+const reader =
+  <Table extends OptionTable, Command>(
+    grammar: Grammar<Table, Command>,
+    name: string,
+    of: (command: Command) => CommandLine
+  ): Reader =>
+  (words, workingDirectory) => {
+    const lacks = (option: string): string =>
+      isKnown(option) ? `not an option of "shoal ${name}"` : 'not an option of this version'
+    const read = readWords(words, grammar.options, workingDirectory, lacks)
+    if (read.has('help')) return { kind: 'help', text: grammar.help }
+    if (read.has('version')) return { kind: 'version' }
+    return of(grammar.read(read))
+  }
+
+const readers: Readonly<Record<string, Reader>> = {
+  get: reader(getGrammar, 'get', (get) => ({ kind: 'get', get })),
+  peer: reader(peerGrammar, 'peer', (peer) => ({ kind: 'peer', peer })),
+  peers: reader(peersGrammar, 'peers', (peers) => ({ kind: 'peers', peers })),
+  pair: reader(pairGrammar, 'pair', (pair) => ({ kind: 'pair', pair })),
+  unpair: reader(unpairGrammar, 'unpair', (unpair) => ({ kind: 'unpair', unpair })),
+  status: reader(statusGrammar, 'status', (status) => ({ kind: 'status', status })),
+  policy: reader(policyGrammar, 'policy', (policy) => ({ kind: 'policy', policy })),
+  cache: reader(cacheGrammar, 'cache', (cache) => ({ kind: 'cache', cache }))
 }
 
-/** Also what the contract accepts. */
-const MAX_CONNECTIONS = 64
-const MAX_MIRRORS = 64
+/** No two commands have an option of one name and different kinds. */
+const ALL_OPTIONS: OptionTable = {
+  ...getGrammar.options,
+  ...peerGrammar.options,
+  ...peersGrammar.options,
+  ...pairGrammar.options,
+  ...unpairGrammar.options,
+  ...statusGrammar.options,
+  ...policyGrammar.options,
+  ...cacheGrammar.options
+}
 
-/** A file by its usual name; an address of one is left to the engine, which sees what the server says it is. */
-const isMetalinkFile = (text: string): boolean =>
-  /\.(meta4|metalink)$/i.test(text) && !/^[a-z][a-z0-9+.-]+:\/\//i.test(text)
+/** By its long or its short name. */
+const isKnown = (option: string): boolean =>
+  Object.hasOwn(ALL_OPTIONS, option) || Object.values(ALL_OPTIONS).some(({ short }) => short === option)
 
-const OPTIONS = {
-  output: { type: 'string', short: 'o' },
-  directory: { type: 'string', short: 'd' },
-  connections: { type: 'string' },
-  header: { type: 'string' },
-  'user-agent': { type: 'string' },
-  referer: { type: 'string' },
-  user: { type: 'string' },
-  bearer: { type: 'string' },
-  cookies: { type: 'string' },
-  proxy: { type: 'string' },
-  'accept-host-key': { type: 'string' },
-  'ca-certificate': { type: 'string' },
-  'client-certificate': { type: 'string' },
-  'client-key': { type: 'string' },
-  limit: { type: 'string' },
-  checksum: { type: 'string' },
-  continue: { type: 'boolean', short: 'c' },
-  'state-dir': { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'V' }
-} as const
-type OptionName = keyof typeof OPTIONS
+const HELP = `Usage: shoal COMMAND [options]
 
-/** May be given more than once. */
-const REPEATABLE: ReadonlySet<OptionName> = new Set(['header'])
-/** Their values are not repeated in refusals. */
-const SECRET: ReadonlySet<OptionName> = new Set(['header', 'user', 'bearer', 'proxy'])
-type TextOption = { [N in OptionName]: (typeof OPTIONS)[N]['type'] extends 'string' ? N : never }[OptionName]
+  shoal get URI [MIRROR-URI...]   fetch a file
+  shoal status                    what is being fetched now, and by whom
+  shoal peer                      help the machines of this LAN in the foreground
+  shoal peers                     the machines that are known; test, add and forgive them
+  shoal pair [ID|ADDRESS]         make two machines trust each other
+  shoal unpair ID                 end that
+  shoal policy [NAME VALUE...]    what this machine does for others
+  shoal cache [clear]             what it keeps for them
+
+  -h, --help               this text; after a command, what that command takes
+  -V, --version            the version
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 source changed, 4 checksum mismatch, 5 disk, 6 refused by policy,
+130 interrupted (and resumable).
+`
 
 /** Throws ShoalError `option-invalid`. Relative paths are taken from `workingDirectory`. */
 export function parseCommandLine(words: readonly string[], workingDirectory: string): CommandLine {
-  const { options, repeated, positionals } = read(words)
-  if (options.has('help')) return { kind: 'help' }
-  if (options.has('version')) return { kind: 'version' }
-
-  const [command, asked, ...mirrors] = positionals
-  if (command === undefined) throw refused('command', 'expected "get", received nothing')
-  if (command !== 'get') throw refused('command', `expected "get", received "${command}"`)
-  if (asked === undefined) throw refused('URI', 'expected one after "get", received nothing')
-  const isMetalink = isMetalinkFile(asked)
-  if (isMetalink && mirrors.length > 0)
-    throw refused('URI', `expected nothing beside a Metalink file, received also "${mirrors[0]}"`)
-  if (mirrors.length > MAX_MIRRORS)
-    throw refused('MIRROR-URI', `expected at most ${MAX_MIRRORS}, received ${mirrors.length}`)
-
-  const absolute = (name: TextOption): string | null => {
-    const value = options.get(name)
-    return value === undefined ? null : path.resolve(workingDirectory, value)
+  const [command] = positionalsIn(words, ALL_OPTIONS)
+  if (command === undefined) {
+    const read = readWords(words, ALL_OPTIONS, workingDirectory, () => 'not an option of this version')
+    if (read.has('help')) return { kind: 'help', text: HELP }
+    if (read.has('version')) return { kind: 'version' }
   }
-  const output = options.get('output')
-  const directory = absolute('directory')
-  if (output !== undefined && directory !== null) {
-    throw refused('-o', `expected without -d, received "${output}" beside -d "${options.get('directory')}"`)
+  const read = command !== undefined && Object.hasOwn(readers, command) ? readers[command] : undefined
+  if (!read) {
+    const received = command === undefined ? 'nothing' : `"${command}"`
+    throw refused('command', `expected one of ${Object.keys(readers).join(', ')}, received ${received}`)
   }
-  if (output !== undefined && /[/\\]$|^\.{1,2}$|[/\\]\.{1,2}$/.test(output)) {
-    throw refused('-o', `expected a file name, received the folder "${output}" (use -d for a folder)`)
-  }
-  if (options.has('continue') && output === undefined) {
-    throw refused('--continue', 'expected -o FILE beside it, which names what to go on with')
-  }
-  const target = output === undefined ? null : path.resolve(workingDirectory, output)
-  const secret = ['header', 'referer', 'user', 'bearer', 'client-certificate'] as const
-  const told = isMetalink ? secret.find((option) => options.has(option)) : undefined
-  if (told !== undefined)
-    throw refused(`--${told}`, 'expected with a URI; a Metalink file does not say whom it is for')
-  if (isMetalink && options.has('continue'))
-    throw refused('--continue', 'expected with a URI, received beside a Metalink file')
-  return {
-    kind: 'get',
-    get: {
-      uri: isMetalink ? null : asked,
-      mirrors,
-      metalink: isMetalink ? path.resolve(workingDirectory, asked) : null,
-      directory: target === null ? (directory ?? workingDirectory) : path.dirname(target),
-      name: target === null ? null : path.basename(target),
-      connections: connectionsOf(options.get('connections')),
-      caCertificate: absolute('ca-certificate'),
-      request: requestOptionsOf({
-        headers: repeated.get('header') ?? [],
-        userAgent: options.get('user-agent'),
-        referer: options.get('referer'),
-        user: options.get('user'),
-        bearer: options.get('bearer'),
-        proxy: options.get('proxy'),
-        acceptHostKey: options.get('accept-host-key'),
-        cookies: absolute('cookies') ?? undefined,
-        clientCertificate: absolute('client-certificate') ?? undefined,
-        clientKey: absolute('client-key') ?? undefined
-      }),
-      takesOver: options.has('continue'),
-      limitBytesPerSecond: limitOf(options.get('limit')),
-      checksum: checksumOf(options.get('checksum')),
-      stateDirectory: absolute('state-dir'),
-      json: options.has('json')
-    }
-  }
+  return read(words, workingDirectory)
 }
 
 /** Whether the run should answer in JSON even if its command line cannot be used. */
 export const wantsJson = (words: readonly string[]): boolean => words.includes('--json')
-
-interface Read {
-  readonly options: ReadonlyMap<OptionName, string>
-  readonly repeated: ReadonlyMap<OptionName, readonly string[]>
-  readonly positionals: readonly string[]
-}
-
-function read(words: readonly string[]): Read {
-  // Tokens instead of strict mode: its messages name neither the value received nor what would do.
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: OPTIONS,
-    strict: false,
-    allowPositionals: true,
-    tokens: true
-  })
-  const options = new Map<OptionName, string>()
-  const repeated = new Map<OptionName, string[]>()
-  const positionals: string[] = []
-  for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value)
-    if (token.kind !== 'option') continue
-    const { name, rawName, value } = token
-    if (!Object.hasOwn(OPTIONS, name)) throw refused(rawName, 'not an option of this version')
-    const known = name as OptionName
-    if (options.has(known) && !REPEATABLE.has(known)) throw refused(rawName, 'given twice')
-    if (OPTIONS[known].type === 'boolean') {
-      if (value !== undefined) throw refused(rawName, `takes no value, received "${value}"`)
-      options.set(known, '')
-    } else {
-      if (value === undefined || value === '') throw refused(rawName, 'expected a value, received nothing')
-      if (!token.inlineValue && value.startsWith('-')) {
-        throw refused(
-          rawName,
-          SECRET.has(known)
-            ? `expected a value, received something that begins with "-" (write ${rawName}=… if that is meant)`
-            : `expected a value, received "${value}" (write ${rawName}=${value} if that is meant)`
-        )
-      }
-      options.set(known, value)
-      if (REPEATABLE.has(known)) repeated.set(known, [...(repeated.get(known) ?? []), value])
-    }
-  }
-  return { options, repeated, positionals }
-}
-
-function connectionsOf(text: string | undefined): number | null {
-  if (text === undefined) return null
-  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0
-  if (count < 1 || count > MAX_CONNECTIONS) {
-    throw refused('--connections', `expected a whole number from 1 to ${MAX_CONNECTIONS}, received "${text}"`)
-  }
-  return count
-}
-
-function limitOf(text: string | undefined): number | null | undefined {
-  if (text === undefined) return undefined
-  if (text === 'none') return null
-  const rate = parseRate(text)
-  if ('refusal' in rate) throw refused('--limit', `${rate.refusal}, or "none", received "${text}"`)
-  return rate.bytesPerSecond
-}
-
-function checksumOf(text: string | undefined): Checksum | null {
-  if (text === undefined) return null
-  const equals = text.indexOf('=')
-  if (equals < 1) throw refused('--checksum', `expected ALGO=HEX such as sha-256=9f86…, received "${text}"`)
-  const name = text.slice(0, equals)
-  const hex = text.slice(equals + 1).trim()
-  const algorithm = digestAlgorithm(name.trim())
-  if (!algorithm)
-    throw refused('--checksum', `expected one of ${DIGEST_ALGORITHMS.join(', ')}, received "${name}"`)
-  if (!isDigestHex(algorithm, hex)) {
-    const digits = DIGEST_BYTES[algorithm] * 2
-    throw refused('--checksum', `expected ${digits} hexadecimal digits for ${algorithm}, received "${hex}"`)
-  }
-  return { algorithm, hex: hex.toLowerCase() }
-}
-
-const refused = (option: string, reason: string): Error => fail('option-invalid', { option, reason })

@@ -22,6 +22,7 @@ const command = {
   takesOver: false,
   limitBytesPerSecond: undefined,
   checksum: null,
+  peers: null,
   stateDirectory: null,
   json: false
 }

@@ -4,12 +4,12 @@
  */
 import type { Problem } from '../../src-shared/errors/problem.ts'
 import type { Transfer } from '../../src-shared/model/transfer.ts'
+import { jsonLines } from './json-lines.ts'
 import { etaSeconds } from './quantities.ts'
 import type { Report, Write } from './report.ts'
 
 export function jsonReport(write: Write): Report {
-  const line = (event: string, fields: Readonly<Record<string, unknown>>): void =>
-    write(`${escaped(JSON.stringify({ event, ...fields }))}\n`)
+  const line = jsonLines(write)
   const failed = (problem: Problem): void =>
     line('failed', { code: problem.code, message: problem.message, advice: problem.advice })
 
@@ -65,10 +65,3 @@ function sha256Of({ verification }: Transfer): { readonly sha256?: string } {
 
 /** Milliseconds are as fine as a wall clock of a run means anything. */
 const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000
-
-/** JSON leaves DEL and C1 controls as they are; a terminal would obey them. The escaped value is the same. */
-const escaped = (json: string): string =>
-  json.replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )

@@ -1,0 +1,57 @@
+/** `shoal peers`: what can be typed to see the directory, to test it, and to add or forgive a peer. */
+import { USUAL_PEER_PORT } from '../../../src-shared/model/peer-self.ts'
+import { addressOf } from './quantities-typed.ts'
+import {
+  COMMON_HELP,
+  COMMON_OPTIONS,
+  commonOf,
+  refused,
+  type CommonCommand,
+  type Grammar,
+  type OptionTable,
+  type Words
+} from './words.ts'
+
+export interface PeersCommand extends CommonCommand {
+  readonly action:
+    | { readonly kind: 'list'; readonly test: boolean }
+    | { readonly kind: 'add'; readonly host: string; readonly port: number }
+    /** An id, the beginning of one, or a name. */
+    | { readonly kind: 'forgive'; readonly peer: string }
+}
+
+const options = { ...COMMON_OPTIONS, test: { type: 'boolean' } } as const satisfies OptionTable
+
+const HELP = `Usage: shoal peers [--test] [options]
+       shoal peers add ADDRESS[:PORT]
+       shoal peers forgive ID
+
+Lists the machines that are known: whether they are trusted, where they are reached, how fast they were.
+add      remembers where a machine may be that is not found by itself (default port: ${USUAL_PEER_PORT})
+forgive  asks a machine again that had given wrong bytes
+
+      --test               try each of them, and say what to do about what does not work
+${COMMON_HELP}
+ID may be the beginning of an id, or a name that only one machine has.
+`
+
+export const peersGrammar: Grammar<typeof options, PeersCommand> = { options, help: HELP, read }
+
+function read(words: Words<typeof options>): PeersCommand {
+  return { ...commonOf(words), action: actionOf(words) }
+}
+
+function actionOf(words: Words<typeof options>): PeersCommand['action'] {
+  const [action, given, extra] = words.positionals
+  const test = words.has('test')
+  if (action === undefined) return { kind: 'list', test }
+  if (action !== 'add' && action !== 'forgive')
+    throw refused('peers', `expected "add", "forgive" or nothing, received "${action}"`)
+  if (test) throw refused('--test', `expected without "${action}"`)
+  const what = action === 'add' ? 'ADDRESS' : 'ID'
+  if (given === undefined) throw refused(what, `expected one after "${action}", received nothing`)
+  if (extra !== undefined) throw refused(what, `expected one, received also "${extra}"`)
+  return action === 'add'
+    ? { kind: 'add', ...addressOf(what, given, USUAL_PEER_PORT) }
+    : { kind: 'forgive', peer: given }
+}

@@ -1,0 +1,31 @@
+/** What a command finds around it: the streams, the person, and the way to an engine. Tests bring their own. */
+import type { PeersOptions } from '../host/shoal-options.ts'
+import type { EngineThread } from '../host/start-engine.ts'
+import type { Write } from './report.ts'
+
+export interface Surroundings {
+  readonly stdout: Write
+  readonly stderr: Write
+  /** Of the terminal that stderr is; null: it is none that can be drawn on. */
+  columns(): number | null
+  /** Aborts when the user wants the run to end. */
+  readonly interrupted: AbortSignal
+  /** A line of the person's, or null when there is nobody any more. */
+  ask(question: string, until: AbortSignal): Promise<string | null>
+  /** Absolute. */
+  readonly stateDirectory: string
+  startEngine(peers: PeersOptions): Promise<EngineThread>
+  nowMs(): number
+}
+
+/** Neither helps nor is found: what it takes to read and change what is kept. */
+export const AT_REST: PeersOptions = {
+  contribute: false,
+  listen: false,
+  port: null,
+  interfaces: null,
+  groupKeyFile: null,
+  name: null,
+  policy: {},
+  share: false
+}
