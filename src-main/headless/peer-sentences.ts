@@ -59,8 +59,10 @@ const trustWords = {
   quarantined: 'quarantined'
 } as const
 
-export const testLine = ({ step, ok, advice }: PeerTestResult): string =>
-  printable(`  ${step}: ${ok ? 'works' : 'does not work'}${advice === null ? '' : `. ${advice}`}`)
+export const testLine = ({ step, ok, saw, advice }: PeerTestResult): string =>
+  printable(
+    `  ${step} ${ok ? 'works' : 'does not work'}: ${[saw, advice].filter((part) => part !== null).join(' ')}`
+  )
 
 export const contributionSentence = ({ name, peer, uri }: ContributionNow): string =>
   printable(`Fetching parts of ${uri} for ${shownName({ name, id: peer })}`)

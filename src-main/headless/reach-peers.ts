@@ -17,18 +17,23 @@ export interface ReachedPeers {
   close(): Promise<void>
 }
 
-/** `options` are for an engine of its own. Rejects with ShoalError `peers-off`, or whatever hinders the start. */
+/**
+ * `options` are for an engine of its own, which is started also where none that runs will do. Rejects with ShoalError `peers-off`, or whatever hinders the
+ * start.
+ */
 export async function reachPeers(
   { stateDirectory, startEngine }: Pick<Surroundings, 'stateDirectory' | 'startEngine'>,
-  options: PeersOptions
+  options: PeersOptions,
+  willDo: (self: PeerSelf) => boolean = () => true
 ): Promise<ReachedPeers> {
   const running = await runningEngines(stateDirectory)
   const asked = await Promise.all(
     running.map(async ({ client, close }) => {
       // One that runs without peers is as good as none.
       const self = await client.call('peers.self', null).catch(() => null)
-      if (self === null) close()
-      return self === null ? [] : [{ client, close, self }]
+      if (self !== null && willDo(self)) return [{ client, close, self }]
+      close()
+      return []
     })
   )
   const found = asked.flat().sort((a, b) => Number(b.self.port !== null) - Number(a.self.port !== null))

@@ -15,13 +15,13 @@ import type { Surroundings } from './surroundings.ts'
 /** Resolves with the exit code; rejects with what went wrong. */
 export async function runPair(command: PairCommand, surroundings: Surroundings): Promise<number> {
   const { interrupted } = surroundings
-  const reached = await reachPeers(surroundings, {
-    ...command.meeting,
-    contribute: false,
-    listen: true,
-    policy: {},
-    share: false
-  })
+  const options = { ...command.meeting, contribute: false, listen: true, policy: {}, share: false }
+  // Nobody can come to one that does not listen.
+  const reached = await reachPeers(
+    surroundings,
+    options,
+    ({ port }) => port !== null || command.target !== null
+  )
   const [client] = reached.clients
   const report = pairReport(command, surroundings, reached.self.id)
   const over = new AbortController()

@@ -1,6 +1,6 @@
 /** `shoal peers`: the directory for people and scripts, the self-test, and what a person may change in it. */
 
-import type { Peer } from '../../src-shared/model/peer.ts'
+import type { Peer, PeerId } from '../../src-shared/model/peer.ts'
 import type { Client } from '../../src-shared/rpc/client.ts'
 import type { PeersCommand } from './commands/peers.ts'
 import { jsonLines } from './json-lines.ts'
@@ -53,7 +53,7 @@ export async function runPeers({ action, json }: PeersCommand, surroundings: Sur
 
   async function runTest(client: Client, peers: readonly Peer[]): Promise<number> {
     const results = await client.call('peers.test', { id: null })
-    let named: string | null = null
+    let named: PeerId | null | undefined
     for (const result of results) {
       if (json) {
         tell('test', result)
@@ -67,5 +67,5 @@ export async function runPeers({ action, json }: PeersCommand, surroundings: Sur
   }
 }
 
-const nameIn = (peers: readonly Peer[], id: string): string =>
-  shownName(peers.find((peer) => peer.id === id) ?? { id, name: '' })
+const nameIn = (peers: readonly Peer[], id: PeerId | null): string =>
+  id === null ? 'this machine' : shownName(peers.find((peer) => peer.id === id) ?? { id, name: '' })

@@ -68,7 +68,7 @@ export const contract = {
   'peers.unpair': command<OnePeer, null>(),
   /** Out of quarantine. */
   'peers.forgive': command<OnePeer, null>(),
-  /** What works towards one peer, or towards all that are known. */
+  /** What works on this machine, and towards one peer or all that are known. */
   'peers.test': query<TestPeers, readonly PeerTestResult[]>(),
   /** Begins a pairing; how it goes on is told by `pairing.changes`. */
   'peers.pair': command<BeginPairing, null>(),

@@ -14,14 +14,14 @@ export interface PeerSelf {
   readonly policy: PeerPolicy
 }
 
-/** In this order; each needs the one before it, but for multicast, which a typed address does without. */
-export const PEER_TEST_STEPS = ['multicast', 'tcp', 'tls'] as const
-export type PeerTestStep = (typeof PEER_TEST_STEPS)[number]
-
+/** One thing that must work for machines to find and reach each other. */
 export interface PeerTestResult {
-  readonly peer: PeerId
-  readonly step: PeerTestStep
+  /** Null: it is about this machine. */
+  readonly peer: PeerId | null
+  readonly step: 'interfaces' | 'multicast' | 'tcp' | 'identity' | 'card'
   readonly ok: boolean
+  /** One sentence: what was seen. */
+  readonly saw: string
   /** One sentence: what to do about it; null where there is nothing to do. */
   readonly advice: string | null
 }

@@ -91,7 +91,7 @@ const HELP = `Usage: shoal policy [options]
 
 Shows, or sets from now on, what this machine does for others.
 
-${entries.map(([name, { values, help }]) => `  ${`${name} ${values}`.padEnd(25)}${help}\n`).join('')}
+${entries.map(([name, { values, help }]) => `  ${`${name} ${values}`.padEnd(27)}${help}\n`).join('')}
 ${COMMON_HELP}`
 
 export const policyGrammar: Grammar<typeof COMMON_OPTIONS, PolicyCommand> = {
