@@ -20,8 +20,7 @@ const command: PairCommand = {
   json: false,
   meeting: { port: null, interfaces: null, groupKeyFile: null, name: null },
   target: null,
-  yes: false,
-  newGroupKey: null
+  yes: false
 }
 const pair = (over: Partial<PairCommand> = {}): Promise<number> =>
   runPair({ ...command, ...over }, around.surroundings)

@@ -123,7 +123,7 @@ links; see "shoal pair" and "shoal peer".
       --checksum ALGO=HEX  what the file must match: sha-256, sha-512, sha-1 or md5
       --no-peers           ask no other machines for help
       --group-key-file FILE
-                           trust the machines that have this key, too (see shoal pair --help)
+                           trust the machines that have this key, too
       --interface NAME     look for peers on this network interface alone; may be repeated
       --name NAME          what people at other machines see of this one (default: its host name)
       --share              peers may have the finished file from this machine

@@ -14,7 +14,7 @@ export const MEETING_OPTIONS = {
 export const MEETING_HELP = `      --port N             listen there (default: ${USUAL_PEER_PORT}, or another where that is taken; 0: any free one)
       --interface NAME     use this network interface alone; may be repeated (default: all that are up)
       --group-key-file FILE
-                           trust the machines that have this key, too (see shoal pair --help)
+                           trust the machines that have this key, too
       --name NAME          what people at other machines see of this one (default: its host name)
 `
 
