@@ -12,7 +12,6 @@ import { shownName } from './peer-sentences.ts'
 import { printable } from './printable.ts'
 import { progressLine } from './progress-line.ts'
 import { formatRate } from './quantities.ts'
-import { planOfRangeMap } from './range-map-plan.ts'
 import type { Moment } from './report.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -64,13 +63,11 @@ const preferred = (other: Look, look: Look): boolean =>
 async function lookAt(engine: RunningEngine): Promise<readonly Look[]> {
   const { client } = engine
   const transfers = await unsettled(client)
-  const ids = transfers.map(({ id }) => id)
-  const frame = await client.call('progress.frame', { expanded: ids.slice(0, MAX_EXPANDED) })
+  const frame = await client.call('progress.frame', { expanded: [] })
   const looks = transfers.map(async (transfer): Promise<Look[]> => {
     const row = frame.ids.indexOf(transfer.id)
     // Said to be running by the journal, and moved by another process, if by any.
     if (row < 0 && transfer.state.kind === 'running') return []
-    const map = frame.maps.find(({ id }) => id === transfer.id)
     const plan = await client.call('transfers.plan', { id: transfer.id })
     return [
       {
@@ -80,15 +77,12 @@ async function lookAt(engine: RunningEngine): Promise<readonly Look[]> {
         receivedBytes: row < 0 ? transfer.receivedBytes : (frame.receivedBytes[row] ?? 0),
         bytesPerSecond: row < 0 ? 0 : (frame.bytesPerSecond[row] ?? 0),
         connections: row < 0 ? 0 : (frame.connections[row] ?? 0),
-        plan: plan ?? (map ? planOfRangeMap(map) : null)
+        plan
       }
     ]
   })
   return (await Promise.all(looks)).flat()
 }
-
-/** Also what the contract accepts. */
-const MAX_EXPANDED = 512
 
 const unsettled = (client: Client): Promise<readonly Transfer[]> =>
   new Promise((resolve, reject) => {

@@ -57,7 +57,7 @@ export const contract = {
   /** What is absent stays as it is. */
   'settings.set': command<ChangeSettings, null>(),
   'settings.changes': stream<SettingsNow, SettingsNow>(),
-  /** Who has or fetches which part of the file; null: nobody makes a plan for it now. */
+  /** Who has or fetches which part of the file now; null before its length is known. */
   'transfers.plan': query<OneTransfer, Plan | null>(),
   /** All calls about peers reject with `peers-off` where Shoal runs without them. */
   'peers.self': query<null, PeerSelf>(),

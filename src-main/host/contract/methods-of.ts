@@ -71,6 +71,7 @@ export function methodsOf(
     },
     'transfers.log': ({ id }) => engine.log(id),
     'progress.frame': ({ expanded }) => engine.frame(expanded),
+    'transfers.plan': ({ id }) => engine.plan(id),
     ...peerMethodsOf(peers)
   }
 }

@@ -15,7 +15,7 @@ function clientOf(peers: PeersPort | null) {
   return createClient(wire.client)
 }
 
-test('without peers every call says so, but the question for a plan has an answer', async () => {
+test('without peers every call says so, and nobody is seen', async () => {
   const client = clientOf(null)
   const calls: readonly { readonly [N in MethodName]: readonly [N, InputOf<N>] }[MethodName][] = [
     ['peers.self', null],
@@ -35,7 +35,6 @@ test('without peers every call says so, but the question for a plan has an answe
   ]
   for (const [name, input] of calls)
     await expect(client.call(name, input), name).rejects.toMatchObject({ code: 'peers-off' })
-  expect(await client.call('transfers.plan', { id: 't' })).toBeNull()
   const seen = await new Promise((resolve) =>
     client.subscribe('peers.changes', { snapshot: resolve, event: () => undefined })
   )
@@ -46,12 +45,8 @@ test('what is asked reaches the peers, and what they say comes back', async () =
   const memory = memoryPeers()
   memory.change({ kind: 'added', peer: aPeer() })
   memory.contributions = [aContribution()]
-  const plan = { length: 5, revision: 3, tiles: [], peers: [] }
-  memory.plans.set('t', plan)
   const client = clientOf(memory.port)
   expect(await client.call('peers.list', null)).toEqual([aPeer()])
-  expect(await client.call('transfers.plan', { id: 't' })).toEqual(plan)
-  expect(await client.call('transfers.plan', { id: 'u' })).toBeNull()
   expect(await client.call('contributions.list', null)).toEqual([aContribution()])
   await client.call('peers.addAddress', { host: '192.0.2.9', port: 99 })
   await client.call('peers.unpair', { id: OTHER_ID })

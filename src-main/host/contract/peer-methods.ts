@@ -1,12 +1,11 @@
-/** The contract's calls about peers. Where Shoal runs without peers each of them says so, except the question for a plan. */
+/** The contract's calls about peers. Where Shoal runs without peers each of them says so. */
 import { fail } from '../../../src-shared/errors/problem.ts'
 import type { MethodHandlers } from '../../../src-shared/rpc/server.ts'
 import type { PeersPort } from './peers-port.ts'
 
 type PeerMethods = Pick<
   MethodHandlers,
-  | Extract<keyof MethodHandlers, `${'peers' | 'pairing' | 'contributions' | 'cache'}.${string}`>
-  | 'transfers.plan'
+  Extract<keyof MethodHandlers, `${'peers' | 'pairing' | 'contributions' | 'cache'}.${string}`>
 >
 
 export function peerMethodsOf(given: PeersPort | null): PeerMethods {
@@ -15,7 +14,6 @@ export function peerMethodsOf(given: PeersPort | null): PeerMethods {
     return given
   }
   return {
-    'transfers.plan': ({ id }) => given?.plan(id) ?? null,
     'peers.self': () => peers().self(),
     'peers.list': () => peers().list(),
     async 'peers.addAddress'(address) {

@@ -5,7 +5,7 @@ import type { ContributionNow } from '../../../src-shared/model/contribution-now
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import { DEFAULT_PEER_POLICY, type PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import type { PeerTestResult } from '../../../src-shared/model/peer-self.ts'
-import type { Peer, Plan } from '../../../src-shared/model/peer.ts'
+import type { Peer } from '../../../src-shared/model/peer.ts'
 import type { PeersPort } from './peers-port.ts'
 
 const ID = 'MFZWI3D-BONSGYC-YLTMRWG-C43ENR5-QXGZDMM-FZWI3DP-BONSGYY-LTMRWAD'
@@ -50,7 +50,6 @@ export function memoryPeers(listensAt: number | null = 7490) {
     asked,
     peers: [] as Peer[],
     contributions: [] as readonly ContributionNow[],
-    plans: new Map<string, Plan>(),
     tests: [] as readonly PeerTestResult[],
     cachedBytes: 3_000_000_000,
     /** What a pairing comes to once it has begun. */
@@ -120,8 +119,7 @@ export function memoryPeers(listensAt: number | null = 7490) {
     clearCache() {
       state.cachedBytes = 0
       return Promise.resolve(cache())
-    },
-    plan: (id) => state.plans.get(id) ?? null
+    }
   }
   return Object.assign(state, { port: peers })
 }

@@ -13,8 +13,7 @@ import type { CacheInfo, ContributionNow } from '../../../src-shared/model/contr
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import type { PeerSelf, PeerTestResult } from '../../../src-shared/model/peer-self.ts'
-import type { Peer, PeerId, Plan } from '../../../src-shared/model/peer.ts'
-import type { TransferId } from '../../../src-shared/model/transfer.ts'
+import type { Peer, PeerId } from '../../../src-shared/model/peer.ts'
 
 export interface PeersPort {
   self(): PeerSelf
@@ -41,6 +40,4 @@ export interface PeersPort {
   contributions(): readonly ContributionNow[]
   cache(): Promise<CacheInfo>
   clearCache(): Promise<CacheInfo>
-  /** Null: no plan is made for it now. */
-  plan(id: TransferId): Plan | null
 }
