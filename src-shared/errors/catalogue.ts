@@ -220,7 +220,7 @@ export const catalogue = {
   'plan-unknown': entry(1, 'There is no plan {plan}.', 'It may have ended; it is offered anew by itself.'),
   'plan-stale': entry(
     1,
-    'Revision {revision} of plan {plan} is not newer than the one known, {known}.',
+    'Revision {revision} of plan {plan} is not newer than the one that the peer knows.',
     'It is offered anew by itself.'
   ),
   'plan-file-unknown': entry(

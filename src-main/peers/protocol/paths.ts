@@ -16,9 +16,10 @@ export type Route =
   | { readonly kind: 'plan'; readonly plan: PlanId }
   | { readonly kind: 'planStatus'; readonly plan: PlanId }
   | { readonly kind: 'planBytes'; readonly plan: PlanId }
-  /** The two that peers without trust may reach. `step` is pairing's own word. */
-  | { readonly kind: 'pairing'; readonly step: string }
-  | { readonly kind: 'group' }
+  | DoorRoute
+
+/** What devices without trust may reach. `step` is pairing's own word. */
+export type DoorRoute = { readonly kind: 'pairing'; readonly step: string } | { readonly kind: 'group' }
 
 export const METHODS = {
   card: ['GET'],
