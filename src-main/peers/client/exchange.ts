@@ -46,12 +46,22 @@ const OK = [200, 201, 204]
 export async function open(exchange: Exchange): Promise<OpenAnswer> {
   const answer = await headOf(exchange)
   const { response } = answer
-  if (OK.includes(response.statusCode ?? 0)) {
-    if (response.headers['content-encoding'] === undefined) return answer
+  const { headers, statusCode = 0 } = response
+  const wrong =
+    headers['content-encoding'] !== undefined
+      ? 'it came in a content coding'
+      : // Only these tell an end from a connection that broke.
+        headers['transfer-encoding'] === undefined &&
+          headers['content-length'] === undefined &&
+          statusCode !== 204
+        ? 'it does not say where it ends'
+        : null
+  if (wrong !== null) {
     answer.close()
-    throw answerInvalid(exchange, 'it came in a content coding')
+    throw answerInvalid(exchange, wrong)
   }
-  throw refusal(exchange, response.statusCode ?? 0, await textOf(exchange, answer, problemMessage.limitBytes))
+  if (OK.includes(statusCode)) return answer
+  throw refusal(exchange, statusCode, await textOf(exchange, answer, problemMessage.limitBytes))
 }
 
 /** The whole answer as text; `limitBytes` bounds it. */
@@ -109,14 +119,19 @@ function headOf(exchange: Exchange): Promise<OpenAnswer> {
       clearTimeout(deadline)
       signal.removeEventListener('abort', onAbort)
     }
-    const problemOf = (thrown: unknown): ShoalError =>
-      stopped ?? (thrown instanceof ShoalError ? thrown : lost(exchange, request.reusedSocket, thrown))
+    let isAnswered = exchange.isKnownToAnswer
+    const problemOf = (thrown: unknown): ShoalError => {
+      if (stopped) return stopped
+      if (thrown instanceof ShoalError) return thrown
+      return lost(exchange, isAnswered || request.reusedSocket, thrown)
+    }
     request.once('close', release)
     request.on('error', (error) => {
       release()
       reject(problemOf(error))
     })
     request.once('response', (response) => {
+      isAnswered = true
       // Errors of the body reach whoever reads it; until then nobody must fall over them.
       response.on('error', () => {})
       resolve({
@@ -171,7 +186,7 @@ function refusal(exchange: Exchange, status: number, text: string): ShoalError {
 }
 
 /** `HPE_…`: what came is not HTTP. */
-function lost(exchange: Exchange, isReused: boolean, thrown: unknown): ShoalError {
+function lost(exchange: Exchange, isKnownToAnswer: boolean, thrown: unknown): ShoalError {
   const { code = '', message } = thrown as NodeJS.ErrnoException
   if (code.startsWith('HPE_')) return answerInvalid(exchange, message)
   if (!isReused && !exchange.isKnownToAnswer)

@@ -15,8 +15,8 @@ export class Admission {
   readonly #limits: ServiceLimits
   readonly #trust: (peer: PeerId) => PeerTrust
   readonly #isDoorOpen: () => boolean
-  /** Handshakes under way: the address each comes from, by connection. */
-  readonly #handshakes = new Map<string, string>()
+  /** Handshakes under way. */
+  readonly #handshakes = new Map<string, net.Socket>()
   readonly #callers = new Map<net.Socket, Caller>()
 
   constructor(limits: ServiceLimits, trust: (peer: PeerId) => PeerTrust, isDoorOpen: () => boolean) {
@@ -37,13 +37,14 @@ export class Admission {
       address === undefined ||
       this.#callers.size + shaking.length >= this.#limits.connections ||
       shaking.length >= this.#limits.handshakes ||
-      shaking.filter((other) => other === address).length >= this.#limits.handshakesPerAddress
+      shaking.filter(({ remoteAddress }) => remoteAddress === address).length >=
+        this.#limits.handshakesPerAddress
     ) {
       raw.destroy()
       return
     }
     const connection = connectionKey(raw)
-    this.#handshakes.set(connection, address)
+    this.#handshakes.set(connection, raw)
     raw.once('close', () => this.#handshakes.delete(connection))
   }
 
@@ -75,9 +76,13 @@ export class Admission {
     return isTrusted(this.#trust(caller.peer))
   }
 
-  /** Closes the connections of one device, or of all. */
-  close(peer: PeerId | null): void {
-    for (const caller of this.#callers.values()) if (peer === null || caller.peer === peer) caller.close()
+  closeAllOf(peer: PeerId): void {
+    for (const caller of this.#callers.values()) if (caller.peer === peer) caller.close()
+  }
+
+  closeAll(): void {
+    for (const caller of this.#callers.values()) caller.close()
+    for (const raw of this.#handshakes.values()) raw.destroy()
   }
 
   #hasRoom(peer: PeerId, trust: PeerTrust): boolean {

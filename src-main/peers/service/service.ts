@@ -20,6 +20,7 @@ import {
   parsePath,
   PROTOCOL_VERSION,
   versionAsked,
+  type DoorRoute,
   type PlanId,
   type Route
 } from '../protocol/paths.ts'
@@ -105,11 +106,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     connections: () => admission.connections,
     sendAway(peer) {
       plans.forget(peer)
-      admission.close(peer)
+      admission.closeAllOf(peer)
     },
     async close() {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
-      admission.close(null)
+      admission.closeAll()
       for (const server of servers) server.closeAllConnections()
       await Promise.all(closed)
     }
