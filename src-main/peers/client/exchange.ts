@@ -6,7 +6,7 @@ import http from 'node:http'
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { HEAD_LIMIT_BYTES } from '../protocol/limits.ts'
 import { printPath, type Route } from '../protocol/paths.ts'
-import { problemMessage } from '../protocol/problem.ts'
+import { problemMessage, type ProblemMessage } from '../protocol/problem.ts'
 
 export interface Exchange {
   readonly agent: http.Agent
@@ -45,28 +45,39 @@ const OK = [200, 201, 204]
 /** Resolves with an answer that says yes; its body has not been read. Rejects with what a refusal means. */
 export async function open(exchange: Exchange): Promise<OpenAnswer> {
   const answer = await headOf(exchange)
-  const { response } = answer
-  const { headers, statusCode = 0 } = response
-  const wrong =
-    headers['content-encoding'] !== undefined
-      ? 'it came in a content coding'
-      : // Only these tell an end from a connection that broke.
-        headers['transfer-encoding'] === undefined &&
-          headers['content-length'] === undefined &&
-          statusCode !== 204
-        ? 'it does not say where it ends'
-        : null
-  if (wrong !== null) {
-    answer.close()
-    throw answerInvalid(exchange, wrong)
-  }
+  const { statusCode = 0 } = answer.response
   if (OK.includes(statusCode)) return answer
-  throw refusal(exchange, statusCode, await textOf(exchange, answer, problemMessage.limitBytes))
+  throw refusal(exchange, statusCode, await problemIn(exchange, answer))
 }
 
 /** The whole answer as text; `limitBytes` bounds it. */
 export async function ask(exchange: Exchange, limitBytes: number): Promise<string> {
   return textOf(exchange, await open(exchange), limitBytes)
+}
+
+/** The same for callers that know what each refusal means. */
+export async function askOrRefusal(exchange: Exchange, limitBytes: number): Promise<Reply> {
+  const answer = await headOf(exchange)
+  if (OK.includes(answer.response.statusCode ?? 0))
+    return { kind: 'done', body: await textOf(exchange, answer, limitBytes) }
+  return { kind: 'refused', problem: await problemIn(exchange, answer) }
+}
+
+export type Reply =
+  | { readonly kind: 'done'; readonly body: string }
+  | { readonly kind: 'refused'; readonly problem: ProblemMessage }
+
+async function problemIn(exchange: Exchange, answer: OpenAnswer): Promise<ProblemMessage> {
+  const text = await textOf(exchange, answer, problemMessage.limitBytes)
+  return decoded(exchange, () => problemMessage.decode(text))
+}
+
+/** What is wrong with the form of an answer; null: nothing. */
+function wrongForm({ headers, statusCode }: http.IncomingMessage): string | null {
+  if (headers['content-encoding'] !== undefined) return 'it came in a content coding'
+  // Only these tell an end from a connection that broke.
+  const isFramed = headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined
+  return isFramed || statusCode === 204 ? null : 'it does not say where it ends'
 }
 
 /** Decodes what a peer sent; what does not fit is the peer's fault. */
@@ -89,6 +100,7 @@ export const silent = (
   timeoutMs: number
 ): ShoalError => fail('peer-silent', { address, what, seconds: Math.ceil(timeoutMs / 1000) })
 
+/** Resolves with an answer of the right form, whatever it says. */
 function headOf(exchange: Exchange): Promise<OpenAnswer> {
   const { agent, host, port, method, route, body, signal } = exchange
   return new Promise((resolve, reject) => {
@@ -111,6 +123,7 @@ function headOf(exchange: Exchange): Promise<OpenAnswer> {
     const stop = (problem: ShoalError): void => {
       stopped ??= problem
       request.destroy(problem)
+      reject(stopped)
     }
     const deadline = setTimeout(() => stop(silent(exchange, exchange.timeoutMs)), exchange.timeoutMs)
     const onAbort = (): void => stop(fail('interrupted'))
@@ -134,6 +147,8 @@ function headOf(exchange: Exchange): Promise<OpenAnswer> {
       isAnswered = true
       // Errors of the body reach whoever reads it; until then nobody must fall over them.
       response.on('error', () => {})
+      const wrong = wrongForm(response)
+      if (wrong !== null) return stop(answerInvalid(exchange, wrong))
       resolve({
         response,
         stop,
@@ -170,9 +185,8 @@ async function textOf(exchange: Exchange, answer: OpenAnswer, limitBytes: number
 }
 
 /** What an answer that says no means. Its words are the peer's, bounded and printable. */
-function refusal(exchange: Exchange, status: number, text: string): ShoalError {
+function refusal(exchange: Exchange, status: number, told: ProblemMessage): ShoalError {
   const { address, what, facts = {} } = exchange
-  const told = decoded(exchange, () => problemMessage.decode(text))
   switch (told.code) {
     case 'plan-unknown':
     case 'plan-stale':
@@ -189,7 +203,6 @@ function refusal(exchange: Exchange, status: number, text: string): ShoalError {
 function lost(exchange: Exchange, isKnownToAnswer: boolean, thrown: unknown): ShoalError {
   const { code = '', message } = thrown as NodeJS.ErrnoException
   if (code.startsWith('HPE_')) return answerInvalid(exchange, message)
-  if (!isReused && !exchange.isKnownToAnswer)
-    return fail('peer-closed', { address: exchange.address }, thrown)
+  if (!isKnownToAnswer) return fail('peer-closed', { address: exchange.address }, thrown)
   return fail('peer-lost', { address: exchange.address, reason: message }, thrown)
 }

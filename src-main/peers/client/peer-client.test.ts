@@ -9,6 +9,7 @@ import {
   FILE,
   FILE_URI,
   makeDevice,
+  openDoor,
   startService,
   statusAt
 } from '../../../e2e/fixtures/peer-service.ts'
@@ -112,13 +113,13 @@ describe('a peer is asked', () => {
   it('from the interface that was chosen', async () => {
     const addresses: string[] = []
     const { service } = await serve({
-      door: { isOpen: () => true, knock: async ({ address }) => addresses.push(address) }
+      door: openDoor({ group: (_body, socket) => `{"n":${addresses.push(socket.remoteAddress ?? '')}}` })
     })
     const door = await knock({
       ...{ identity: me, peer: them.id, host: '127.0.0.1', port: service.port, localAddress: '127.0.0.9' },
       ...{ timeoutMs: 2_000, signal: never }
     })
-    await door.ask({ kind: 'group' }, {}, never)
+    await door.prove('{}', never)
     door.close()
     expect(addresses).toEqual(['127.0.0.9'])
   })
@@ -353,36 +354,51 @@ describe('a door', () => {
       ...{ timeoutMs: 2_000, signal: never }
     })
 
-  it('tells who is there, and keeps to one connection whose key both ends share', async () => {
-    const keys: string[] = []
+  it('tells who is there, and passes on what pairing says, refusals with their codes', async () => {
     const { service } = await serve({
-      door: {
-        isOpen: () => true,
-        knock: async (knocker, route, message) => {
-          keys.push(knocker.exportKey('EXPORTER-shoal-test', 32).toString('hex'))
-          return { route, message }
+      door: openDoor({
+        pairing: async (step, body, from) => {
+          if (step === 'reveal') throw fail('pairing-busy')
+          return JSON.stringify({ step, body, from })
         }
-      }
+      })
     })
     service.trusted.clear()
     const door = await at(service.port, null)
     expect(door.peer).toBe(them.id)
-    expect(await door.ask({ kind: 'pairing', step: 'commit' }, { a: 1 }, never)).toEqual({
-      route: { kind: 'pairing', step: 'commit' },
-      message: { a: 1 }
+    const reply = await door.send('offer', '{"a":1}', never)
+    expect(reply.kind === 'done' && JSON.parse(reply.body)).toEqual({
+      step: 'offer',
+      body: '{"a":1}',
+      from: me.id
     })
-    await door.ask({ kind: 'group' }, {}, never)
-    const mine = door.exportKey('EXPORTER-shoal-test', 32).toString('hex')
-    expect(keys).toEqual([mine, mine])
+    expect(await door.send('reveal', '{}', never)).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'pairing-busy' }
+    })
     expect(service.connections()).toBe(1)
+    // A connection at the door does not live long; the next goes to the same key.
+    door.socket.destroy()
+    await expect.poll(() => service.connections()).toBe(0)
+    expect((await door.send('offer', '{}', never)).kind).toBe('done')
     door.close()
-    await expect(door.ask({ kind: 'group' }, {}, never)).rejects.toMatchObject({ code: 'peer-closed' })
+    await expect.poll(() => service.connections()).toBe(0)
+  })
+
+  it('hears a proof on the connection that both ends know', async () => {
+    const secret = (socket: tls.TLSSocket) =>
+      socket.exportKeyingMaterial(32, 'EXPORTER-shoal-test', Buffer.alloc(0)).toString('hex')
+    const { service } = await serve({ door: openDoor({ group: (_body, socket) => secret(socket) }) })
+    const door = await at(service.port, them.id)
+    const mine = secret(door.socket)
+    expect(await door.prove('{}', never)).toBe(mine)
+    door.close()
   })
 
   it('that is closed says so', async () => {
     const { service } = await serve()
     service.trusted.clear()
-    const asked = at(service.port, them.id).then((door) => door.ask({ kind: 'group' }, {}, never))
+    const asked = at(service.port, them.id).then((door) => door.prove('{}', never))
     await expect(asked).rejects.toMatchObject({ code: 'peer-closed' })
   })
 })

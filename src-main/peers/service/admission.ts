@@ -53,7 +53,7 @@ export class Admission {
     this.#handshakes.delete(connectionKey(socket))
     const peer = identified(socket)
     const trust = peer === null ? 'none' : this.#trust(peer)
-    if (peer === null || socket.destroyed || !this.#hasRoom(peer, trust)) {
+    if (peer === null || socket.destroyed || !this.#hasRoom(peer, trust, socket.remoteAddress)) {
       socket.destroy()
       return null
     }
@@ -85,14 +85,18 @@ export class Admission {
     for (const raw of this.#handshakes.values()) raw.destroy()
   }
 
-  #hasRoom(peer: PeerId, trust: PeerTrust): boolean {
+  #hasRoom(peer: PeerId, trust: PeerTrust, from: string | undefined): boolean {
     const callers = [...this.#callers.values()]
     if (callers.filter((caller) => caller.peer === peer).length >= this.#limits.connectionsPerPeer)
       return false
     if (isTrusted(trust)) return true
     // One that gave wrong bytes gets no second chance by itself.
     if (trust === 'quarantined' || !this.#isDoorOpen()) return false
-    return callers.filter((caller) => !this.isTrusted(caller)).length < this.#limits.connectionsUntrusted
+    const strangers = callers.filter((caller) => !this.isTrusted(caller))
+    return (
+      strangers.length < this.#limits.connectionsUntrusted &&
+      strangers.filter(({ address }) => address === from).length < this.#limits.connectionsUntrustedPerAddress
+    )
   }
 }
 

@@ -53,6 +53,13 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'plan-file-unknown': 409,
   'plan-range-refused': 416,
   'peer-busy': 503,
+  'pairing-busy': 409,
+  'pairing-limited': 429,
+  'pairing-refused': 403,
+  'pairing-broken': 400,
+  'pairing-declined': 403,
+  'pairing-ended': 404,
+  'group-refused': 403,
   interrupted: 503,
   internal: 500
 }

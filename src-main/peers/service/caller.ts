@@ -4,10 +4,10 @@
  */
 import type tls from 'node:tls'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
-import type { Knocker } from './handlers.ts'
 
-export class Caller implements Knocker {
+export class Caller {
   readonly peer: PeerId
+  /** IP address it comes from. */
   readonly address: string
   readonly socket: tls.TLSSocket
   readonly #requests = new Set<AbortController>()
@@ -34,10 +34,6 @@ export class Caller implements Knocker {
 
   end(request: AbortController): void {
     this.#requests.delete(request)
-  }
-
-  exportKey(label: string, bytes: number): Buffer {
-    return this.socket.exportKeyingMaterial(bytes, label, Buffer.alloc(0))
   }
 
   close(): void {

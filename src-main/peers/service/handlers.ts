@@ -4,11 +4,12 @@
  * asks for is for these to decide. A ShoalError thrown here reaches the other side as code and sentence; anything else
  * as a fault without details.
  */
+import type tls from 'node:tls'
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { PeerCard, PeerId } from '../../../src-shared/model/peer.ts'
 import type { FileIdentity } from '../../engine/ports/contributors.ts'
 import type { ContentMessage } from '../protocol/availability.ts'
-import type { DoorRoute, PlanId } from '../protocol/paths.ts'
+import type { PlanId } from '../protocol/paths.ts'
 import type { PlanMessage } from '../protocol/plan.ts'
 import type { PlanStatusMessage } from '../protocol/status.ts'
 
@@ -36,19 +37,12 @@ export interface PlanBytes {
   readonly body: AsyncIterable<Uint8Array>
 }
 
-/** Where devices that are not trusted yet may ask to be. */
+/** Where devices that are not trusted yet may ask to be. Bodies are text that only the length was checked of. */
 export interface Door {
   /** While it is closed, their connections are closed right after the handshake. */
   isOpen(): boolean
-  /** `message` is JSON that nobody has checked yet; so must the answer be. */
-  knock(knocker: Knocker, at: DoorRoute, message: unknown): Promise<unknown>
-}
-
-export interface Knocker {
-  /** Proven by the handshake. */
-  readonly peer: PeerId
-  /** IP address it comes from. */
-  readonly address: string
-  /** Secret of this connection that both ends know and nobody in between does (RFC 8446 section 7.5). */
-  exportKey(label: string, bytes: number): Buffer
+  /** The body of the answer to POST pairing/STEP; `signal` aborts when the asker is gone. */
+  pairing(step: string, body: string, from: PeerId, signal: AbortSignal): Promise<string>
+  /** The body of the answer to POST group; the proof is bound to this connection. */
+  group(body: string, socket: tls.TLSSocket): string
 }

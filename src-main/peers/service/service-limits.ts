@@ -5,11 +5,12 @@ export interface ServiceLimits {
   readonly connectionsPerPeer: number
   /** At the door, all together. */
   readonly connectionsUntrusted: number
+  readonly connectionsUntrustedPerAddress: number
   /** Handshakes under way: what somebody without a key can take. */
   readonly handshakes: number
   readonly handshakesPerAddress: number
   readonly handshakeMs: number
-  /** A connection at the door lives this long. */
+  /** A connection at the door lives this long; an answer there may be held for 25 s. */
   readonly untrustedMs: number
   /** From the first byte of a request to the last of its body; also the wait for a connection's first request. */
   readonly requestMs: number
@@ -26,10 +27,11 @@ export const SERVICE_LIMITS: ServiceLimits = {
   connections: 256,
   connectionsPerPeer: 32,
   connectionsUntrusted: 8,
+  connectionsUntrustedPerAddress: 4,
   handshakes: 64,
   handshakesPerAddress: 32,
   handshakeMs: 5_000,
-  untrustedMs: 10_000,
+  untrustedMs: 30_000,
   requestMs: 10_000,
   idleMs: 300_000,
   readerStallMs: 300_000,

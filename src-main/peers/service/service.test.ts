@@ -10,13 +10,14 @@ import {
   FILE_BYTES,
   FILE_URI,
   makeDevice,
+  openDoor,
   startService,
   statusAt,
   type RunningService
 } from '../../../e2e/fixtures/peer-service.ts'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import type { DeviceIdentity } from '../identity/device-identity.ts'
-import { clientTlsOptions } from '../identity/pinned-tls.ts'
+import { clientTlsOptions, idOfSocket } from '../identity/pinned-tls.ts'
 
 const PLAN = '0123456789abcdef0123456789abcdef'
 const MESSAGE = {
@@ -515,7 +516,7 @@ describe('who may connect', () => {
   })
 
   it('nobody who is not trusted, or was found to lie', async () => {
-    const service = await serve({ door: { isOpen: () => false, knock: async () => ({}) } })
+    const service = await serve()
     const stranger = await makeDevice()
     await expect(request(service, 'GET', '/shoal/1/card', { as: stranger })).rejects.toThrow()
     service.trusted.set(me.id, 'quarantined')
@@ -527,18 +528,18 @@ describe('who may connect', () => {
     const service = await serve({
       door: {
         isOpen: () => isOpen,
-        knock: async ({ peer, address }, at, message) => ({ peer, address, at, message })
+        pairing: async (step, body, from) => JSON.stringify({ step, body, from }),
+        group: (body, socket) => JSON.stringify({ body, from: idOfSocket(socket) })
       }
     })
     const stranger = await makeDevice()
     const knock = (path: string) => request(service, 'POST', path, { as: stranger, body: '{"x":1}' })
-    expect((await knock('/shoal/1/pairing/commit')).json()).toEqual({
-      peer: stranger.id,
-      address: '127.0.0.1',
-      at: { kind: 'pairing', step: 'commit' },
-      message: { x: 1 }
+    expect((await knock('/shoal/1/pairing/offer')).json()).toEqual({
+      step: 'offer',
+      body: '{"x":1}',
+      from: stranger.id
     })
-    expect((await knock('/shoal/1/group')).status).toBe(200)
+    expect((await knock('/shoal/1/group')).json()).toEqual({ body: '{"x":1}', from: stranger.id })
     await expect(request(service, 'GET', '/shoal/1/card', { as: stranger })).rejects.toThrow()
     await expect(knock('/shoal/1/pairing/../card')).rejects.toThrow()
     isOpen = false
@@ -588,7 +589,7 @@ describe('limits', () => {
 
   it('strangers at the door, and how long they stay', async () => {
     const service = await serve({
-      door: { isOpen: () => true, knock: async () => ({}) },
+      door: openDoor(),
       limits: { connectionsUntrusted: 2, untrustedMs: 400 }
     })
     const stranger = await makeDevice()
@@ -599,6 +600,14 @@ describe('limits', () => {
     expect((await request(service, 'GET', '/shoal/1/card')).status).toBe(200)
     expect(await took(() => rest(first))).toBeLessThan(1_000)
     await expect.poll(() => service.connections()).toBe(0)
+  })
+
+  it('strangers from one address', async () => {
+    const service = await serve({ door: openDoor(), limits: { connectionsUntrustedPerAddress: 1 } })
+    const stranger = await makeDevice()
+    await connect(service, stranger)
+    await expect.poll(() => service.connections()).toBe(1)
+    expect(await rest(await connect(service, await makeDevice()))).toBe('')
   })
 
   it('handshakes that do not go on, without locking others out', async () => {

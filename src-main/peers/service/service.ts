@@ -181,7 +181,7 @@ class Routes {
         return this.#bytes(caller, route.plan, request, response, signal)
       case 'pairing':
       case 'group':
-        return this.#knock(caller, route, request, response)
+        return this.#knock(caller, route, request, response, signal)
     }
   }
 
@@ -227,17 +227,16 @@ class Routes {
     caller: Caller,
     at: DoorRoute,
     request: http.IncomingMessage,
-    response: http.ServerResponse
+    response: http.ServerResponse,
+    signal: AbortSignal
   ): Promise<void> {
-    const what = { name: 'message', limitBytes: JSON_LIMIT_BYTES }
-    const text = await readBody(request, what)
-    let message: unknown
-    try {
-      message = JSON.parse(text)
-    } catch {
-      throw fail('message-invalid', { what: what.name, reason: 'it is not JSON' })
-    }
-    answerJson(response, 200, JSON.stringify((await this.#options.door.knock(caller, at, message)) ?? {}))
+    const { door } = this.#options
+    const body = await readBody(request, { name: 'message', limitBytes: JSON_LIMIT_BYTES })
+    const answer =
+      at.kind === 'pairing'
+        ? await door.pairing(at.step, body, caller.peer, signal)
+        : door.group(body, caller.socket)
+    answerJson(response, 200, answer)
   }
 }
 
