@@ -66,7 +66,8 @@ export const fileUri = v.pipe(
 )
 
 function isFileUri(uri: string): boolean {
-  if (!/^https?:\/\/[\x21-\x7e]+$/.test(uri) || uri.includes('#')) return false
+  // Readers of URLs differ on backslashes and missing hosts.
+  if (!/^https?:\/\/[^/?][\x21-\x7e]*$/.test(uri) || /[#\\]/.test(uri)) return false
   try {
     const { username, password } = new URL(uri)
     return username === '' && password === ''
