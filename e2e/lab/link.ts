@@ -43,7 +43,7 @@ export interface Link {
 
 const SERVER_ADDRESS = '10.77.0.1'
 /** Full-sized segments with timestamps, against what they take of an Ethernet's rate. */
-const PAYLOAD_SHARE = 1448 / 1514
+export const PAYLOAD_SHARE = 1448 / 1514
 /** A router's queue holds about a round trip's worth; a little more on short paths. */
 const LEAST_QUEUE_BYTES = 256 * 1024
 
