@@ -47,6 +47,11 @@ const benches: Readonly<Record<string, Bench>> = {
     about: 'kill -9 at random instants at full speed, resumed to the right file (--kills N)',
     load: () => import('./kills.ts')
   },
+  bonding: {
+    about:
+      'one file over the links of 1, 2, 4 and 8 machines of a LAN, beside curl and aria2c (root; --runs N, --peers N,N, --size BYTES, --wan BITS, --without NAMES)',
+    load: () => import('./bonding.ts')
+  },
   priming: {
     about: 'first 512 KiB on a cold, a primed, a reserve and an idle connection (root; --runs N)',
     load: () => import('./priming.ts')

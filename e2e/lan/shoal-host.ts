@@ -1,0 +1,203 @@
+/**
+ * The built Shoal on a host of a lab: `shoal peer` and `shoal get` with a state directory of the host's own, in memory,
+ * and one group key for all. What they say comes as JSON lines; each is a process that can be killed by its id.
+ *
+ *   await shareGroupKey(lab.hosts) · const peer = await startPeer(lab.host(1)) · peer.id
+ *   const get = startGet(lab.host(0), file.url) · await get.line('progress') · await get.done() · await peer.end('SIGKILL')
+ */
+import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, statSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import type { Plan } from '../../src-shared/model/peer.ts'
+import { sha256File } from '../fixtures/content.ts'
+import type { LanHost } from './lab.ts'
+import type { LanFile } from './lan-origin.ts'
+
+export interface JsonLine {
+  readonly event: string
+  readonly [field: string]: unknown
+}
+
+export interface DoneLine extends JsonLine {
+  readonly event: 'done'
+  readonly path: string
+  readonly bytes: number
+  readonly seconds: number
+  readonly refetchedBytes: number
+  readonly retransmittedBytes: number
+  readonly sources: readonly {
+    readonly id: string
+    readonly kind: 'origin' | 'mirror' | 'peer'
+    readonly bytes: number
+    readonly connections: number
+  }[]
+}
+
+/** One transfer in `shoal status --json`. */
+export interface StatusLine extends JsonLine, Pick<Plan, 'revision' | 'tiles' | 'peers'> {
+  readonly event: 'transfer'
+  readonly uri: string
+  /** Null: not known yet. */
+  readonly length: number | null
+}
+
+export interface ShoalProcess {
+  readonly pid: number
+  /** What it has said so far, oldest first. */
+  readonly lines: readonly JsonLine[]
+  /** The first line of this event for which `holds` is true, said already or still to come; rejects when it ends before. */
+  line(event: string, holds?: (line: JsonLine) => boolean): Promise<JsonLine>
+  /** Resolves with its exit code; null: a signal ended it. */
+  readonly exit: Promise<number | null>
+  end(signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void>
+}
+
+export interface ShoalPeer extends ShoalProcess {
+  readonly id: string
+}
+
+export interface ShoalGet extends ShoalProcess {
+  /** Where the file is once it is done, for this process. */
+  readonly file: string
+  /** Resolves with its last line; rejects with what it said when it failed. */
+  done(): Promise<DoneLine>
+  /** Bytes of the file that are there by now, by the memory they take. */
+  receivedBytes(): number
+}
+
+const project = path.resolve(import.meta.dirname, '../..')
+const program = path.join(project, 'src-main/headless/bin/shoal.cjs')
+const STDERR_CHARACTERS = 2000
+/** stat(2). */
+const STAT_BLOCK_BYTES = 512
+
+/** Why Shoal cannot be run on a host; null when it can. */
+export const notBuiltBecause = (): string | null =>
+  existsSync(path.join(project, 'dist/main/cli.cjs'))
+    ? null
+    : 'Shoal has not been built; run "npm run build" first'
+
+/** From now on these hosts trust each other. */
+export async function shareGroupKey(hosts: readonly LanHost[]): Promise<void> {
+  const key = `${randomBytes(32).toString('hex')}\n`
+  for (const { namespace } of hosts) await writeFile(outside(namespace, 'group.key'), key, { mode: 0o600 })
+}
+
+/** The host is as if Shoal had never run on it, but for the group key. Nothing of it may be running. */
+export const forget = ({ namespace }: LanHost): Promise<void> =>
+  rm(outside(namespace, 'state'), { recursive: true, force: true })
+
+/** Resolves when it listens. */
+export async function startPeer(host: LanHost, ...words: string[]): Promise<ShoalPeer> {
+  const running = start(host, ['peer', '--json', '--port', '0', ...common(host), ...groupKey(host), ...words])
+  const { id } = await running.line('listening')
+  if (typeof id !== 'string') throw new Error('shoal peer listens and does not say who it is')
+  return { ...running, id }
+}
+
+let files = 0
+
+/** `words` are further options, or a mirror. */
+export function startGet(host: LanHost, url: string, ...words: string[]): ShoalGet {
+  const name = `fetched-${++files}.bin`
+  const key = words.includes('--no-peers') ? [] : groupKey(host)
+  const target = path.join(host.namespace.folder, name)
+  const running = start(host, ['get', url, '-o', target, '--json', ...common(host), ...key, ...words])
+  const file = outside(host.namespace, name)
+  return {
+    ...running,
+    file,
+    async done() {
+      const code = await running.exit
+      const last = running.lines.at(-1)
+      if (code !== 0 || last?.event !== 'done')
+        throw new Error(`shoal get ended with ${code}: ${JSON.stringify(last ?? running.said())}`)
+      return last as DoneLine
+    },
+    receivedBytes: () =>
+      [file, `${file}.part`]
+        .map((each) => statSync(each, { throwIfNoEntry: false })?.blocks ?? 0)
+        .reduce((most, blocks) => Math.max(most, blocks * STAT_BLOCK_BYTES), 0)
+  }
+}
+
+/** What every Shoal of this host is fetching now. */
+export async function statusOf(host: LanHost): Promise<readonly StatusLine[]> {
+  const [command, ...args] = host.run(process.execPath, program, 'status', '--json', ...common(host))
+  const { stdout } = await promisify(execFile)(command, args, { maxBuffer: 64 << 20 })
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as StatusLine)
+}
+
+/** Throws when the file is not the origin's, byte for byte, or the sources do not account for all of it. */
+export async function checkFetched(get: ShoalGet, { bytes, sha256 }: LanFile): Promise<DoneLine> {
+  const done = await get.done()
+  if ((await sha256File(get.file)) !== sha256) throw new Error('the file differs from the origin’s')
+  const accounted = done.sources.reduce((sum, source) => sum + source.bytes, 0)
+  if (accounted !== bytes)
+    throw new Error(`the sources say ${accounted} bytes of ${bytes}: ${JSON.stringify(done.sources)}`)
+  return done
+}
+
+interface Started extends ShoalProcess {
+  /** The end of what it said on stderr. */
+  said(): string
+}
+
+function start(host: LanHost, words: readonly string[]): Started {
+  const reason = notBuiltBecause()
+  if (reason !== null) throw new Error(reason)
+  const [command, ...args] = host.run(process.execPath, program, ...words)
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${command} could not be started`)
+  const lines: JsonLine[] = []
+  const waiting = new Set<() => void>()
+  let said = ''
+  let ended = false
+  const look = (): void => waiting.forEach((each) => each())
+  child.stderr.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-STDERR_CHARACTERS)))
+  createInterface(child.stdout).on('line', (line) => {
+    lines.push(JSON.parse(line) as JsonLine)
+    look()
+  })
+  const exit = (once(child, 'close') as Promise<[number | null]>).then(([code]) => {
+    ended = true
+    look()
+    return code
+  })
+  return {
+    pid,
+    lines,
+    exit,
+    said: () => said.trim(),
+    line: (event, holds = () => true) =>
+      new Promise((resolve, reject) => {
+        const wait = (): void => {
+          const found = lines.find((line) => line.event === event && holds(line))
+          if (!found && !ended) return
+          waiting.delete(wait)
+          if (found) resolve(found)
+          else reject(new Error(`shoal ${words[0]} ended without "${event}": ${said.trim()}`))
+        }
+        waiting.add(wait)
+        wait()
+      }),
+    async end(signal = 'SIGTERM') {
+      if (!ended) child.kill(signal)
+      await exit
+    }
+  }
+}
+
+const outside = (namespace: LanHost['namespace'], name: string): string =>
+  path.join(namespace.folderFromOutside, name)
+const common = ({ namespace }: LanHost): string[] => ['--state-dir', `${namespace.folder}/state`]
+const groupKey = ({ namespace }: LanHost): string[] => ['--group-key-file', `${namespace.folder}/group.key`]
