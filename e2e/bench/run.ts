@@ -52,6 +52,19 @@ const benches: Readonly<Record<string, Bench>> = {
       'one file over the links of 1, 2, 4 and 8 machines of a LAN, beside curl and aria2c (root; --runs N, --peers N,N, --size BYTES, --wan BITS, --without NAMES)',
     load: () => import('./bonding.ts')
   },
+  'lan-faults': {
+    about:
+      'a peer killed, cut off or slowed half-way: how much later than the ideal a transfer ends (root; --runs N, --peers N, --size BYTES)',
+    load: () => import('./lan-faults.ts')
+  },
+  'lan-rates': {
+    about: 'four peers whose links change every 3 s for a minute (root; --seed N, --size BYTES)',
+    load: () => import('./lan-rates.ts')
+  },
+  'lan-cache': {
+    about: 'a file that another machine of the LAN has already (root; --runs N, --size BYTES, --lan BITS)',
+    load: () => import('./lan-cache.ts')
+  },
   priming: {
     about: 'first 512 KiB on a cold, a primed, a reserve and an idle connection (root; --runs N)',
     load: () => import('./priming.ts')

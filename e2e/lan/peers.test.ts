@@ -1,0 +1,120 @@
+/** Machines of a LAN fetch one file together: over the links that there are, out of caches, by the fastest way. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { LanOptions } from './lab.ts'
+import { checkFetched, startGet, statusOf, type DoneLine, type StatusLine } from './shoal-host.ts'
+import { makeSite, noSiteBecause, untilReceived, type Site } from './site.ts'
+
+const MiB = 1024 * 1024
+const TIMEOUT_MS = 90_000
+const sites: Site[] = []
+const siteWith = async (options: Partial<LanOptions>, ...words: string[]): Promise<Site> => {
+  const site = await makeSite(
+    { hosts: 3, wanBitsPerSecond: 20e6, lanBitsPerSecond: 1e9, ...options },
+    ...words
+  )
+  sites.push(site)
+  return site
+}
+afterEach(async () => {
+  for (const site of sites.splice(0)) await site.close()
+})
+
+const bytesFrom = (done: DoneLine, id: string): number =>
+  done.sources.filter((source) => source.id === id).reduce((sum, { bytes }) => sum + bytes, 0)
+
+describe.skipIf(noSiteBecause() !== null)('machines of one LAN', { timeout: TIMEOUT_MS }, () => {
+  it('fetch one file over all their links', async () => {
+    const { lab, peers } = await siteWith({})
+    const file = await lab.origin.file(24 * MiB)
+    const done = await checkFetched(startGet(lab.host(0), file.url), file)
+    for (const { id } of peers) expect(bytesFrom(done, id)).toBeGreaterThan(4 * MiB)
+    for (const { wanAddress } of lab.hosts)
+      expect(await lab.origin.bytesServedTo(wanAddress)).toBeGreaterThan(4 * MiB)
+  })
+
+  it.each(['cutWan', 'unplugWan'] as const)(
+    'bring a file to one whose own link is gone (%s)',
+    async (cut) => {
+      const { lab, peers } = await siteWith({})
+      const file = await lab.origin.file(16 * MiB)
+      await lab.host(0)[cut]()
+      const done = await checkFetched(startGet(lab.host(0), file.url), file)
+      expect(bytesFrom(done, peers[0]?.id ?? '') + bytesFrom(done, peers[1]?.id ?? '')).toBe(file.bytes)
+      expect(await lab.origin.bytesServedTo(lab.host(0).wanAddress)).toBe(0)
+    }
+  )
+
+  it('leave the server alone when one of them has the file', async () => {
+    const { lab } = await siteWith({}, '--share')
+    const file = await lab.origin.file(16 * MiB)
+    const [asks, had] = [lab.host(0), lab.host(1)]
+    await checkFetched(startGet(had, file.url), file)
+    const servedTo = async (): Promise<number> => {
+      const each = await Promise.all(lab.hosts.map(({ wanAddress }) => lab.origin.bytesServedTo(wanAddress)))
+      return each.reduce((sum, bytes) => sum + bytes, 0)
+    }
+    const before = await servedTo()
+    const done = await checkFetched(startGet(asks, file.url), file)
+    expect(done.sources.every(({ kind, bytes }) => kind === 'peer' || bytes === 0)).toBe(true)
+    expect((await servedTo()) - before).toBe(0)
+  })
+
+  it('reach a private server only where its owner allowed that network', async () => {
+    const { lab, peers } = await siteWith({ hosts: 2 })
+    const file = await lab.origin.file(8 * MiB)
+    const refused = await checkFetched(startGet(lab.host(0), file.privateUrl), file)
+    expect(bytesFrom(refused, peers[0]?.id ?? '')).toBe(0)
+    expect(await lab.origin.bytesServedTo(lab.host(1).wanAddress)).toBe(0)
+
+    const allowing = await siteWith({ hosts: 2 }, '--allow-private', '10.99.0.0/24')
+    const other = await allowing.lab.origin.file(8 * MiB)
+    const allowed = await checkFetched(startGet(allowing.lab.host(0), other.privateUrl), other)
+    expect(bytesFrom(allowed, allowing.peers[0]?.id ?? '')).toBeGreaterThan(0)
+  })
+
+  it('use the faster of two networks between them, and go on over the other when it is unplugged', async () => {
+    const { lab } = await siteWith({ hosts: 2, slowLanBitsPerSecond: 10e6 })
+    const host = lab.host(0)
+    await host.cutWan()
+    const file = await lab.origin.file(12 * MiB)
+    await checkFetched(startGet(host, file.url), file)
+    expect(host.lanReceivedBytes('lan')).toBeGreaterThan(file.bytes)
+    expect(host.lanReceivedBytes('slow')).toBeLessThan(MiB)
+
+    const again = await file.again()
+    const get = startGet(host, again.url)
+    await untilReceived(get, file.bytes / 2)
+    await host.unplugLan('lan')
+    await checkFetched(get, again)
+    expect(host.lanReceivedBytes('slow')).toBeGreaterThan(4 * MiB)
+  })
+
+  it('show a plan that tiles the file at every look', async () => {
+    const { lab, peers } = await siteWith({})
+    const file = await lab.origin.file(32 * MiB)
+    const get = startGet(lab.host(0), file.url)
+    let ended = false
+    void get.exit.then(() => (ended = true))
+    const looks: StatusLine[] = []
+    while (!ended) {
+      looks.push(...(await statusOf(lab.host(0))).filter(({ uri }) => uri === file.url))
+      await sleep(20)
+    }
+    await checkFetched(get, file)
+    const plans = looks.filter(({ tiles }) => tiles.length > 0)
+    expect(plans.length).toBeGreaterThan(3)
+    for (const { length, tiles } of plans) {
+      expect(length).toBe(file.bytes)
+      expect(tiles[0]?.start).toBe(0)
+      expect(tiles.at(-1)?.end).toBe(file.bytes)
+      expect(tiles.slice(1).every(({ start }, index) => start === tiles[index]?.end)).toBe(true)
+      expect(tiles.every(({ start, end }) => start < end)).toBe(true)
+    }
+    const revisions = plans.map(({ revision }) => revision)
+    expect(revisions).toEqual([...revisions].sort((a, b) => a - b))
+    expect(new Set(revisions).size).toBeGreaterThan(1)
+    const asked = new Set(plans.flatMap((plan) => plan.peers.map(({ id }) => id)))
+    for (const { id } of peers) expect(asked).toContain(id)
+  })
+})
