@@ -69,9 +69,11 @@ const MOST_HOSTS = 200
 
 /** Enough for acknowledgements and requests; nothing else is sent that way. */
 const UPLOAD_SHARE = 0.2
-/** A bucket of 4 ms lets several segments pass in one piece, which costs a fifth of the processor time. */
+/** A bucket of 4 ms lets several segments pass in one piece, which spares the processor. */
 const BURST_SECONDS = 0.004
 const LEAST_BURST_BYTES = 2 * 1514
+/** Holds the largest piece that TCP hands over at once, 64 KiB and its headers. */
+const MOST_BURST_BYTES = 128 * 1024
 /** A router's queue; short enough that a slowed link does not send for seconds at its old pace. */
 const QUEUE_SECONDS = 0.05
 const LEAST_QUEUE_BYTES = 64 * 1024
@@ -177,18 +179,19 @@ async function connectHost(
     ...lanSide('lan', addressIn(LAN_NETWORK), 1),
     ...(hasSlow ? lanSide('slow', addressIn(SLOW_LAN_NETWORK), 2) : [])
   ])
-  const setRates = async (
-    verb: 'add' | 'change',
-    name: 'wan' | LanInterface,
-    towardsHost: number,
-    fromHost: number
-  ): Promise<void> => {
-    await wires.configure('tc', [`qdisc ${verb} dev ${port(name)} root ${bucket(towardsHost)}`])
-    await host.configure('tc', [`qdisc ${verb} dev ${name} root ${bucket(fromHost)}`])
+  const towardsHost = (name: 'wan' | LanInterface, bitsPerSecond: number): Shaper =>
+    shaper(wires, port(name), bitsPerSecond)
+  const fromHost = (name: 'wan' | LanInterface, bitsPerSecond: number): Shaper =>
+    shaper(host, name, bitsPerSecond)
+  const shapers = {
+    wan: [towardsHost('wan', wanBitsPerSecond), fromHost('wan', wanBitsPerSecond * UPLOAD_SHARE)],
+    lan: [towardsHost('lan', lanBitsPerSecond), fromHost('lan', lanBitsPerSecond)],
+    slow: hasSlow ? [towardsHost('slow', slowLanBitsPerSecond), fromHost('slow', slowLanBitsPerSecond)] : []
   }
-  await setRates('add', 'wan', wanBitsPerSecond, wanBitsPerSecond * UPLOAD_SHARE)
-  await setRates('add', 'lan', lanBitsPerSecond, lanBitsPerSecond)
-  if (hasSlow) await setRates('add', 'slow', slowLanBitsPerSecond, slowLanBitsPerSecond)
+  for (const each of Object.values(shapers).flat()) await each.add()
+  const setRates = async (name: 'wan' | LanInterface, share: number): Promise<void> => {
+    await Promise.all(shapers[name].map((each) => each.change(share)))
+  }
 
   const carrier = (name: 'wan' | LanInterface, state: 'up' | 'down'): Promise<void> =>
     wires.configure('ip', [`link set ${port(name)} ${state}`])
@@ -202,8 +205,9 @@ async function connectHost(
     run: (...command) => host.run(...command),
     wanReceivedBytes: () => host.receivedBytes('wan'),
     lanReceivedBytes: (on = 'lan') => host.receivedBytes(on),
-    setWanRate: (bitsPerSecond) => setRates('change', 'wan', bitsPerSecond, bitsPerSecond * UPLOAD_SHARE),
-    setLanRate: (bitsPerSecond, on = 'lan') => setRates('change', on, bitsPerSecond, bitsPerSecond),
+    setWanRate: (bitsPerSecond) => setRates('wan', bitsPerSecond / wanBitsPerSecond),
+    setLanRate: (bitsPerSecond, on = 'lan') =>
+      setRates(on, bitsPerSecond / (on === 'lan' ? lanBitsPerSecond : (slowLanBitsPerSecond ?? NaN))),
     cutWan: () => pass('wan', DISABLED),
     restoreWan: () => pass('wan', FORWARDING),
     cutLan: (on = 'lan') => pass(on, DISABLED),
@@ -225,11 +229,30 @@ const lanSide = (name: LanInterface, address: string, metric: number): string[] 
   `route add 224.0.0.0/4 dev ${name} metric ${metric}`
 ]
 
-function bucket(bitsPerSecond: number): string {
-  const bytesPerSecond = bitsPerSecond / 8
-  const burst = Math.max(LEAST_BURST_BYTES, Math.round(bytesPerSecond * BURST_SECONDS))
-  const queue = Math.max(LEAST_QUEUE_BYTES, Math.round(bytesPerSecond * QUEUE_SECONDS))
-  return `tbf rate ${Math.round(bitsPerSecond)}bit burst ${burst} limit ${queue}`
+interface Shaper {
+  add(): Promise<void>
+  /** To that share of the rate it began with. */
+  change(share: number): Promise<void>
+}
+
+/**
+ * One direction of a cable. The bucket's depth never changes: a piece that waits in the queue and is larger than the
+ * bucket has become would wait for ever, and everything behind it.
+ */
+function shaper(namespace: Namespace, networkInterface: string, firstBitsPerSecond: number): Shaper {
+  const burst = Math.min(
+    MOST_BURST_BYTES,
+    Math.max(LEAST_BURST_BYTES, Math.round((firstBitsPerSecond / 8) * BURST_SECONDS))
+  )
+  const set = (verb: 'add' | 'change', bitsPerSecond: number): Promise<void> => {
+    const queue = Math.max(LEAST_QUEUE_BYTES, Math.round((bitsPerSecond / 8) * QUEUE_SECONDS))
+    const rate = `rate ${Math.round(bitsPerSecond)}bit burst ${burst} limit ${queue}`
+    return namespace.configure('tc', [`qdisc ${verb} dev ${networkInterface} root tbf ${rate}`])
+  }
+  return {
+    add: () => set('add', firstBitsPerSecond),
+    change: (share) => set('change', firstBitsPerSecond * share)
+  }
 }
 
 const isInstalled = (name: string): boolean =>

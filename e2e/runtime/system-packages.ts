@@ -43,6 +43,8 @@ export const TEST_NEEDS: readonly SystemNeed[] = [
   command('ssh-agent', 'openssh-client'),
   // ProFTPD with its TLS and SFTP.
   { packages: ['proftpd-mod-crypto'], provides: { file: '/usr/lib/proftpd/mod_sftp.so' } },
+  // Networks of namespaces.
+  command('tc', 'iproute2'),
   command('Xvfb', 'xvfb'),
   command('xauth')
 ]
