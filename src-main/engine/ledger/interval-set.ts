@@ -77,6 +77,12 @@ export class IntervalSet {
     return parts
   }
 
+  /** Where the interval that holds `offset` ends; `offset` itself when none does. */
+  endOfRun(offset: number): number {
+    const found = this.#ranges[this.#firstEndingAtOrAfter(offset + 1)]
+    return found && found.start <= offset ? found.end : offset
+  }
+
   /** Index of the first interval with `end >= offset`. */
   #firstEndingAtOrAfter(offset: number): number {
     let low = 0

@@ -11,6 +11,7 @@ type Step =
   | { readonly do: 'release'; readonly owner: number }
   | { readonly do: 'hand'; readonly owner: number; readonly to: number; readonly share: number }
   | { readonly do: 'settle' }
+  | { readonly do: 'demand'; readonly shares: readonly number[] }
 
 const owner = fc.nat(OWNERS.length - 1)
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -28,8 +29,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     to: owner,
     share: fc.double({ min: 0, max: 0.99, noNaN: true })
   }),
-  fc.record({ do: fc.constant('settle' as const) })
+  fc.record({ do: fc.constant('settle' as const) }),
+  fc.record({
+    do: fc.constant('demand' as const),
+    shares: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 })
+  })
 )
+
+/** Ranges of a file, between shares of it; in no order, and they may overlap. */
+const rangesBetween = (length: number, shares: readonly number[]): ByteRange[] =>
+  shares.slice(1).flatMap((share, at) => {
+    const ends = [share, shares[at] as number].map((each) => Math.floor(each * length)) as [number, number]
+    const range = { start: Math.min(...ends), end: Math.max(...ends) }
+    return range.end > range.start ? [range] : []
+  })
+
+const isWithin = (offset: number, ranges: readonly ByteRange[]): boolean =>
+  ranges.some(({ start, end }) => offset >= start && offset < end)
 
 describe('the ledger', () => {
   it('tiles the file whatever happens in whatever order (invariant 3)', () => {
@@ -37,12 +53,16 @@ describe('the ledger', () => {
       fc.property(fc.nat(1000), fc.array(step, { maxLength: 80 }), (length, steps) => {
         const ledger = new Ledger(length)
         const held = OWNERS.map((): ByteRange[] => [])
+        let demanded: readonly ByteRange[] = [{ start: 0, end: length }]
         for (const each of steps) {
           switch (each.do) {
             case 'claim': {
               const range = ledger.claim(OWNERS[each.owner] as object, each.bytes)
-              if (range) held[each.owner]?.push(range)
-              else expect(ledger.wantedBytes).toBe(0)
+              if (range) {
+                held[each.owner]?.push(range)
+                // Nothing is fetched that nobody wants.
+                expect(isWithin(range.start, demanded) && isWithin(range.end - 1, demanded)).toBe(true)
+              } else expect(ledger.wantedBytes).toBe(0)
               break
             }
             case 'receive': {
@@ -81,7 +101,11 @@ describe('the ledger', () => {
               const before = ledger.receivedBytes
               ledger.settle(ledger.unsettled)
               expect(ledger.durableBytes).toBe(before)
+              break
             }
+            case 'demand':
+              demanded = rangesBetween(length, each.shares)
+              ledger.demand(demanded)
           }
           expect(ledger.flaw()).toBeNull()
         }
@@ -131,6 +155,38 @@ describe('the ledger', () => {
     expect(ledger.flaw()).toBeNull()
     expect(() => ledger.revoke({ start: 5, end: 11 })).toThrow('not durable')
     expect(() => ledger.revoke({ start: 60, end: 70 })).toThrow('not durable')
+  })
+
+  it('hands out what is demanded, in the order in which it is, and nothing else', () => {
+    const ledger = new Ledger(100)
+    ledger.demand([
+      { start: 60, end: 80 },
+      { start: 0, end: 10 }
+    ])
+    expect(ledger.wantedBytes).toBe(30)
+    expect(ledger.claim(OWNERS[0], 15)).toEqual({ start: 60, end: 75 })
+    expect(ledger.claim(OWNERS[1], 15)).toEqual({ start: 75, end: 80 })
+    expect(ledger.firstWanted).toBe(0)
+    ledger.demand([{ start: 5, end: 20 }])
+    expect(ledger.claim(OWNERS[2], 100)).toEqual({ start: 5, end: 20 })
+    expect(ledger.claim(OWNERS[2], 100)).toBeNull()
+    // What comes back when it is demanded no more waits until it is.
+    expect(ledger.release(OWNERS[0])).toBe(15)
+    expect(ledger.wantedBytes).toBe(0)
+    ledger.demand([{ start: 0, end: 100 }])
+    expect(ledger.wantedBytes).toBe(80)
+    expect(ledger.flaw()).toBeNull()
+    expect(() => ledger.demand([{ start: 0, end: 101 }])).toThrow(RangeError)
+  })
+
+  it('tells how far it reaches without a gap, synced or not', () => {
+    const ledger = new Ledger(100, [{ start: 10, end: 30 }])
+    expect(ledger.claim(OWNERS[0], 10)).toEqual({ start: 0, end: 10 })
+    ledger.receive(OWNERS[0], { start: 0, end: 4 })
+    expect([ledger.reach(0), ledger.reach(4), ledger.reach(12), ledger.reach(30)]).toEqual([4, 4, 30, 30])
+    ledger.receive(OWNERS[0], { start: 4, end: 10 })
+    expect(ledger.reach(0)).toBe(30)
+    expect(ledger.here).toEqual([{ start: 0, end: 30 }])
   })
 
   it('goes on from what an earlier run left, and refuses what cannot be true', () => {

@@ -1,10 +1,11 @@
 /**
- * Who has which byte. At any time the wanted, in-flight, received and durable sets tile [0, length): no byte is
- * lost, none is asked for twice at once. Pure bookkeeping: it moves no data and knows no time.
+ * Who has which byte. At any time the unwanted, wanted, in-flight, received and durable sets tile [0, length): no byte
+ * is lost, none is asked for twice at once. Everything is wanted until somebody demands only some of it. Pure
+ * bookkeeping: it moves no data and knows no time.
  *
- *   wanted --claim--> in flight --received--> received --settle--> durable
- *      ^-----------release-------'                                   |
- *      ^-----------revoke--------------------------------------------'
+ *   unwanted <--demand--> wanted --claim--> in flight --received--> received --settle--> durable
+ *                           ^-----------release-------'                                   |
+ *                           ^-----------revoke--------------------------------------------'
  */
 import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
 import { IntervalSet } from './interval-set.ts'
@@ -22,6 +23,10 @@ export interface Occupied {
 export class Ledger {
   readonly length: number
   readonly #wanted = new IntervalSet()
+  /** What nobody has been asked for and nobody should be, as long as the demand is what it is. */
+  readonly #unwanted = new IntervalSet()
+  /** What alone is wanted, preferred first; null: everything. */
+  #demanded: readonly ByteRange[] | null = null
   readonly #inFlight = new Map<Owner, IntervalSet>()
   readonly #received = new IntervalSet()
   readonly #durable: IntervalSet
@@ -60,14 +65,30 @@ export class Ledger {
     return this.#durable.total === this.length
   }
 
-  /** First byte nobody has been asked for; null when there is none. */
+  /** Byte that will be handed out first; null when nothing is wanted. */
   get firstWanted(): number | null {
-    return this.#wanted.ranges[0]?.start ?? null
+    return this.#first()?.start ?? null
   }
 
-  /** Where the first run of wanted bytes ends; null when there is none. */
+  /** Where the run of wanted bytes ends that begins there; null when there is none. */
   get firstWantedEnd(): number | null {
-    return this.#wanted.ranges[0]?.end ?? null
+    return this.#first()?.end ?? null
+  }
+
+  /**
+   * From now on these bytes are wanted, the first ones first, and no others. What is in flight stays there; given back,
+   * it is wanted only if it still is demanded. Throws RangeError where ranges do not fit into the file.
+   */
+  demand(ranges: readonly ByteRange[]): void {
+    const demanded = new IntervalSet(ranges)
+    if ((demanded.ranges.at(-1)?.end ?? 0) > this.length)
+      throw new RangeError('demanded ranges exceed the file')
+    this.#demanded = [...ranges]
+    const free = [...this.#wanted.ranges, ...this.#unwanted.ranges]
+    for (const range of this.#wanted.ranges.slice()) this.#wanted.remove(range)
+    for (const range of this.#unwanted.ranges.slice()) this.#unwanted.remove(range)
+    for (const range of free) this.#free(range, demanded)
+    this.#revision++
   }
 
   /**
@@ -75,15 +96,21 @@ export class Ledger {
    * touching), only bytes in there.
    */
   claim(owner: Owner, maxBytes: number, among: readonly ByteRange[] | null = null): ByteRange | null {
-    const first = among ? this.#firstWantedAmong(among) : this.#wanted.ranges[0]
+    const first = among ? this.#firstWantedAmong(among) : this.#first()
     if (!first) return null
     const range = { start: first.start, end: Math.min(first.end, first.start + maxBytes) }
+    this.claimRange(owner, range)
+    return range
+  }
+
+  /** Hands out exactly these bytes. Throws when not all of them are wanted. */
+  claimRange(owner: Owner, range: ByteRange): void {
+    if (!this.#wanted.covers(range)) throw new Error(`bytes [${range.start}, ${range.end}) are not wanted`)
     this.#wanted.remove(range)
     this.#revision++
     const held = this.#inFlight.get(owner)
     if (held) held.add(range)
     else this.#inFlight.set(owner, new IntervalSet([range]))
-    return range
   }
 
   #firstWantedAmong(among: readonly ByteRange[]): ByteRange | undefined {
@@ -140,13 +167,13 @@ export class Ledger {
     else this.#inFlight.set(to, new IntervalSet([range]))
   }
 
-  /** What `owner` has not delivered is wanted again. Returns the bytes given back. */
+  /** What `owner` has not delivered is wanted again, as far as it is demanded. Returns the bytes given back. */
   release(owner: Owner): number {
     const held = this.#inFlight.get(owner)
     if (!held) return 0
     this.#inFlight.delete(owner)
     this.#revision++
-    for (const range of held.ranges) this.#wanted.add(range)
+    for (const range of held.ranges) this.#free(range)
     return held.total
   }
 
@@ -169,7 +196,7 @@ export class Ledger {
   revoke(range: ByteRange): void {
     if (!this.#durable.covers(range)) throw new Error(`bytes [${range.start}, ${range.end}) are not durable`)
     this.#durable.remove(range)
-    this.#wanted.add(range)
+    this.#free(range)
     this.#revision++
   }
 
@@ -177,7 +204,21 @@ export class Ledger {
     return this.#durable.ranges
   }
 
-  /** Everything that is not wanted, sorted by start, for the range map. */
+  /** What is in the file, synced or not; sorted, not touching. */
+  get here(): readonly ByteRange[] {
+    return new IntervalSet([...this.#received.ranges, ...this.#durable.ranges]).ranges
+  }
+
+  /** How far the bytes from `offset` on are in the file without a gap. */
+  reach(offset: number): number {
+    for (let at = offset; ;) {
+      const end = Math.max(this.#received.endOfRun(at), this.#durable.endOfRun(at))
+      if (end === at) return at
+      at = end
+    }
+  }
+
+  /** Everything that somebody has been asked for, sorted by start, for the range map. */
   occupied(): readonly Occupied[] {
     const rows: Occupied[] = [
       ...[...this.#inFlight].flatMap(([owner, set]) =>
@@ -189,16 +230,37 @@ export class Ledger {
     return rows.sort((a, b) => a.range.start - b.range.start)
   }
 
-  /** Invariant 3, for tests: the four sets tile [0, length). Returns the first flaw, or null. */
+  /** Invariant 3, for tests: the five sets tile [0, length). Returns the first flaw, or null. */
   flaw(): string | null {
-    const rows = [...this.occupied().map((row) => row.range), ...this.#wanted.ranges].sort(
-      (a, b) => a.start - b.start
-    )
+    const rows = [
+      ...this.occupied().map((row) => row.range),
+      ...this.#wanted.ranges,
+      ...this.#unwanted.ranges
+    ].sort((a, b) => a.start - b.start)
     let at = 0
     for (const range of rows) {
       if (range.start !== at) return `expected a range at ${at}, found one at ${range.start}`
       at += rangeLength(range)
     }
     return at === this.length ? null : `the ranges end at ${at} of ${this.length}`
+  }
+
+  /** The run of wanted bytes to hand out first. */
+  #first(): ByteRange | null {
+    for (const range of this.#demanded ?? []) {
+      const start = this.#wanted.within(range)[0]?.start
+      if (start !== undefined) return { start, end: this.#wanted.endOfRun(start) }
+    }
+    return this.#wanted.ranges[0] ?? null
+  }
+
+  /** Bytes that nobody is asked for: wanted, or not. */
+  #free(range: ByteRange, demanded = this.#demanded && new IntervalSet(this.#demanded)): void {
+    if (!demanded) return this.#wanted.add(range)
+    this.#unwanted.add(range)
+    for (const part of demanded.within(range)) {
+      this.#unwanted.remove(part)
+      this.#wanted.add(part)
+    }
   }
 }
