@@ -62,7 +62,8 @@ const open = (url: URL): Promise<Connection> =>
     secureContext: () => createSecureContext(),
     timeoutMs: 10_000,
     signal: new AbortController().signal,
-    carrier: null
+    carrier: null,
+    addresses: null
   })
 
 async function timed(

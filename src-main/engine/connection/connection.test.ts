@@ -39,7 +39,8 @@ async function connected(asked: (nth: number, socket: net.Socket) => void): Prom
     secureContext: () => createSecureContext(),
     timeoutMs: 5000,
     signal: new AbortController().signal,
-    carrier: null
+    carrier: null,
+    addresses: null
   })
 }
 

@@ -129,8 +129,10 @@ export class Connection {
     readonly localAddress?: string | undefined
     /** A way to the endpoint that is open already, through a proxy; it is the connection's own from here on. */
     readonly carrier: net.Socket | null
+    /** Where the endpoint's host is; nothing else is connected to. Null: wherever the system finds it. */
+    readonly addresses: readonly string[] | null
   }): Promise<Connection> {
-    const { endpoint, pool, tap, nowMs, signal, timeoutMs, identify, localAddress, carrier } = options
+    const { endpoint, pool, tap, nowMs, signal, timeoutMs, identify, localAddress, carrier, addresses } = options
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         carrier?.destroy()
@@ -138,8 +140,9 @@ export class Connection {
       }
       const { host, port } = endpoint
       const ready = endpoint.secure ? 'secureConnect' : 'connect'
+      const where = addresses ? { lookup: lookupOf(addresses) } : {}
       const connection = new Connection(endpoint, pool, tap, nowMs, (onread) => {
-        const way = carrier ? { socket: carrier } : { onread, autoSelectFamily: true, localAddress }
+        const way = carrier ? { socket: carrier } : { onread, autoSelectFamily: true, localAddress, ...where }
         const socket = endpoint.secure
           ? tls.connect({
               host,
@@ -151,7 +154,7 @@ export class Connection {
               // A server name is for names only (RFC 6066 section 3).
               ...(net.isIP(host) === 0 ? { servername: host } : {})
             } as tls.ConnectionOptions)
-          : (carrier ?? net.connect({ host, port, onread, autoSelectFamily: true, localAddress }))
+          : (carrier ?? net.connect({ host, port, onread, autoSelectFamily: true, localAddress, ...where }))
         if (carrier) pour(socket, onread)
         return socket
       })
@@ -489,3 +492,17 @@ export class Connection {
     return fail('connection-lost', { host: this.endpoint.host, reason })
   }
 }
+
+/** Answers with these addresses, whatever the name: who vetted them decides where a connection goes. */
+const lookupOf =
+  (addresses: readonly string[]): net.LookupFunction =>
+  (_, { all }, found) => {
+    const each = addresses.map((address) => ({ address, family: net.isIP(address) }))
+    const [first] = each
+    // Nothing is asked of the system, but Node's sockets expect to wait for an answer.
+    process.nextTick(() => {
+      if (!first) found(Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '')
+      else if (all) found(null, each)
+      else found(null, first.address, first.family)
+    })
+  }

@@ -4,23 +4,22 @@
  */
 import path from 'node:path'
 import { fail } from '../../../src-shared/errors/problem.ts'
-import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
-import type { PooledBuffer } from '../connection/buffer-pool.ts'
 import type { Disk, DiskFile } from '../ports/disk.ts'
 import { diskProblem, isCode } from './disk-problem.ts'
 import { numbered } from './file-name.ts'
+import { PlacedFile } from './placed-file.ts'
 
 /** Names tried before giving up: `name`, `name (1)`, … */
 const NAMES_TRIED = 10_000
 
-export class PartFile {
-  readonly directory: string
+export class PartFile extends PlacedFile {
+  override readonly directory: string
   readonly #disk: Disk
   readonly #file: DiskFile
-  readonly #pending = new Set<Promise<void>>()
   #name: string
 
   private constructor(disk: Disk, directory: string, name: string, file: DiskFile) {
+    super(file)
     this.#disk = disk
     this.directory = directory
     this.#name = name
@@ -32,7 +31,7 @@ export class PartFile {
     return this.#name
   }
 
-  get path(): string {
+  override get path(): string {
     return partPath(this.directory, this.#name)
   }
 
@@ -70,63 +69,6 @@ export class PartFile {
     } catch (thrown) {
       if (isCode(thrown, 'ENOENT') && (await disk.isDirectory(directory))) return null
       throw diskProblem(thrown, directory, partPath(directory, name))
-    }
-  }
-
-  stat(): ReturnType<DiskFile['stat']> {
-    return this.#file.stat()
-  }
-
-  /** Writes `buffer[from, to)` at `position` and gives the buffer back. Rejects with ShoalError. */
-  write(buffer: PooledBuffer, from: number, to: number, position: number): Promise<void> {
-    buffer.borrow()
-    return this.#track(this.#file.write(buffer.bytes, from, to - from, position), () => buffer.giveBack())
-  }
-
-  /** Writes bytes that belong to nobody else. Rejects with ShoalError. */
-  writeBytes(bytes: Uint8Array, position: number): Promise<void> {
-    return this.#track(this.#file.write(bytes, 0, bytes.length, position), () => undefined)
-  }
-
-  /** What stands in a range of it. Rejects with ShoalError, also when the file ends before the range does. */
-  async read({ start, end }: ByteRange): Promise<Uint8Array> {
-    try {
-      const bytes = await this.#file.read(end - start, start)
-      if (bytes.length < end - start) throw fail('partial-missing', { path: this.path })
-      return bytes
-    } catch (thrown) {
-      throw diskProblem(thrown, this.directory, this.path)
-    }
-  }
-
-  #track(write: Promise<void>, ended: () => void): Promise<void> {
-    const tracked = write.then(
-      () => {
-        this.#pending.delete(tracked)
-        ended()
-      },
-      (thrown: unknown) => {
-        this.#pending.delete(tracked)
-        ended()
-        throw diskProblem(thrown, this.directory, this.path)
-      }
-    )
-    this.#pending.add(tracked)
-    return tracked
-  }
-
-  /** Resolves when every write begun so far has ended, well or badly. */
-  async settled(): Promise<void> {
-    await Promise.allSettled([...this.#pending])
-  }
-
-  /** Makes every finished write durable. Rejects with ShoalError; `partial-missing` when someone deleted the file. */
-  async sync(): Promise<void> {
-    try {
-      await this.#file.sync()
-      if (!(await this.#file.stat()).linked) throw fail('partial-missing', { path: this.path })
-    } catch (thrown) {
-      throw diskProblem(thrown, this.directory, this.path)
     }
   }
 
@@ -170,11 +112,6 @@ export class PartFile {
     } catch (thrown) {
       throw diskProblem(thrown, this.directory, this.path)
     }
-  }
-
-  async close(): Promise<void> {
-    await this.settled()
-    await this.#file.close()
   }
 
   /** Closes and deletes it. */

@@ -6,7 +6,7 @@
 import type { BufferPool } from '../connection/buffer-pool.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { PartFile } from '../storage/part-file.ts'
+import type { PlacedFile } from '../storage/placed-file.ts'
 
 const EVERY_MS = 150
 /** Readers wait when the last checkpoint began longer ago than this and has not ended. */
@@ -72,7 +72,7 @@ export class Checkpointer {
 export interface CheckpointerOptions {
   readonly clock: Clock
   readonly pool: BufferPool
-  readonly file: PartFile
+  readonly file: PlacedFile
   readonly ledger: Ledger
   /** Makes every connection hand on what it holds. */
   flush(): void

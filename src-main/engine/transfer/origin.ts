@@ -35,6 +35,9 @@ export const connect = (context: RunContext, url: URL, signal: AbortSignal): Pro
 async function dial(context: RunContext, url: URL, signal: AbortSignal): Promise<Connection> {
   const { trust, privateAuthorities, terms } = context
   const endpoint = endpointOf(url)
+  const addresses = context.vetting
+    ? await context.vetting.addressesOf(endpoint.host, endpoint.port, signal)
+    : null
   const proxy = terms.proxyFor(url)
   const carrier =
     proxy &&
@@ -51,7 +54,8 @@ async function dial(context: RunContext, url: URL, signal: AbortSignal): Promise
     secureContext: () => trust.contextFor(privateAuthorities, terms.identityFor(url)),
     timeoutMs: CONNECT_TIMEOUT_MS,
     signal,
-    carrier
+    carrier,
+    addresses
   })
 }
 

@@ -6,10 +6,10 @@ import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import type { PooledBuffer } from '../connection/buffer-pool.ts'
 import type { BodySink } from '../connection/connection.ts'
-import type { PartFile } from '../storage/part-file.ts'
+import type { PlacedFile } from '../storage/placed-file.ts'
 
 export class RangeSink implements BodySink {
-  readonly #file: PartFile
+  readonly #file: PlacedFile
   readonly #host: string
   readonly #written: (range: ByteRange) => void
   readonly #failed: (thrown: unknown) => void
@@ -19,7 +19,7 @@ export class RangeSink implements BodySink {
 
   /** `written` hears every range that has reached the file; `failed` hears that the disk refused one. */
   constructor(options: {
-    readonly file: PartFile
+    readonly file: PlacedFile
     readonly range: ByteRange
     readonly host: string
     readonly written: (range: ByteRange) => void

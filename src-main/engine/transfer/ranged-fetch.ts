@@ -13,7 +13,7 @@ import type { Contributor } from '../ports/contributors.ts'
 import { KEEP_PRIMED_EVERY_MS, keepPrimedBytes, primingBytes } from '../schedule/priming.ts'
 import { backoffMs, isCrowding, isFatal, RetryLater } from '../schedule/retry-policy.ts'
 import { bytesByRate, subTransferBytes } from '../schedule/sub-transfer-size.ts'
-import type { PartFile } from '../storage/part-file.ts'
+import type { PlacedFile } from '../storage/placed-file.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { Criterion, type Conviction } from './criterion.ts'
 import { Endgame } from './endgame.ts'
@@ -52,7 +52,7 @@ export class RangedFetch {
   readonly #anchor: Source
   readonly #seating: Seating
   readonly #pieces: PieceCheck | null
-  readonly #file: PartFile
+  readonly #file: PlacedFile
   readonly #ledger: Ledger
   /** Every lane. */
   readonly #lanes: Lane[] = []
@@ -74,7 +74,7 @@ export class RangedFetch {
   constructor(
     context: RunContext,
     anchor: Source,
-    file: PartFile,
+    file: PlacedFile,
     ledger: Ledger,
     pieces: PieceCheck | null,
     plan: PlanTold

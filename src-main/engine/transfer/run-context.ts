@@ -8,6 +8,7 @@ import type { BufferPool } from '../connection/buffer-pool.ts'
 import type { Trust } from '../connection/trust.ts'
 import type { Contributors } from '../ports/contributors.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Vetting } from '../ports/contribution.ts'
 import type { Hasher } from '../ports/hasher.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { JournalPort, TransferRecord } from '../ports/journal-port.ts'
@@ -23,7 +24,7 @@ export interface RunContext {
   readonly clock: Clock
   readonly disk: Disk
   readonly hasher: Hasher
-  readonly journal: JournalPort
+  readonly journal: Pick<JournalPort, 'durable' | 'checkpoint' | 'pieces' | 'setPieces'>
   readonly pool: BufferPool
   readonly trust: Trust
   readonly tcp: TcpProbe
@@ -34,6 +35,8 @@ export interface RunContext {
   /** Aborted when the transfer is paused, removed or the engine closes. */
   readonly signal: AbortSignal
   readonly live: LiveCounters
+  /** Which addresses may be reached; null: all. With one, nothing goes through a proxy: that resolves names itself. */
+  readonly vetting: Vetting | null
   /** PEM of the authorities trusted for this transfer alone, '' for none. */
   readonly privateAuthorities: string
   /** What requests say, and to whom they show which secret. */

@@ -7,7 +7,7 @@ import { rangeLength } from '../../../src-shared/model/byte-range.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { isFatal } from '../schedule/retry-policy.ts'
-import type { PartFile } from '../storage/part-file.ts'
+import type { PlacedFile } from '../storage/placed-file.ts'
 import type { Criterion } from './criterion.ts'
 import type { LaneConnections } from './lane-connections.ts'
 import type { Claim, Lane } from './lane.ts'
@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly context: RunContext
   readonly connections: LaneConnections
   readonly ledger: Ledger
-  readonly file: PartFile
+  readonly file: PlacedFile
   readonly criterion: Criterion
   /** The fetch has failed; nothing that follows is news. */
   isOver(): boolean

@@ -503,6 +503,7 @@ export class TransferTask implements Seeker {
       tcp,
       hosts,
       valve: this.#valve,
+      vetting: null,
       signal,
       privateAuthorities,
       terms,
