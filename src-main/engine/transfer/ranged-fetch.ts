@@ -6,13 +6,13 @@
  * something happened that no other try can mend.
  */
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
-import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Contributor } from '../ports/contributors.ts'
 import { KEEP_PRIMED_EVERY_MS, keepPrimedBytes, primingBytes } from '../schedule/priming.ts'
 import { backoffMs, isCrowding, isFatal, RetryLater } from '../schedule/retry-policy.ts'
-import { bytesByRate, subTransferBytes } from '../schedule/sub-transfer-size.ts'
+import { bytesByRate, subTransferBytes, WHOLE_FILE, type Pace } from '../schedule/sub-transfer-size.ts'
 import type { PlacedFile } from '../storage/placed-file.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { Criterion, type Conviction } from './criterion.ts'
@@ -45,8 +45,20 @@ const PLACE_WAIT_MS = 250
 const IDLE_WAIT_MS = 1000
 /** How long a connection refused in favour of others stays away the first time; doubles each time. */
 const COURTESY_MS = 10_000
+/** A connection that nobody has had work for leaves its place to others after this. */
+const UNUSED_MS = 5000
 /** A lane that goes to another source waits this long, twice as long after the second failure, … */
 const SWITCH_MS = 100
+
+/** What a fetch is for. */
+export interface Purpose {
+  readonly pace: Pace
+  /** More may be wanted later: it goes on until its signal aborts, or no lane gets anything any more. */
+  readonly openEnded: boolean
+}
+
+const TO_GET_ALL: Purpose = { pace: WHOLE_FILE, openEnded: false }
+
 export class RangedFetch {
   readonly #context: RunContext
   readonly #anchor: Source
@@ -67,6 +79,9 @@ export class RangedFetch {
   readonly #parts: Parts
   readonly #endgame: Endgame
   readonly #orphans: Orphans
+  readonly #purpose: Purpose
+  /** Connections that it may have. */
+  #allowed: number
   #fetching = 0
   #failure: ShoalError | null = null
   #gaveUp: ShoalError | null = null
@@ -77,9 +92,12 @@ export class RangedFetch {
     file: PlacedFile,
     ledger: Ledger,
     pieces: PieceCheck | null,
-    plan: PlanTold
+    plan: PlanTold,
+    purpose = TO_GET_ALL
   ) {
     this.#context = context
+    this.#purpose = purpose
+    this.#allowed = context.record().connections
     this.#anchor = anchor
     this.#seating = new Seating(context, anchor, this.#own)
     this.#pieces = pieces
@@ -163,10 +181,25 @@ export class RangedFetch {
     this.#connections.adopt(lane, connection)
     lane.hasPlace = this.#context.hosts.take(this.#anchor.host, this)
     const owner = claimant(this.#anchor)
-    const claimed = this.#ledger.claim(owner, rangeLength(range))
-    if (claimed?.start !== range.start || claimed.end !== range.end)
-      throw new Error('the first answer is not for the first wanted bytes')
+    this.#ledger.claimRange(owner, range)
     return { owner, range, race: null, answer: response }
+  }
+
+  /** More is wanted, or other bytes sooner. */
+  demanded(): void {
+    for (const lane of this.#lanes) lane.wake()
+  }
+
+  /** At most so many connections from now on; those beyond leave when their sub-transfers end. */
+  allow(connections: number): void {
+    this.#allowed = connections
+    this.demanded()
+  }
+
+  /** Somebody waits for the byte at `position`: what has come of its range is written at once. */
+  hurry(position: number): void {
+    for (const { work, sink, connection } of this.#lanes)
+      if (work && sink && work.range.start <= position && position < sink.end) connection?.flush()
   }
 
   /** Bytes may come from here, too. */
@@ -187,7 +220,9 @@ export class RangedFetch {
   #followers(): Lane[] {
     const { connections } = this.#context.record()
     const wanted = this.#ledger.wantedBytes
-    const useful = Math.ceil(wanted / subTransferBytes(primingBytes(0), wanted, this.#parts.activeWanted))
+    const useful = this.#purpose.openEnded
+      ? connections
+      : Math.ceil(wanted / subTransferBytes(primingBytes(0), wanted, this.#parts.activeWanted))
     const active = Math.min(this.#parts.activeWanted - 1, useful)
     const all = Math.min(connections - 1, useful)
     return Array.from({ length: all }, (_, at) => new Lane(at < active ? 'active' : 'idle', this.#anchor))
@@ -199,6 +234,12 @@ export class RangedFetch {
     while (!this.#failure) {
       if (!claim) {
         if (this.#isOver()) break
+        if (this.#isUnemployed()) {
+          if (this.#context.clock.nowMs() - lane.restingSinceMs > UNUSED_MS)
+            this.#leave(lane, 'nothing is wanted at present')
+          await lane.rest(this.#context.clock, IDLE_WAIT_MS, this.#wake.signal)
+          continue
+        }
         const waitMs = this.#mustWaitMs(lane)
         if (waitMs > 0) {
           await lane.rest(this.#context.clock, waitMs, this.#wake.signal)
@@ -220,8 +261,15 @@ export class RangedFetch {
       this.#gaveUp = outcome.error
       // That another does better is not its fault.
       if (lane.retirements > retirements) continue
-      // While peers bring the file, the data server is asked again now and then.
-      if (!this.#forgive(lane, outcome) && !this.#peers.isHelping) break
+      if (!this.#forgive(lane, outcome)) {
+        if (this.#purpose.openEnded) {
+          // Where others get something it comes back, for there is no end that they would bring the rest by.
+          if (this.#fetching === 0) return this.#fail(outcome.error)
+          lane.failures = 0
+          lane.awayUntilMs = this.#context.clock.nowMs() + LONGEST_PENALTY_MS
+        } else if (!this.#peers.isHelping) break
+        // While peers bring the file, the data server is asked again now and then.
+      }
       if (this.#fetching === 0) this.#callBack()
     }
     this.#leave(lane, 'the transfer needs it no more')
@@ -266,12 +314,22 @@ export class RangedFetch {
 
   /** Nobody is at work who could fail, and nothing is wanted or to be had: no lane need wait any longer. */
   #isOver(): boolean {
+    const isDone = this.#isAllHere() && !this.#purpose.openEnded
     const over =
       this.#fetching === 0 &&
-      (this.#isAllHere() ||
-        (this.#ledger.wantedBytes > 0 && this.#seating.isRefused && !this.#peers.isHelping))
+      (isDone || (this.#ledger.wantedBytes > 0 && this.#seating.isRefused && !this.#peers.isHelping))
     if (over) this.#wake.abort()
     return over
+  }
+
+  /** Nothing is to be done until more is wanted. */
+  #isUnemployed(): boolean {
+    return this.#purpose.openEnded && this.#fetching === 0 && this.#ledger.wantedBytes === 0
+  }
+
+  /** Lanes with a place. */
+  get #placed(): number {
+    return this.#lanes.filter(({ hasPlace }) => hasPlace).length
   }
 
   /** Nothing is wanted, nor can be wanted again. */
@@ -290,9 +348,10 @@ export class RangedFetch {
     }
     if (lane.hasPlace && hosts.exceedsShare(lane.source.host, this))
       this.#leave(lane, 'other transfers need its place')
+    else if (this.#placed > this.#allowed) this.#leave(lane, 'fewer connections are allowed now')
     else {
       if (lane.hasPlace && this.#seating.isLeaving(lane)) this.#leave(lane, 'it goes to another source')
-      if (!lane.hasPlace) this.#seating.seat(lane, this)
+      if (!lane.hasPlace && this.#placed < this.#allowed) this.#seating.seat(lane, this)
     }
     lane.isMoving = false
     return lane.hasPlace ? 0 : PLACE_WAIT_MS
@@ -310,7 +369,7 @@ export class RangedFetch {
     if (!lane.primedBy) return this.#claim(lane, this.#primingBytes(lane))
     if (lane.part === 'active') {
       lane.life?.become('active', 'it is primed', lane.measured)
-      return this.#claim(lane, bytesByRate(lane.bytesPerSecond ?? 0))
+      return this.#claim(lane, this.#bytesByRate(lane))
     }
     const why = lane.life?.state === 'active' ? 'the others do as well without it' : 'it is primed'
     lane.life?.become('reserve', why, lane.measured)
@@ -320,7 +379,12 @@ export class RangedFetch {
 
   /** A lane whose server closes every connection after an answer would never be done priming: it knows its rate. */
   #primingBytes({ primed, bytesPerSecond }: Lane): number {
-    return primed === 0 && bytesPerSecond !== null ? bytesByRate(bytesPerSecond) : primingBytes(primed)
+    const { pace } = this.#purpose
+    return primed === 0 && bytesPerSecond !== null ? bytesByRate(bytesPerSecond, pace) : primingBytes(primed)
+  }
+
+  #bytesByRate({ bytesPerSecond }: Lane): number {
+    return bytesByRate(bytesPerSecond ?? 0, this.#purpose.pace)
   }
 
   /** How long a lane without work waits for some. */
@@ -332,7 +396,7 @@ export class RangedFetch {
 
   #claim(lane: Lane, bytes: number): Claim | null {
     const owner = claimant(lane.source)
-    const size = subTransferBytes(bytes, this.#ledger.wantedBytes, this.#activeLanes)
+    const size = subTransferBytes(bytes, this.#ledger.wantedBytes, this.#activeLanes, this.#purpose.pace)
     const range = this.#ledger.claim(owner, size, this.#peers.allowed())
     if (!range) return null
     this.#connections.name(lane, 'there is work for it')
@@ -365,9 +429,10 @@ export class RangedFetch {
     if (lane.firstByteMs < WORTH_ASKING_AHEAD_MS || lane.work?.race || lane.suspectSinceMs !== null) return
     const leftMs = (performance.remainingBytes / performance.bytesPerSecond) * 1000
     if (!(leftMs < 2 * (lane.firstByteMs + JUDGE_EVERY_MS)) || !this.#connections.mayAskAhead(lane)) return
-    const bytes = bytesByRate(lane.bytesPerSecond ?? 0)
+    const bytes = this.#bytesByRate(lane)
     // Towards the end everyone waits for what is left rather than for more.
-    if (this.#ledger.wantedBytes < 2 * this.#parts.activeWanted * bytes) return
+    const enough = this.#purpose.openEnded ? bytes : 2 * this.#parts.activeWanted * bytes
+    if (this.#ledger.wantedBytes < enough) return
     const claim = this.#claim(lane, bytes)
     if (claim) lane.ahead = { ...claim, answer: this.#connections.askAhead(lane, claim.range) }
   }
