@@ -17,8 +17,10 @@ import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { Trust } from './connection/trust.ts'
 import { canonicalForeign, checkOptions, isForeign } from './foreign/foreign-uri.ts'
+import { createContribution } from './contribution/contribution.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Contributors } from './ports/contributors.ts'
+import type { Contribution, ContributionOptions } from './ports/contribution.ts'
 import type { TcpProbe } from './ports/tcp-probe.ts'
 import type { Hasher } from './ports/hasher.ts'
 import type { Disk } from './ports/disk.ts'
@@ -113,6 +115,8 @@ export interface Engine {
   onChange(listener: (change: TransferChange) => void): () => void
   /** Resumes what was running when the last process ended. */
   resumeInterrupted(): Promise<void>
+  /** Fetches ranges of a file for somebody else, within the same limits and budgets as transfers. Never throws. */
+  contribute(options: ContributionOptions): Contribution
   /** Stops every transfer at a durable point; running ones stay recorded as running. */
   close(): Promise<void>
 }
@@ -147,6 +151,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     hosts: new HostBudgets(() => clock.nowMs())
   }
   const tasks = new Map<TransferId, TransferTask>()
+  const contributions = new Set<Contribution>()
   for (const record of journal.transfers()) tasks.set(record.id, new TransferTask(taskPorts, record, changed))
 
   const stopMetering = clock.every(METER_EVERY_MS, () => {
@@ -324,10 +329,18 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         }
       }
     },
+    contribute(asked) {
+      const contribution = createContribution(taskPorts, asked, () => contributions.delete(contribution))
+      contributions.add(contribution)
+      return contribution
+    },
     async close() {
       stopMetering()
       governor.stop()
-      await Promise.all([...tasks.values()].map((each) => each.stop('running')))
+      await Promise.all([
+        ...[...tasks.values()].map((each) => each.stop('running')),
+        ...[...contributions].map((each) => each.close())
+      ])
     }
   }
 }

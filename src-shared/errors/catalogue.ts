@@ -454,6 +454,68 @@ export const catalogue = {
     'Check that both machines have the same file, or pair them.'
   ),
 
+  // Peers: what is fetched for others, and what is refused to be
+  'policy-scheme-refused': entry(
+    6,
+    'Shoal fetches no {scheme} addresses for other machines; nothing was asked.',
+    'Fetch it with the machine that wants it, or give an http or https address.'
+  ),
+  'policy-credentials-refused': entry(
+    6,
+    'The address on {host} carries a login; Shoal uses no logins for other machines, and nothing was asked.',
+    'Fetch it with the machine that has the login.'
+  ),
+  'policy-address-refused': entry(
+    6,
+    '{host} is at {address}, which is {kind}; Shoal does not reach such addresses for other machines, and no connection was made.',
+    'If peers should reach it, its owner can allow that network with --allow-private {address}.'
+  ),
+  'policy-port-refused': entry(
+    6,
+    'Port {port} of {host} belongs to another service than the web; no connection was made.',
+    'Give an address on a port that serves http or https.'
+  ),
+  'policy-untrusted': entry(
+    6,
+    'This machine fetches only for peers it is paired with, and it is not paired with the one that asked.',
+    'Pair the two machines, or give both the same group key.'
+  ),
+  'policy-quarantined': entry(
+    6,
+    'The peer that asked is in quarantine here ({reason}); nothing is fetched for it.',
+    'Trust it again on this machine once you know why it sent wrong bytes.'
+  ),
+  'policy-busy': entry(
+    6,
+    'This machine contributes to {running} transfers already, as many as its owner allows.',
+    'Wait until one of them ends, or let its owner allow more.'
+  ),
+  'policy-quota': entry(
+    6,
+    'This machine has fetched {fetched} bytes for others today; its owner allows {allowed}.',
+    'It contributes again after midnight, or when its owner allows more.'
+  ),
+  'policy-hours': entry(
+    6,
+    'This machine does not contribute at this hour.',
+    'It contributes again by itself when its hours allow it.'
+  ),
+  'policy-power': entry(
+    6,
+    'This machine runs on its battery and does not contribute until it is plugged in.',
+    'Plug it in, or let its owner allow it on battery.'
+  ),
+  'policy-metered': entry(
+    6,
+    'The link of this machine is metered, and it does not contribute over it.',
+    'Let it use another network, or let its owner allow metered links.'
+  ),
+  'contribution-unsuitable': entry(
+    1,
+    'Peers cannot fetch parts of this file: {host} would not prove that they belong together ({reason}).',
+    'The machine that wants it fetches it by itself.'
+  ),
+
   // The program
   'node-too-old': entry(
     2,

@@ -103,6 +103,11 @@ export class Ledger {
     return range
   }
 
+  /** Whether all of these bytes can be handed out. */
+  wants(range: ByteRange): boolean {
+    return this.#wanted.covers(range)
+  }
+
   /** Hands out exactly these bytes. Throws when not all of them are wanted. */
   claimRange(owner: Owner, range: ByteRange): void {
     if (!this.#wanted.covers(range)) throw new Error(`bytes [${range.start}, ${range.end}) are not wanted`)

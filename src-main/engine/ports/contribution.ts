@@ -22,7 +22,10 @@ export interface ContributionOptions {
   /** Most connections to the data server. */
   readonly connections: number
   readonly vetting: Vetting
-  /** Called once when the file is known: where its bytes are kept, and which of them are there already. */
+  /**
+   * Called once when the file is known, at once where `file` names it: where its bytes are kept, and which of them are
+   * there already. What it rejects with ends the contribution.
+   */
   store(file: FileIdentity): Promise<ContributionStore>
 }
 
@@ -31,14 +34,19 @@ export interface ContributionStore {
   /** Absolute path; it exists and is as long as the content. */
   readonly path: string
   readonly durable: readonly ByteRange[]
-  /** These bytes have been synced. */
-  settled(ranges: readonly ByteRange[]): void
+  /** All that is durable now, earlier bytes included. Sorted, not touching. */
+  settled(durable: readonly ByteRange[]): void
 }
 
 export interface Contribution {
-  /** Resolves when the data server has shown the file, or the store had all of it; rejects with what stands in the way. */
+  /**
+   * Resolves when the data server has shown the file, or the store had all that was wanted of it; rejects with what
+   * stands in the way.
+   */
   readonly file: Promise<FileIdentity>
-  /** Replaces what is wanted; what is not any more and has not been asked for is left. */
+  /** Whether others may have these bytes later: nothing private, no-store or with cookies. Null: nobody was asked yet. */
+  readonly cacheable: boolean | null
+  /** Replaces what is wanted, the first ranges first; what is not any more and has not been asked for is left. */
   want(ranges: readonly ByteRange[]): void
   allow(connections: number): void
   /** What can be read now. Sorted, not touching. */

@@ -46,6 +46,8 @@ const FATAL = new Set<ProblemCode>([
   'partial-missing',
   'journal-corrupt',
   'journal-unwritable',
+  'policy-address-refused',
+  'policy-port-refused',
   'internal'
 ])
 
