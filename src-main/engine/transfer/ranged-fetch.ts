@@ -329,7 +329,7 @@ export class RangedFetch {
 
   /** Lanes with a place. */
   get #placed(): number {
-    return this.#lanes.filter(({ hasPlace }) => hasPlace).length
+    return this.#own.filter(({ hasPlace }) => hasPlace).length
   }
 
   /** Nothing is wanted, nor can be wanted again. */
@@ -404,8 +404,10 @@ export class RangedFetch {
     return { owner, range, race: null, answer: null }
   }
 
+  /** Lanes that share the work. */
   get #activeLanes(): number {
-    return this.#lanes.filter(({ part }) => part === 'active').length
+    const active = this.#lanes.filter(({ part }) => part === 'active').length
+    return this.#purpose.openEnded ? Math.min(active, this.#allowed) : active
   }
 
   /** Looks at every sub-transfer under way, and at how many connections there should be. */
@@ -431,7 +433,8 @@ export class RangedFetch {
     if (!(leftMs < 2 * (lane.firstByteMs + JUDGE_EVERY_MS)) || !this.#connections.mayAskAhead(lane)) return
     const bytes = this.#bytesByRate(lane)
     // Towards the end everyone waits for what is left rather than for more.
-    const enough = this.#purpose.openEnded ? bytes : 2 * this.#parts.activeWanted * bytes
+    const { openEnded, pace } = this.#purpose
+    const enough = openEnded ? pace.smallestBytes : 2 * this.#parts.activeWanted * bytes
     if (this.#ledger.wantedBytes < enough) return
     const claim = this.#claim(lane, bytes)
     if (claim) lane.ahead = { ...claim, answer: this.#connections.askAhead(lane, claim.range) }
