@@ -62,8 +62,7 @@ const open = (url: URL): Promise<Connection> =>
     secureContext: () => createSecureContext(),
     timeoutMs: 10_000,
     signal: new AbortController().signal,
-    carrier: null,
-    addresses: null
+    carrier: null
   })
 
 async function timed(

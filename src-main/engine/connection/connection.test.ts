@@ -39,8 +39,7 @@ async function connected(asked: (nth: number, socket: net.Socket) => void): Prom
     secureContext: () => createSecureContext(),
     timeoutMs: 5000,
     signal: new AbortController().signal,
-    carrier: null,
-    addresses: null
+    carrier: null
   })
 }
 

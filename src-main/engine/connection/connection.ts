@@ -129,8 +129,8 @@ export class Connection {
     readonly localAddress?: string | undefined
     /** A way to the endpoint that is open already, through a proxy; it is the connection's own from here on. */
     readonly carrier: net.Socket | null
-    /** Where the endpoint's host is; nothing else is connected to. Null: wherever the system finds it. */
-    readonly addresses: readonly string[] | null
+    /** Where the endpoint's host is; nothing else is connected to. Without it: wherever the system finds it. */
+    readonly addresses?: readonly string[] | undefined
   }): Promise<Connection> {
     const { endpoint, pool, tap, nowMs, signal, timeoutMs, identify, localAddress, carrier, addresses } = options
     return new Promise((resolve, reject) => {

@@ -68,6 +68,7 @@ export function contributionContext(
     pool: new BufferPool(BUFFER_BYTES, WRITES_UNDER_WAY),
     valve: limits.valve(null),
     privateAuthorities: '',
+    contributors: null,
     terms: new RequestTerms({
       asked: uri,
       request: {},

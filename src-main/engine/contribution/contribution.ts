@@ -12,6 +12,7 @@ import type { FileIdentity } from '../ports/contributors.ts'
 import { primingBytes } from '../schedule/priming.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
 import { IN_ORDER } from '../schedule/sub-transfer-size.ts'
+import { ALONE } from '../transfer/bond.ts'
 import { LiveCounters } from '../transfer/live-counters.ts'
 import { RangedFetch } from '../transfer/ranged-fetch.ts'
 import type { RunContext } from '../transfer/run-context.ts'
@@ -270,7 +271,7 @@ class OriginContribution implements Contribution {
       if (!isNew) answer.connection.close()
       const source = sourceOf('origin', answer.url, proof.file)
       const purpose = { pace: IN_ORDER, openEnded: true }
-      this.#fetch = new RangedFetch(context, source, placed, ledger, null, purpose)
+      this.#fetch = new RangedFetch(context, source, placed, ledger, null, ALONE, purpose)
       this.#fetch.allow(this.#allowed)
       const over = this.#fetch.run(isNew ? { answer, range } : null)
       this.#demand()

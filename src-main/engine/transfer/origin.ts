@@ -35,9 +35,7 @@ export const connect = (context: RunContext, url: URL, signal: AbortSignal): Pro
 async function dial(context: RunContext, url: URL, signal: AbortSignal): Promise<Connection> {
   const { trust, privateAuthorities, terms } = context
   const endpoint = endpointOf(url)
-  const addresses = context.vetting
-    ? await context.vetting.addressesOf(endpoint.host, endpoint.port, signal)
-    : null
+  const addresses = await context.vetting?.addressesOf(endpoint.host, endpoint.port, signal)
   const proxy = terms.proxyFor(url)
   const carrier =
     proxy &&
