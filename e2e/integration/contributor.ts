@@ -6,20 +6,19 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Trust } from '../../src-main/engine/connection/trust.ts'
-import { createContribution } from '../../src-main/engine/contribution/contribution.ts'
-import type { ContributionPorts } from '../../src-main/engine/contribution/contribution-context.ts'
+import { createEngine } from '../../src-main/engine/engine.ts'
 import type {
   Contribution,
   ContributionOptions,
   ContributionStore
 } from '../../src-main/engine/ports/contribution.ts'
 import type { FileIdentity } from '../../src-main/engine/ports/contributors.ts'
-import { HostBudgets } from '../../src-main/engine/schedule/host-budgets.ts'
-import { RateLimits } from '../../src-main/engine/schedule/rate-limits.ts'
+import { newTransferId } from '../../src-main/host/new-transfer-id.ts'
+import { openJournal } from '../../src-main/journal/open-journal.ts'
 import { addressPolicy } from '../../src-main/peers/policy/address-policy.ts'
 import { systemClock } from '../../src-main/platform/system-clock.ts'
 import { systemDisk } from '../../src-main/platform/system-disk.ts'
+import { tcpProbe } from '../../src-main/platform/tcp-info.ts'
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
 
 export interface Contributor {
@@ -33,6 +32,10 @@ export interface Contributor {
   close(): Promise<void>
 }
 
+const notForOthers = (): never => {
+  throw new Error('this is nothing for other machines')
+}
+
 export const LOOPBACK_ALLOWED = addressPolicy(['127.0.0.0/8', '::1/128'])
 
 export async function startContributor(
@@ -42,17 +45,29 @@ export async function startContributor(
   const noHashing = (): never => {
     throw new Error('a contribution hashes nothing')
   }
-  const ports: ContributionPorts = {
-    clock: systemClock,
-    disk: systemDisk,
-    hasher: { begin: noHashing, open: noHashing },
-    trust: new Trust(() => options.authorities ?? []),
-    tcp: { read: () => null },
-    hosts: new HostBudgets(() => systemClock.nowMs()),
-    limits: new RateLimits(systemClock),
-    userAgent: 'Shoal/test'
-  }
-  const running = new Set<Contribution>()
+  const journal = openJournal({ stateDirectory: path.join(directory, 'state') })
+  const engine = createEngine(
+    {
+      contributors: null,
+      clock: systemClock,
+      disk: systemDisk,
+      hasher: { begin: noHashing, open: noHashing },
+      journal,
+      tcp: tcpProbe(),
+      newId: newTransferId
+    },
+    {
+      downloadDirectory: directory,
+      certificateAuthorities: () => options.authorities ?? [],
+      // What is a person's own must not be asked for.
+      netrc: notForOthers,
+      proxyEnvironment: notForOthers,
+      sshHome: notForOthers,
+      userAgent: 'Shoal/test',
+      patienceMs: 0,
+      settings: 'none'
+    }
+  )
   const settled = new Map<string, readonly ByteRange[]>()
   const storeAt =
     (name: string, durable: readonly ByteRange[] = []) =>
@@ -69,23 +84,18 @@ export async function startContributor(
     settled,
     storeAt,
     contribute(uri, more = {}) {
-      const contribution = createContribution(
-        ports,
-        {
-          uri,
-          file: null,
-          connections: 8,
-          vetting: LOOPBACK_ALLOWED,
-          store: storeAt(`content-${++made}`),
-          ...more
-        },
-        () => running.delete(contribution)
-      )
-      running.add(contribution)
-      return contribution
+      return engine.contribute({
+        uri,
+        file: null,
+        connections: 8,
+        vetting: LOOPBACK_ALLOWED,
+        store: storeAt(`content-${++made}`),
+        ...more
+      })
     },
     async close() {
-      await Promise.all([...running].map((each) => each.close()))
+      await engine.close()
+      journal.close()
       await rm(directory, { recursive: true, force: true })
     }
   }
