@@ -132,7 +132,8 @@ export class Connection {
     /** Where the endpoint's host is; nothing else is connected to. Without it: wherever the system finds it. */
     readonly addresses?: readonly string[] | undefined
   }): Promise<Connection> {
-    const { endpoint, pool, tap, nowMs, signal, timeoutMs, identify, localAddress, carrier, addresses } = options
+    const { endpoint, pool, tap, nowMs, signal, timeoutMs, identify, localAddress, carrier, addresses } =
+      options
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         carrier?.destroy()

@@ -54,7 +54,9 @@ class OriginContribution implements Contribution {
   readonly #live: LiveCounters
   readonly #readers = new Set<Reader>()
   readonly #reads = new Set<Promise<unknown>>()
-  readonly #stopTimers: (() => void)[]
+  readonly #stopMetering: () => void
+  /** While somebody reads. */
+  #stopHurrying: (() => void) | null = null
   readonly #ended: Promise<void>
   readonly #closed: () => void
   #show: (file: FileIdentity) => void = () => undefined
@@ -87,12 +89,9 @@ class OriginContribution implements Contribution {
     })
     // Whoever never asks for it learns of its failure from `progress` and `read`.
     this.file.catch(() => undefined)
-    this.#stopTimers = [
-      clock.every(METER_EVERY_MS, () => this.#live.meter.sample(clock.nowMs(), this.#live.fetchedBytes)),
-      clock.every(HURRY_EVERY_MS, () => {
-        for (const { at } of this.#readers) this.#fetch?.hurry(at)
-      })
-    ]
+    this.#stopMetering = clock.every(METER_EVERY_MS, () =>
+      this.#live.meter.sample(clock.nowMs(), this.#live.fetchedBytes)
+    )
     // It begins in a later microtask: what is wanted from the start can be said before.
     this.#ended = Promise.resolve().then(() => this.#serve())
   }
@@ -129,6 +128,7 @@ class OriginContribution implements Contribution {
     const onAbort = (): void => this.#bell.ring()
     signal.addEventListener('abort', onAbort)
     this.#readers.add(reader)
+    this.#stopHurrying ??= this.#ports.clock.every(HURRY_EVERY_MS, () => this.#hurry())
     this.#demand()
     try {
       while (reader.at < reader.end) {
@@ -146,13 +146,17 @@ class OriginContribution implements Contribution {
     } finally {
       signal.removeEventListener('abort', onAbort)
       this.#readers.delete(reader)
+      if (this.#readers.size === 0) {
+        this.#stopHurrying?.()
+        this.#stopHurrying = null
+      }
       this.#demand()
     }
   }
 
   async close(): Promise<void> {
     this.#stop.abort()
-    for (const stop of this.#stopTimers) stop()
+    this.#stopMetering()
     this.#bell.ring()
     await this.#ended
     this.#refuse(fail('interrupted'))
@@ -161,6 +165,10 @@ class OriginContribution implements Contribution {
     this.#placed = null
     await placed?.close()
     this.#closed()
+  }
+
+  #hurry(): void {
+    for (const { at } of this.#readers) this.#fetch?.hurry(at)
   }
 
   /** What is in the file from where a reader is; null when its next byte is not. */
