@@ -7,6 +7,7 @@ import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../src-shared/errors/problem.ts'
 import type { JournalPort } from '../engine/ports/journal-port.ts'
+import type { PeerStores } from '../peers/ports/peer-stores.ts'
 import { hasCode } from '../platform/error-code.ts'
 import { isAlive, isSameProcess, thisProcess, type ProcessIdentity } from '../platform/process-identity.ts'
 import { ensureStateDirectory } from '../platform/state-directory.ts'
@@ -15,6 +16,7 @@ import { journalProblem } from './journal-problem.ts'
 import { migrate } from './migrate.ts'
 import { migrations as published } from './migrations/all.ts'
 import type { Migration } from './migrations/migration.ts'
+import { peerStores } from './peer-stores.ts'
 import { claimQueries } from './queries/claims.ts'
 import { eventQueries } from './queries/events.ts'
 import { openerCommands, openerQueries } from './queries/openers.ts'
@@ -33,6 +35,7 @@ export interface JournalOptions {
 }
 
 export interface Journal extends JournalPort {
+  readonly peers: PeerStores
   /** Gives up this process's claims and marks a clean stop. */
   close(): void
 }
@@ -97,6 +100,10 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
     }
   }
 
+  const commitUnhurried = <T>(work: () => T): T => unhurried(db, () => commit(work))
+
+  const peers = peerStores(db, { read: guarded, commit, commitUnhurried }, self)
+
   commit(() => {
     for (const opener of openers.all().filter((candidate) => !isAlive(candidate))) {
       // Its claims stay: whoever takes one over learns that a process died there.
@@ -106,6 +113,7 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
   })
 
   return {
+    peers,
     transfers: () => guarded(() => transfers.all()),
     insert: (record) => commit(() => transfers.insert(record)),
     update: (record) =>
@@ -126,7 +134,7 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
       }),
     pieces: (id) => guarded(() => pieces.of(id)),
     setPieces: (id, given) => commit(() => pieces.replace(id, given)),
-    log: (id, event) => unhurried(db, () => commit(() => events.append(id, event))),
+    log: (id, event) => commitUnhurried(() => events.append(id, event)),
     events: (id) => guarded(() => events.of(id)),
     settings: () => guarded(() => settings.all()),
     saveSettings: (given) => commit(() => settings.put(given)),
@@ -143,6 +151,7 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
       try {
         commit(() => {
           claims.releaseAll(self)
+          peers.releaseAll()
           openers.leave(self)
         })
       } finally {
@@ -156,10 +165,10 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
  * A commit that survives the death of the process at once, and of the machine with the next commit. A line of the
  * log is worth no wait for the disk: measured, 0.02 ms instead of 0.23 on a fast one, 10 and more on a slow one.
  */
-function unhurried(db: Sqlite, work: () => void): void {
+function unhurried<T>(db: Sqlite, work: () => T): T {
   db.pragma('synchronous = NORMAL')
   try {
-    work()
+    return work()
   } finally {
     db.pragma('synchronous = FULL')
   }

@@ -549,6 +549,38 @@ export const catalogue = {
     1,
     'Other commands cannot reach this Shoal: no control socket could be made in {path} ({reason}).',
     'Make the folder writable for its owner alone; transfers go on without it.'
+  ),
+
+  // Peers: the directory, the cache and contributions
+  'peer-not-trusted': entry(
+    2,
+    '{peer} is not paired with this machine; nothing was changed.',
+    'Look at "shoal peers" for those that are.'
+  ),
+  'peer-not-quarantined': entry(
+    2,
+    '{peer} is not in quarantine; nothing was changed.',
+    'Look at "shoal peers" for those that are.'
+  ),
+  'content-unnamed': entry(
+    1,
+    'The file at {host} cannot be kept for others: it shows nothing to know it by again.',
+    'Fetch it without peers (--no-peers).'
+  ),
+  'cache-unwritable': entry(
+    5,
+    'What is fetched for others cannot be kept in {directory} ({reason}); the contribution was stopped.',
+    'Check the disk and the rights of the folder.'
+  ),
+  'cache-disk-full': entry(
+    5,
+    'The disk of {directory} has {free} bytes left, too few to fetch for others; the contribution was stopped.',
+    'Free some space; what is cached was given up first.'
+  ),
+  'cache-content-gone': entry(
+    1,
+    'What was kept of {uri} cannot be used any more ({reason}); it will be fetched anew.',
+    'Nothing needs to be done.'
   )
 } as const satisfies Record<string, CatalogueEntry>
 

@@ -4,6 +4,7 @@ import { requestOptions } from './002-request-options.ts'
 import { verification } from './003-verification.ts'
 import { ratesAndQueue } from './004-rates-and-queue.ts'
 import { mirrors } from './005-mirrors.ts'
+import { peers } from './006-peers.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -11,5 +12,6 @@ export const migrations: readonly Migration[] = [
   requestOptions,
   verification,
   ratesAndQueue,
-  mirrors
+  mirrors,
+  peers
 ]

@@ -1,0 +1,244 @@
+/**
+ * The contributor's side: plans of other machines taken on, told of and served. Whatever they ask for is a public
+ * content known by its address and validator; nothing here learns a file's name or place from a peer, and nothing is
+ * passed on to a third machine's contribution (one hop).
+ */
+import { fail, problemOf } from '../../../src-shared/errors/problem.ts'
+import { totalLength } from '../../../src-shared/model/byte-range.ts'
+import type { PeerId } from '../../../src-shared/model/peer.ts'
+import { canonicalUri } from '../cache/content-identity.ts'
+import type { Directory } from '../directory/directory.ts'
+import type { Asker, Decision } from '../policy/contribution-policy.ts'
+import type { UsageBook } from '../ports/usage-book.ts'
+import { STATUS_SPACING_MS } from '../protocol/limits.ts'
+import type { PlanId } from '../protocol/paths.ts'
+import type { PlanStatusMessage } from '../protocol/status.ts'
+import type { PeerHandlers } from '../service/handlers.ts'
+import { ContributedPlan } from './contributed-plan.ts'
+import { PlanFetch, type FetchParts } from './plan-fetch.ts'
+
+/** A requester follows its plans' statuses; one that does not, and asks for nothing, is gone. */
+export const SILENCE_MS = 60_000
+const TICK_MS = 1_000
+/** How long peers have to read that this machine leaves. */
+const LEAVING_MS = 500
+
+export interface ContributingParts extends FetchParts {
+  readonly directory: Pick<Directory, 'peer' | 'trustOf' | 'sent' | 'onChange'>
+  readonly policy: {
+    mayBegin(asker: Asker, running: number): Decision
+    mayGoOn(): Decision
+  }
+  readonly usage: UsageBook
+}
+
+export interface Contributing extends Pick<
+  PeerHandlers,
+  'availability' | 'putPlan' | 'dropPlan' | 'status' | 'bytes'
+> {
+  /** Contributions that ask data servers now. */
+  readonly running: number
+  /** Tells the peer of each plan, then ends them all. Plans that come meanwhile are refused. */
+  leave(): Promise<void>
+}
+
+export function createContributing(parts: ContributingParts): Contributing {
+  const { clock, cache, directory, policy, usage } = parts
+  const plans = new Map<string, ContributedPlan>()
+  const fetches = new Set<PlanFetch>()
+  /** Changes of one plan happen one after the other. */
+  const turns = new Map<string, Promise<unknown>>()
+  let isLeaving = false
+
+  const running = (): number => [...fetches].filter((fetch) => fetch.asksServer).length
+
+  const mayBegin = (peer: PeerId): Decision =>
+    policy.mayBegin(
+      {
+        trust: directory.trustOf(peer),
+        quarantineReason: directory.peer(peer)?.quarantine?.reason ?? null
+      },
+      running()
+    )
+
+  const isTrusted = (peer: PeerId): boolean => {
+    const trust = directory.trustOf(peer)
+    return trust === 'paired' || trust === 'group'
+  }
+
+  const inTurn = <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const mine = (turns.get(key) ?? Promise.resolve()).then(work, work)
+    turns.set(key, mine)
+    const done = (): void => {
+      if (turns.get(key) === mine) turns.delete(key)
+    }
+    mine.then(done, done)
+    return mine
+  }
+
+  const planOf = (peer: PeerId, id: PlanId): ContributedPlan => {
+    const plan = plans.get(keyOf(peer, id))
+    if (!plan) throw fail('plan-unknown', { plan: id })
+    plan.heardAtMs = clock.nowMs()
+    return plan
+  }
+
+  const leaveFetch = async (plan: ContributedPlan): Promise<void> => {
+    const { fetch } = plan
+    plan.fetch = null
+    await fetch?.leave(plan)
+    if (fetch?.isClosed) {
+      // Its last bytes were counted when it closed.
+      book(fetch.tick({ kind: 'allowed' }))
+      fetches.delete(fetch)
+    }
+  }
+
+  /** Gives the plan a fetch for what it asks now: the one it has, one that others have, or a new one. */
+  const attach = async (plan: ContributedPlan): Promise<void> => {
+    const { file } = plan.message
+    const uri = canonicalUri(plan.message.uri)
+    if (plan.fetch && !plan.fetch.isFor(uri, file)) await leaveFetch(plan)
+    if (!plan.fetch) {
+      const rival = (): PlanFetch | undefined => [...fetches].find((fetch) => fetch.canServe(uri, file))
+      plan.fetch = rival() ?? (await PlanFetch.open(parts, uri, file))
+      fetches.add(plan.fetch)
+    }
+    plan.fetch.want(plan)
+  }
+
+  const drop = (key: string): Promise<void> =>
+    inTurn(key, async () => {
+      const plan = plans.get(key)
+      if (!plan) return
+      plans.delete(key)
+      plan.isOver = true
+      await leaveFetch(plan)
+    })
+
+  const book = (bytes: number): void => {
+    if (bytes > 0) usage.add(bytes)
+  }
+
+  /** The plan is gone in any case; what could not be given back to the cache is found at its next start. */
+  const dropInPassing = (key: string): void => void drop(key).catch(() => undefined)
+
+  const askPolicy = (): void => {
+    try {
+      const mayGoOn = policy.mayGoOn()
+      for (const fetch of fetches) book(fetch.tick(mayGoOn))
+    } catch (thrown) {
+      // The books of what was fetched today cannot be read or written for the moment: nothing is fetched off the books.
+      const decision: Decision = { kind: 'refused', problem: problemOf(thrown) }
+      for (const fetch of fetches) fetch.tick(decision)
+    }
+  }
+
+  const tick = (): void => {
+    askPolicy()
+    for (const [key, plan] of plans) {
+      const isSilent = plan.openAnswers === 0 && clock.nowMs() - plan.heardAtMs >= SILENCE_MS
+      if (isSilent || !isTrusted(plan.peer)) dropInPassing(key)
+    }
+  }
+  const stopTicking = clock.every(TICK_MS, tick)
+  const stopHearing = directory.onChange((peer) => {
+    if (isTrusted(peer)) return
+    for (const [key, plan] of plans) if (plan.peer === peer) dropInPassing(key)
+  })
+
+  return {
+    get running() {
+      return running()
+    },
+
+    async availability(_peer, uri) {
+      const held = await cache.held(uri)
+      const fullestFirst = [...held].sort((a, b) => totalLength(b.ranges) - totalLength(a.ranges))
+      return fullestFirst.map(({ file, ranges }) => ({ file, ranges }))
+    },
+
+    putPlan(peer, id, message) {
+      const key = keyOf(peer, id)
+      return inTurn(key, async (): Promise<PlanStatusMessage> => {
+        if (isLeaving) throw fail('peer-busy', { reason: 'it is about to leave' })
+        const known = plans.get(key)
+        const plan = known ?? new ContributedPlan(peer, message, clock.nowMs(), () => mayBegin(peer))
+        plan.revise(message)
+        plan.heardAtMs = clock.nowMs()
+        plans.set(key, plan)
+        try {
+          await attach(plan)
+        } catch (thrown) {
+          plans.delete(key)
+          plan.isOver = true
+          await leaveFetch(plan)
+          throw thrown
+        }
+        return plan.status()
+      })
+    },
+
+    async dropPlan(peer, id) {
+      await drop(keyOf(peer, id))
+    },
+
+    async *status(peer, id, signal) {
+      const plan = planOf(peer, id)
+      plan.openAnswers += 1
+      try {
+        let told = ''
+        while (!signal.aborted && !plan.isOver) {
+          const message = plan.status()
+          const text = JSON.stringify(message)
+          if (text !== told) yield message
+          told = text
+          if (message.state === 'leaving') return
+          await clock.sleep(STATUS_SPACING_MS, signal).catch(() => undefined)
+        }
+      } finally {
+        plan.openAnswers -= 1
+        plan.heardAtMs = clock.nowMs()
+      }
+    },
+
+    async bytes(peer, id, range, signal) {
+      const plan = planOf(peer, id)
+      const { fetch } = plan
+      const file = fetch?.file
+      if (!fetch || !file) throw fail('plan-file-unknown', { plan: id })
+      return { file, body: counted(plan, fetch.read(range, signal)) }
+    },
+
+    async leave() {
+      isLeaving = true
+      stopTicking()
+      stopHearing()
+      for (const plan of plans.values()) plan.isLeaving = true
+      const untilMs = clock.nowMs() + LEAVING_MS
+      const never = new AbortController().signal
+      while ([...plans.values()].some(({ openAnswers }) => openAnswers > 0) && clock.nowMs() < untilMs)
+        await clock.sleep(STATUS_SPACING_MS / 4, never)
+      await Promise.all([...plans.keys()].map(drop))
+    }
+  }
+
+  async function* counted(
+    plan: ContributedPlan,
+    body: AsyncIterable<Uint8Array>
+  ): AsyncGenerator<Uint8Array> {
+    plan.openAnswers += 1
+    try {
+      for await (const chunk of body) {
+        if (plan.isOver) throw fail('plan-unknown', { plan: 'of these bytes' })
+        directory.sent(plan.peer, chunk.length)
+        yield chunk
+      }
+    } finally {
+      plan.openAnswers -= 1
+      plan.heardAtMs = clock.nowMs()
+    }
+  }
+}
+
+const keyOf = (peer: PeerId, plan: PlanId): string => `${peer}/${plan}`
