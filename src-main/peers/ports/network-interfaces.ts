@@ -1,0 +1,36 @@
+/**
+ * The network interfaces of this machine as peers need them: which can carry traffic now, how good each is likely to
+ * be, and when that changed. src-main/platform implements it.
+ */
+export interface NetworkInterfaces {
+  /** Up, with at least one address, and not excluded by the owner; in no particular order. */
+  up(): readonly NetworkInterface[]
+  /**
+   * Calls when interfaces or addresses came, went or changed, and when the machine woke from sleep (whatever was open
+   * then is suspect). Returns what ends it.
+   */
+  onChange(listener: (change: InterfaceChange) => void): () => void
+}
+
+export type InterfaceChange = 'changed' | 'woke'
+
+/** `virtual`: bridges of containers, tunnels, VPNs: used as any other, but they lose to real ones. */
+export type InterfaceKind = 'wired' | 'wireless' | 'virtual' | 'loopback'
+
+export interface NetworkInterface {
+  readonly name: string
+  /** Tells a new device from an old one of the same name; 0 where the system does not say. */
+  readonly index: number
+  readonly kind: InterfaceKind
+  /** Of the link itself; null where the system does not say. */
+  readonly bitsPerSecond: number | null
+  readonly addresses: readonly InterfaceAddress[]
+}
+
+export interface InterfaceAddress {
+  readonly family: 4 | 6
+  /** Without scope. */
+  readonly address: string
+  /** Bits of the address that its subnet shares. */
+  readonly prefixLength: number
+}
