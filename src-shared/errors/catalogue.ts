@@ -581,6 +581,13 @@ export const catalogue = {
     1,
     'What was kept of {uri} cannot be used any more ({reason}); it will be fetched anew.',
     'Nothing needs to be done.'
+  ),
+
+  // Peers: finding and reaching them
+  'peer-no-path': entry(
+    1,
+    'The peer {peer} could not be reached ({reason}). Shoal tries again by itself.',
+    'Check that Shoal runs there and that both machines are on the same network; otherwise type its address.'
   )
 } as const satisfies Record<string, CatalogueEntry>
 
