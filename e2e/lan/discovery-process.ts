@@ -31,7 +31,7 @@ say({ event: 'started' })
 
 for await (const line of createInterface(process.stdin)) {
   if (line === 'links')
-    say({ event: 'links', links: discovery.links(), heapBytes: process.memoryUsage().rss })
+    say({ event: 'links', links: discovery.links(), residentBytes: process.memoryUsage().rss })
   if (line === 'query') discovery.query()
   if (line === 'close') break
 }

@@ -45,6 +45,10 @@ export const TEST_NEEDS: readonly SystemNeed[] = [
   { packages: ['proftpd-mod-crypto'], provides: { file: '/usr/lib/proftpd/mod_sftp.so' } },
   // Networks of namespaces.
   command('tc', 'iproute2'),
+  // Another DNS-SD than ours, with a system bus of its own.
+  command('avahi-daemon'),
+  command('avahi-browse', 'avahi-utils'),
+  command('dbus-daemon', 'dbus'),
   command('Xvfb', 'xvfb'),
   command('xauth')
 ]

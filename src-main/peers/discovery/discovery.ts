@@ -11,6 +11,7 @@ import { byQuality } from './interface-quality.ts'
 import {
   MULTICAST_PORT,
   openMulticastLink,
+  type Answer,
   type HeardPacket,
   type MulticastLink,
   type OpenLink,
@@ -99,7 +100,8 @@ interface Station {
   readonly heard: HeardServices
   links: readonly StationLink[]
   answeredAtMs: number
-  answerIsDue: boolean
+  /** Records that were asked for too soon after the last answer. */
+  readonly due: Map<string, Answer>
   askedAgainAtMs: number
   askIsDue: boolean
 }
@@ -268,14 +270,20 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     if (waitMs <= 0) {
       station.answeredAtMs = clock.nowMs()
       tell(station, packet, isPlainDns ? { ...from, link } : undefined)
-    } else if (!isPlainDns && !station.answerIsDue) {
-      // Several asked in a short time: one answer with everything is for all of them.
-      station.answerIsDue = true
-      later(waitMs, () => {
-        station.answerIsDue = false
-        announce(station)
-      })
+      return
     }
+    if (isPlainDns) return
+    // Several asked in a short time: one answer is for all of them.
+    const { due } = station
+    const isFirst = due.size === 0
+    for (const record of [...(packet.answers ?? []), ...(packet.additionals ?? [])])
+      due.set(JSON.stringify(record), record)
+    if (!isFirst) return
+    later(waitMs, () => {
+      station.answeredAtMs = clock.nowMs()
+      tell(station, { type: 'response', answers: [...due.values()] })
+      due.clear()
+    })
   }
 
   /**
@@ -336,7 +344,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
         heard: heardServices(on, () => clock.nowMs(), readId),
         links: [],
         answeredAtMs: -Infinity,
-        answerIsDue: false,
+        due: new Map(),
         askedAgainAtMs: -Infinity,
         askIsDue: false
       }
