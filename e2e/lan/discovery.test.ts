@@ -200,6 +200,29 @@ describe.skipIf(noLansBecause() !== null)('on a LAN', () => {
   })
 })
 
+describe.skipIf(noLansBecause() !== null)('beside a machine that shouts', () => {
+  it('others are found all the same, in bounded memory', async () => {
+    const [wire, a, b, c] = [await lan(), await host(), await host(), await host()]
+    await wire.plug(a, { name: 'eth0', address: '10.91.0.1/24' })
+    await wire.plug(b, { name: 'eth0', address: '10.91.0.2/24' })
+    await wire.plug(c, { name: 'eth0', address: '10.91.0.3/24' })
+    const looking = await shoal(c, 'C', null)
+    const shouting = start(b, process.execPath, path.join(import.meta.dirname, 'shouting.ts'), '10.91.0.2')
+    await once(shouting.stdout, 'data')
+    await shoal(a, 'A', 4001)
+    const found = await looking.line('heard', ({ id }) => id === idOf('A'))
+    expect(hosts(found)).toEqual(['eth0 10.91.0.1'])
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    looking.tell('links')
+    const { residentBytes, links } = await looking.line('links')
+    expect(links[0]?.heardOthers).toBeGreaterThan(1000)
+    // What a stranger makes us say is bounded too: a few packets a second.
+    expect(links[0]?.sent).toBeLessThan(60)
+    expect(residentBytes).toBeLessThan(200 * 1024 * 1024)
+    for (const line of looking.rest()) if (line.event === 'heard') expect(line.id).toMatch(/^A|^S/)
+  })
+})
+
 describe.skipIf(noLansBecause() !== null)('beside avahi', () => {
   /** avahi-daemon with a system bus of its own; resolves when it answers. */
   async function avahiOn(on: Host): Promise<void> {

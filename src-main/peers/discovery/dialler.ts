@@ -74,14 +74,14 @@ export function createDialler({ id, interfaces, clock, dial }: DiallerOptions): 
   let lastFailed: string | null = null
 
   const stopWatching = interfaces.onChange(() => {
-    const ways = new Map(ways_().map((way) => [way.key, way]))
+    const ways = new Map(waysNow().map((way) => [way.key, way]))
     for (const key of working.keys()) if (!ways.has(key)) working.delete(key)
     if (current !== null && !ways.has(current.key)) use(bestWorking())
     retryMs = FIRST_RETRY_MS
     if (isWanted) startRace()
   })
 
-  const ways_ = (): readonly Way[] => waysTo(addresses, interfaces.up())
+  const waysNow = (): readonly Way[] => waysTo(addresses, interfaces.up())
   const rateOf = ({ key }: Path): number | null => {
     const rate = rates.get(key)
     return rate !== undefined && clock.nowMs() - rate.atMs < RATE_HOLDS_MS ? rate.bytesPerSecond : null
@@ -135,7 +135,7 @@ export function createDialler({ id, interfaces, clock, dial }: DiallerOptions): 
 
   /** Tries the ways in order, each a little after the one before. Resolves with the last reason of failure. */
   async function run(signal: AbortSignal): Promise<unknown> {
-    const ways = ways_()
+    const ways = waysNow()
     const ordered = [
       ...ways.filter(({ key }) => key !== lastFailed),
       ...ways.filter(({ key }) => key === lastFailed)
@@ -192,9 +192,9 @@ export function createDialler({ id, interfaces, clock, dial }: DiallerOptions): 
 
   return {
     offer(offered) {
-      const before = new Set(ways_().map(({ key }) => key))
+      const before = new Set(waysNow().map(({ key }) => key))
       addresses = offered
-      const isNew = ways_().some(({ key }) => !before.has(key))
+      const isNew = waysNow().some(({ key }) => !before.has(key))
       if (isWanted && isNew) startRace()
     },
     path: () => current,
