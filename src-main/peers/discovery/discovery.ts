@@ -88,7 +88,7 @@ const SECOND_ANNOUNCEMENT_MS = 1000
 const ANSWER_GAP_MS = 250
 const FOLLOW_UP_MS = 20
 const FOLLOW_UP_GAP_MS = 250
-const PUBLISH_GAP_MS = 50
+const PUBLISH_GAP_MS = 10
 const TICK_MS = 1000
 /** Each takes two sockets; machines with more interfaces have hundreds of them, for containers. */
 const MOST_INTERFACES = 16

@@ -66,6 +66,10 @@ interface Span {
   refreshed: number
 }
 
+interface HeardAddress extends Span {
+  readonly judged: 'local' | 'hint'
+}
+
 /** A peer that does not answer four times does not answer. */
 const MOST_ASKED = 4
 
@@ -75,7 +79,7 @@ export function heardServices(
   readId: (text: string) => PeerId | null
 ): HeardServices {
   const instances = new Map<string, Instance>()
-  const hosts = new Map<string, Map<string, Span>>()
+  const hosts = new Map<string, Map<string, HeardAddress>>()
 
   const spanOf = (ttlSeconds: number | undefined): Span => {
     const fromMs = nowMs()
@@ -133,11 +137,13 @@ export function heardServices(
   function hearAddress(record: Answer, wanted: ReadonlySet<string>): void {
     if (record.type !== 'A' && record.type !== 'AAAA') return
     const host = record.name.toLowerCase()
-    if (!wanted.has(host) || judgeHeardAddress(record.data, on) === 'refused') return
+    if (!wanted.has(host)) return
+    const judged = judgeHeardAddress(record.data, on)
+    if (judged === 'refused') return
     let addresses = hosts.get(host)
     if (addresses === undefined) {
       if (hosts.size >= MOST_HOSTS) return
-      addresses = new Map<string, Span>()
+      addresses = new Map<string, HeardAddress>()
       hosts.set(host, addresses)
     }
     if (record.flush) {
@@ -148,7 +154,7 @@ export function heardServices(
     }
     if (!(record.ttl ?? 0)) addresses.delete(record.data)
     else if (addresses.has(record.data) || addresses.size < MOST_ADDRESSES_OF_ONE_HOST)
-      addresses.set(record.data, spanOf(record.ttl))
+      addresses.set(record.data, { ...spanOf(record.ttl), judged })
   }
 
   /** Where at least one instance is, so that no others are kept. */
@@ -184,10 +190,7 @@ export function heardServices(
         if (place === null || text === null || text === 'other') continue
         const addresses = [...(hosts.get(place.host) ?? [])]
           .filter(([, { untilMs }]) => untilMs > now)
-          .flatMap(([host]) => {
-            const judged = judgeHeardAddress(host, on)
-            return judged === 'refused' ? [] : [{ host, judged }]
-          })
+          .map(([host, { judged }]) => ({ host, judged }))
         if (addresses.length > 0) found.push({ ...text, port: place.port, addresses })
       }
       return found
