@@ -47,8 +47,8 @@ export interface OpenPlan {
    * this machine cannot reach it: then they tell what they see. May be called again once the file is known.
    */
   offer(file: FileIdentity | null): void
-  /** Peers that may be asked and answer, now. */
-  readonly reachable: number
+  /** Whether any peer may help: `some` answer now; `unknown` while those that may be near are being looked for. */
+  readonly prospects: 'some' | 'unknown' | 'none'
   /** How many connections to the data server this peer may have from now on. */
   allow(peer: PeerId, connections: number): void
   /** What this peer should fetch from now on, in this order. Told to it soon, and at most some times a second. */

@@ -16,8 +16,6 @@ export interface BondedFetch {
   dismissPeer(id: PeerId, reason: string): void
 }
 
-/** Who is near has been found by then. */
-const FOUND_WITHIN_MS = 1200
 const LOOK_EVERY_MS = 100
 /** How often shares of the origin's budget are looked at. */
 const SHARES_EVERY_MS = 250
@@ -99,13 +97,11 @@ export class Bond implements PlanTold {
   async shown(timeoutMs: number, signal: AbortSignal): Promise<FileIdentity | null> {
     const { clock } = this.#context
     const untilMs = clock.nowMs() + timeoutMs
-    const aloneAtMs = clock.nowMs() + FOUND_WITHIN_MS
     for (;;) {
       const first = this.#present()[0]
       if (first) return first.peer.file
       const nowMs = clock.nowMs()
-      const isAlone = this.#plan.reachable === 0 && nowMs > aloneAtMs
-      if (nowMs >= untilMs || isAlone || signal.aborted) return null
+      if (nowMs >= untilMs || this.#plan.prospects === 'none' || signal.aborted) return null
       const over = new AbortController()
       const end = (): void => over.abort()
       this.#joined = end

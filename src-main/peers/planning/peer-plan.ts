@@ -1,0 +1,216 @@
+/**
+ * One open plan: every reachable peer is offered it, those that can bring the file join, and each is told what to fetch.
+ * It is kept in the journal as it changes, so that a restart goes on with the same peers and people can read it.
+ */
+import { randomBytes } from 'node:crypto'
+import type tls from 'node:tls'
+import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { PeerId, PlanStatus } from '../../../src-shared/model/peer.ts'
+import type { Clock } from '../../engine/ports/clock.ts'
+import type {
+  Contributor,
+  FileIdentity,
+  HeldContent,
+  OpenPlan,
+  PlanListener,
+  PlanSubject
+} from '../../engine/ports/contributors.ts'
+import type { Directory } from '../directory/directory.ts'
+import { requirePeer } from '../identity/pinned-tls.ts'
+import type { PlanRecord, PlanStore } from '../ports/plan-store.ts'
+import type { PlanId } from '../protocol/paths.ts'
+import type { PlanStatusMessage } from '../protocol/status.ts'
+import type { LinkBook } from '../reaching/link.ts'
+import { heldNearby } from './held-nearby.ts'
+import { PlanMember, type Asked } from './plan-member.ts'
+
+export interface PlanningPorts {
+  readonly clock: Clock
+  readonly links: LinkBook
+  readonly directory: Directory
+  readonly store: PlanStore
+  /** Who this machine is, for connections to peers. */
+  readonly secureContext: tls.SecureContext
+  /** Looks for peers now: a transfer waits. */
+  lookAround(): void
+  /** Peers that may be asked are perhaps near, and have not been found yet. */
+  mayFindMore(): boolean
+}
+
+/** How often what changed of a plan is journaled. */
+const JOURNAL_EVERY_MS = 1000
+
+interface Part {
+  readonly member: PlanMember
+  contributor: Contributor | null
+  reason: string
+  isJournaled: boolean
+}
+
+export class PeerPlan implements OpenPlan {
+  readonly #ports: PlanningPorts
+  readonly #subject: PlanSubject
+  readonly #hears: PlanListener
+  readonly #id: PlanId
+  readonly #earlier: ReadonlyMap<PeerId, PlanRecord>
+  readonly #parts = new Map<PeerId, Part>()
+  readonly #over = new AbortController()
+  readonly #stopListening: () => void
+  readonly #stopJournaling: () => void
+  #asked: Asked | null = null
+
+  constructor(ports: PlanningPorts, subject: PlanSubject, hears: PlanListener) {
+    this.#ports = ports
+    this.#subject = subject
+    this.#hears = hears
+    const earlier = ports.store.of(subject.transfer)
+    this.#earlier = new Map(earlier.map((record) => [record.peer, record]))
+    this.#id = earlier[0]?.planId ?? randomBytes(16).toString('hex')
+    this.#stopListening = ports.links.onChange((id) => this.#look(id))
+    this.#stopJournaling = ports.clock.every(JOURNAL_EVERY_MS, () => this.#journal())
+    ports.lookAround()
+  }
+
+  get prospects(): OpenPlan['prospects'] {
+    if (this.#ports.links.all().length > 0) return 'some'
+    return this.#ports.mayFindMore() ? 'unknown' : 'none'
+  }
+
+  async held(timeoutMs: number): Promise<readonly HeldContent[]> {
+    if (this.prospects === 'none') return []
+    const { clock, links } = this.#ports
+    return heldNearby(clock, links, this.#subject.uri, timeoutMs, this.#over.signal)
+  }
+
+  offer(file: FileIdentity | null): void {
+    this.#asked = { uri: this.#subject.uri, file }
+    for (const { member } of this.#parts.values()) member.ask(this.#asked)
+    for (const { id } of this.#ports.links.all()) this.#look(id)
+  }
+
+  allow(id: PeerId, connections: number): void {
+    this.#parts.get(id)?.member.allow(connections)
+  }
+
+  assign(id: PeerId, ranges: readonly ByteRange[], reason: string): void {
+    const part = this.#parts.get(id)
+    if (!part) return
+    part.member.assign(ranges)
+    part.reason = reason
+    part.isJournaled = false
+  }
+
+  quarantine(id: PeerId, reason: string): void {
+    const part = this.#parts.get(id)
+    this.#parts.delete(id)
+    void part?.member.end()
+    this.#ports.directory.quarantine(id, reason)
+  }
+
+  measured(id: PeerId, bytes: number, tookMs: number, held: boolean): void {
+    this.#ports.directory.measured(id, bytes, tookMs, held)
+  }
+
+  async end(): Promise<void> {
+    this.#over.abort()
+    this.#stopListening()
+    this.#stopJournaling()
+    this.#journal()
+    await Promise.all([...this.#parts.values()].map(({ member }) => member.end()))
+  }
+
+  /** A peer that is reached for the first time while the plan is open gets its part in it. */
+  #look(id: PeerId): void {
+    const { links, clock } = this.#ports
+    const link = links.of(id)
+    if (!this.#asked || !link || this.#parts.has(id) || this.#over.signal.aborted) return
+    if (!link.card.capabilities.includes('contribute') && !link.card.capabilities.includes('cache')) return
+    const { name } = link
+    this.#hears.event('plan-offered', { peer: id, name, host: link.client.host })
+    const part: Part = {
+      contributor: null,
+      reason: 'it was offered the plan',
+      isJournaled: false,
+      member: new PlanMember({
+        id,
+        links,
+        clock,
+        plan: this.#id,
+        asked: this.#asked,
+        revision: (this.#earlier.get(id)?.revision ?? 0) + 1,
+        hears: {
+          able: (file) => {
+            const contributor = this.#contributor(id, name, file)
+            part.contributor = contributor
+            this.#hears.joined(contributor)
+          },
+          unable: (reason) => {
+            const { contributor } = part
+            part.contributor = null
+            part.reason = reason
+            part.isJournaled = false
+            if (contributor) this.#hears.left(contributor, reason)
+          },
+          said: ({ state, problem }) => {
+            part.isJournaled = false
+            this.#hears.event('plan-status', {
+              peer: id,
+              name,
+              state,
+              code: problem?.code ?? null,
+              message: problem?.message ?? null
+            })
+          },
+          failed: () => this.#ports.directory.failed(id)
+        }
+      })
+    }
+    this.#parts.set(id, part)
+  }
+
+  #contributor(id: PeerId, name: string, file: FileIdentity): Contributor {
+    const { links, secureContext } = this.#ports
+    let url = links.of(id)?.client.bytesUrl(this.#id)
+    return {
+      id,
+      name,
+      url: () => (url = links.of(id)?.client.bytesUrl(this.#id) ?? url) as URL,
+      localAddress: () => links.of(id)?.localAddress ?? undefined,
+      file,
+      held: () => this.#parts.get(id)?.member.held ?? [],
+      status: () => planStatus(this.#parts.get(id)?.member.status ?? null),
+      secureContext: () => secureContext,
+      identify: (socket) => requirePeer(socket, id)
+    }
+  }
+
+  #journal(): void {
+    const changed = [...this.#parts].filter(([, part]) => !part.isJournaled)
+    if (changed.length === 0) return
+    const records = changed.map(([peer, part]): PlanRecord => {
+      part.isJournaled = true
+      const { ranges, revision, status } = part.member
+      return {
+        transfer: this.#subject.transfer,
+        peer,
+        planId: this.#id,
+        revision,
+        ranges,
+        status: planStatus(status),
+        reason: part.reason,
+        updatedAtMs: this.#ports.clock.unixMs()
+      }
+    })
+    this.#ports.store.put(records)
+  }
+}
+
+/** Without what only the engine needs of it. */
+const planStatus = (said: PlanStatusMessage | null): PlanStatus | null =>
+  said && {
+    revision: said.revision,
+    state: said.state,
+    bytesPerSecond: said.bytesPerSecond,
+    connections: said.connections,
+    problem: said.problem
+  }

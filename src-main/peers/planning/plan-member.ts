@@ -1,0 +1,249 @@
+/**
+ * One peer's part in one plan: it sends the plan and its revisions, follows what the peer says of it, and keeps trying
+ * while the plan is open. It decides nothing: what is asked of the peer comes from the engine.
+ */
+import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { ShoalError } from '../../../src-shared/errors/problem.ts'
+import type { PeerId, PlanStatus } from '../../../src-shared/model/peer.ts'
+import type { Clock } from '../../engine/ports/clock.ts'
+import type { FileIdentity } from '../../engine/ports/contributors.ts'
+import type { PlanId } from '../protocol/paths.ts'
+import type { PlanStatusMessage } from '../protocol/status.ts'
+import type { Link, LinkBook } from '../reaching/link.ts'
+
+/** Revisions follow each other no faster: what changes in between goes with the next. */
+const REVISE_EVERY_MS = 100
+/** A peer that failed is asked again after this, then after twice as long, … */
+const FIRST_WAIT_MS = 1000
+const LONGEST_WAIT_MS = 60_000
+/** The engine says soon how many it may have. */
+const FIRST_CONNECTIONS = 2
+/** A plan that went on after a restart may have been revised without a record of it. */
+const REVISIONS_SKIPPED = 1000
+
+export interface MemberHears {
+  /** The peer can bring this file. */
+  able(file: FileIdentity): void
+  unable(reason: string): void
+  said(status: PlanStatus): void
+  failed(): void
+}
+
+/** What is asked of a peer. */
+export interface Asked {
+  readonly uri: string
+  readonly file: FileIdentity | null
+}
+
+export class PlanMember {
+  readonly id: PeerId
+  readonly #links: LinkBook
+  readonly #clock: Clock
+  readonly #plan: PlanId
+  readonly #hears: MemberHears
+  readonly #over = new AbortController()
+  #asked: Asked
+  #ranges: readonly ByteRange[] = []
+  #connections = FIRST_CONNECTIONS
+  #revision: number
+  #sentRevision = 0
+  #wake: () => void = () => undefined
+  #status: PlanStatusMessage | null = null
+  #isAble = false
+  #ended: Promise<void>
+
+  constructor(options: {
+    readonly id: PeerId
+    readonly links: LinkBook
+    readonly clock: Clock
+    readonly plan: PlanId
+    readonly asked: Asked
+    /** Greater than any the peer may have been sent. */
+    readonly revision: number
+    readonly hears: MemberHears
+  }) {
+    this.id = options.id
+    this.#links = options.links
+    this.#clock = options.clock
+    this.#plan = options.plan
+    this.#asked = options.asked
+    this.#revision = options.revision
+    this.#hears = options.hears
+    this.#ended = this.#go()
+  }
+
+  get status(): PlanStatusMessage | null {
+    return this.#status
+  }
+
+  get ranges(): readonly ByteRange[] {
+    return this.#ranges
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** What it can send at once; nothing of another file than the plan's. */
+  get held(): readonly ByteRange[] {
+    return this.#isAble ? (this.#status?.held ?? []) : []
+  }
+
+  ask(asked: Asked): void {
+    this.#asked = asked
+    this.#revise()
+  }
+
+  assign(ranges: readonly ByteRange[]): void {
+    this.#ranges = ranges
+    this.#revise()
+  }
+
+  allow(connections: number): void {
+    this.#connections = connections
+    this.#revise()
+  }
+
+  /** Tells the peer, if it can be told, that nothing more is wanted. */
+  async end(): Promise<void> {
+    this.#over.abort()
+    this.#wake()
+    await this.#ended
+    await this.#links
+      .of(this.id)
+      ?.client.dropPlan(this.#plan, timeout(DROP_WITHIN_MS))
+      .catch(() => undefined)
+  }
+
+  #revise(): void {
+    this.#revision++
+    this.#wake()
+  }
+
+  async #go(): Promise<void> {
+    let failures = 0
+    while (!this.#over.signal.aborted) {
+      const link = this.#links.of(this.id)
+      let reason = 'it is out of reach'
+      if (link) {
+        const heardBefore = this.#status
+        reason = await this.#follow(link)
+        if (this.#status !== heardBefore) failures = 0
+      }
+      if (this.#over.signal.aborted) return
+      this.#tell(null, reason)
+      const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures++)
+      // A link that comes back is used at once.
+      await this.#rest(waitMs, link ? null : () => this.#links.of(this.id) !== null)
+    }
+  }
+
+  /** Sends the plan and stays with it; resolves with the reason why that came to an end. */
+  async #follow(link: Link): Promise<string> {
+    const round = new AbortController()
+    const onOver = (): void => round.abort()
+    this.#over.signal.addEventListener('abort', onOver)
+    const stopListening = this.#links.onChange((id) => {
+      if (id === this.id && this.#links.of(id) !== link) round.abort()
+    })
+    try {
+      await this.#send(link, round.signal)
+      const revising = this.#keepRevised(link, round)
+      for await (const status of link.client.statusStream(this.#plan, round.signal)) {
+        this.#hear(status)
+        if (status.state === 'leaving') break
+      }
+      round.abort()
+      await revising
+      return this.#status?.state === 'leaving' ? 'it said good-bye' : 'it ended the plan'
+    } catch (thrown) {
+      if (!round.signal.aborted) {
+        this.#hears.failed()
+        this.#links.doubt(this.id)
+      }
+      return thrown instanceof ShoalError ? thrown.message : String(thrown)
+    } finally {
+      round.abort()
+      stopListening()
+      this.#over.signal.removeEventListener('abort', onOver)
+    }
+  }
+
+  async #send({ client }: Link, signal: AbortSignal): Promise<void> {
+    const message = () => ({
+      revision: this.#revision,
+      ...this.#asked,
+      connections: this.#connections,
+      ranges: this.#ranges
+    })
+    let answer: PlanStatusMessage
+    let sent = message()
+    try {
+      answer = await client.putPlan(this.#plan, sent, signal)
+    } catch (thrown) {
+      if (!(thrown instanceof ShoalError) || thrown.code !== 'plan-stale') throw thrown
+      this.#revision += REVISIONS_SKIPPED
+      sent = message()
+      answer = await client.putPlan(this.#plan, sent, signal)
+    }
+    this.#sentRevision = sent.revision
+    this.#hear(answer)
+  }
+
+  /** Sends each change of the plan soon; a failure ends the round. */
+  async #keepRevised(link: Link, round: AbortController): Promise<void> {
+    try {
+      while (!round.signal.aborted) {
+        if (this.#sentRevision < this.#revision) await this.#send(link, round.signal)
+        await this.#clock.sleep(REVISE_EVERY_MS, round.signal).catch(() => undefined)
+        if (this.#sentRevision === this.#revision && !round.signal.aborted)
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve
+            round.signal.addEventListener('abort', () => resolve(), { once: true })
+          })
+      }
+    } catch {
+      // What is wrong with the peer shows in its status stream, or in that it has none.
+      round.abort()
+    }
+  }
+
+  #hear(status: PlanStatusMessage): void {
+    const before = this.#status
+    this.#status = status
+    if (before?.state !== status.state || before.problem?.code !== status.problem?.code)
+      this.#hears.said(status)
+    const isAway = status.state === 'refused' || status.state === 'failed' || status.state === 'leaving'
+    if (isAway) this.#tell(null, status.problem?.message ?? `it is ${status.state}`)
+    else if (status.file) this.#tell(status.file, '')
+  }
+
+  #tell(file: FileIdentity | null, reason: string): void {
+    if (file && !this.#isAble) {
+      this.#isAble = true
+      this.#hears.able(file)
+    } else if (!file && this.#isAble) {
+      this.#isAble = false
+      this.#hears.unable(reason)
+    }
+  }
+
+  async #rest(ms: number, until: (() => boolean) | null): Promise<void> {
+    const rest = new AbortController()
+    const end = (): void => rest.abort()
+    const stop = this.#links.onChange(() => until?.() && end())
+    this.#over.signal.addEventListener('abort', end)
+    await this.#clock.sleep(ms, rest.signal).catch(() => undefined)
+    this.#over.signal.removeEventListener('abort', end)
+    stop()
+  }
+}
+
+/** A machine that does not answer good-byes notices by itself that nobody asks any more. */
+const DROP_WITHIN_MS = 1000
+
+function timeout(ms: number): AbortSignal {
+  const over = new AbortController()
+  setTimeout(() => over.abort(), ms).unref()
+  return over.signal
+}
