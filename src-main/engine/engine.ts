@@ -19,7 +19,7 @@ import { Trust } from './connection/trust.ts'
 import { canonicalForeign, checkOptions, isForeign } from './foreign/foreign-uri.ts'
 import { createContribution } from './contribution/contribution.ts'
 import type { Clock } from './ports/clock.ts'
-import type { Contributors } from './ports/contributors.ts'
+import type { Contributors, FileIdentity } from './ports/contributors.ts'
 import type { Contribution, ContributionOptions } from './ports/contribution.ts'
 import type { TcpProbe } from './ports/tcp-probe.ts'
 import type { Hasher } from './ports/hasher.ts'
@@ -71,6 +71,12 @@ export interface EngineOptions {
   readonly settings: 'kept' | 'none'
 }
 
+export interface FinishedFile {
+  readonly path: string
+  readonly uri: string
+  readonly file: FileIdentity
+}
+
 export interface Engine {
   /**
    * Starts a transfer, or resumes the unfinished one for the same URI, folder and name, with the options given now; one
@@ -109,6 +115,8 @@ export interface Engine {
   transfers(): readonly Transfer[]
   log(id: TransferId): readonly TransferEvent[]
   frame(expanded: readonly TransferId[]): ProgressFrame
+  /** Where a finished file is, and which version of which address it is; null: it is not finished, or nothing proves that. */
+  finished(id: TransferId): FinishedFile | null
   /** Who has or fetches which part of it now; null before its length is known. */
   plan(id: TransferId): Plan | null
   /** Hears every change, in order. Returns a function that stops listening. */
@@ -314,6 +322,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     transfers: () => [...tasks.values()].map(({ transfer }) => transfer),
     log: (id) => journal.events(task(id).record.id),
     frame: (expanded) => progressFrame(clock.nowMs(), tasks, expanded),
+    finished(id) {
+      const { state, uri, length, validator, request } = task(id).record
+      const isPublic = Object.keys(request).length === 0
+      if (state.kind !== 'done' || length === null || validator === null || !isPublic) return null
+      return { path: state.path, uri, file: { validator, length } }
+    },
     plan: (id) => planOf(task(id).live),
     onChange(listener) {
       listeners.add(listener)

@@ -3,7 +3,10 @@
  * answered by them. It runs wherever it is called; the engine thread is who calls it. It decides nothing itself.
  */
 import type { MethodHandlers, StreamSources } from '../../src-shared/rpc/server.ts'
-import { createEngine } from '../engine/engine.ts'
+import { fail } from '../../src-shared/errors/problem.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import { isAllowedAt } from '../engine/schedule/hours.ts'
+import type { Peers } from '../peers/peers.ts'
 import { openJournal } from '../journal/open-journal.ts'
 import { certificateAuthorities } from '../platform/certificate-authorities.ts'
 import { netrcFile } from '../platform/netrc-file.ts'
@@ -15,6 +18,9 @@ import { threadHasher } from '../platform/thread-hasher.ts'
 import { systemDisk } from '../platform/system-disk.ts'
 import { changesOf, peerStreamsOf, settingsChangesOf } from './contract/changes-of.ts'
 import { methodsOf } from './contract/methods-of.ts'
+import { peersPortOf } from './peers/peers-port-of.ts'
+import { shareFinished } from './peers/share-finished.ts'
+import { startPeers } from './peers/start-peers.ts'
 import { newTransferId } from './new-transfer-id.ts'
 import type { ShoalOptions } from './shoal-options.ts'
 
@@ -30,11 +36,26 @@ export interface Shoal {
 /** `hashThreadFile` is the built hash thread. Rejects with ShoalError: `journal-newer`, `journal-corrupt`, `journal-unwritable`. */
 export async function createShoal(options: ShoalOptions, hashThreadFile: string): Promise<Shoal> {
   const journal = openJournal(options)
+  let peers: Peers | null = null
+  let engine: Engine | null = null
   try {
-    const engine = createEngine(
+    peers =
+      options.peers &&
+      (await startPeers(options.peers, {
+        stores: journal.peers,
+        stateDirectory: options.stateDirectory,
+        version: options.version,
+        contribute: (contribution) => {
+          if (!engine) throw fail('peer-busy', { reason: 'it is just starting' })
+          return engine.contribute(contribution)
+        },
+        isAllowedAt: (hours) => isAllowedAt(hours, systemClock.unixMs()),
+        tells: () => undefined
+      }))
+    const running = (engine = createEngine(
       {
         clock: systemClock,
-        contributors: null,
+        contributors: peers?.contributors ?? null,
         disk: systemDisk,
         hasher: threadHasher(hashThreadFile),
         journal,
@@ -51,26 +72,31 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
         patienceMs: options.patienceMs,
         settings: options.settings
       }
-    )
-    const changes = changesOf(engine)
-    const settingsChanges = settingsChangesOf(engine)
-    if (options.resume === 'all') await engine.resumeInterrupted()
+    ))
+    const port = peers && peersPortOf(peers)
+    if (peers) shareFinished(running, peers)
+    const changes = changesOf(running)
+    const settingsChanges = settingsChangesOf(running)
+    if (options.resume === 'all') await running.resumeInterrupted()
     return {
-      methods: methodsOf(engine, options, null),
+      methods: methodsOf(running, options, port),
       streams: {
         'transfers.changes': changes,
         'settings.changes': settingsChanges,
-        ...peerStreamsOf(null)
+        ...peerStreamsOf(port)
       },
       async close() {
         try {
-          await engine.close()
+          await running.close()
         } finally {
+          await peers?.close().catch(() => undefined)
           journal.close()
         }
       }
     }
   } catch (thrown) {
+    await engine?.close().catch(() => undefined)
+    await peers?.close().catch(() => undefined)
     journal.close()
     throw thrown
   }

@@ -16,12 +16,20 @@ export interface LocalTime {
   readonly minute: number
 }
 
-export function ruleAt({ limitBytesPerSecond, hours }: Settings, now: LocalTime): Rule {
+export function ruleAt(
+  { limitBytesPerSecond, hours }: Pick<Settings, 'limitBytesPerSecond' | 'hours'>,
+  now: LocalTime
+): Rule {
   const special = hours.find((each) => holds(each, now))
   if (special) return special.rule
   return limitBytesPerSecond === null
     ? { kind: 'unlimited' }
     : { kind: 'limited', bytesPerSecond: limitBytesPerSecond }
+}
+
+/** Whether work for others may be done at a Unix time in milliseconds: always, but in hours that are paused. */
+export function isAllowedAt(hours: readonly Hours[], unixMs: number): boolean {
+  return ruleAt({ limitBytesPerSecond: null, hours }, localTime(unixMs)).kind !== 'paused'
 }
 
 function holds({ days, fromMinute, toMinute }: Hours, { day, minute }: LocalTime): boolean {

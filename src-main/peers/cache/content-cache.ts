@@ -79,6 +79,10 @@ export interface ContentCache {
   held(uri: string): Promise<readonly HeldHere[]>
   /** Passes on a finished file where it lies, if the policy says so, until it changes. */
   share(absolutePath: string, uri: string, file: FileIdentity): Promise<void>
+  /** Passes on no finished files any more, until others are shared. */
+  unshare(): void
+  /** Contents it keeps, and the bytes they take. */
+  info(): { readonly contents: number; readonly bytes: number }
   /** Bytes it takes now. */
   bytes(): number
   /** Gives up everything that is not in use, and returns how many bytes that were. Shared files stay shared. */
@@ -124,8 +128,7 @@ export async function openCache(parts: CacheParts): Promise<ContentCache> {
   const objectionNow = async (record: ContentRecord): Promise<string | null> =>
     objection(record, await files.look(fileOf(record)))
 
-  const mayBePassedOn = (record: ContentRecord): boolean =>
-    record.bytes > 0 && (record.kind === 'cached' || (record.kind === 'shared' && policy().shareFinished))
+  const mayBePassedOn = (record: ContentRecord): boolean => record.bytes > 0 && record.kind !== 'temporary'
 
   /** Frees at least `surplus` bytes, if there is that much unused, oldest use first. */
   const free = async (surplus: number, reason: string): Promise<void> => {
@@ -323,6 +326,15 @@ export async function openCache(parts: CacheParts): Promise<ContentCache> {
     },
 
     share,
+
+    unshare() {
+      for (const record of store.all()) if (record.kind === 'shared') store.forget(record.id)
+    },
+
+    info() {
+      const contents = store.all().filter(({ kind }) => kind === 'cached').length
+      return { contents, bytes: store.bytes() }
+    },
 
     bytes: () => store.bytes(),
 

@@ -14,6 +14,8 @@ export class ContributedPlan implements Wanter {
   readonly mayBegin: () => Decision
   /** Open answers to its peer: status streams and bytes. */
   openAnswers = 0
+  /** Passed on to its peer. */
+  sentBytes = 0
   heardAtMs: number
   isOver = false
   isLeaving = false

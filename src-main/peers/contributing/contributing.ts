@@ -5,6 +5,7 @@
  */
 import { fail, problemOf } from '../../../src-shared/errors/problem.ts'
 import { totalLength } from '../../../src-shared/model/byte-range.ts'
+import type { ContributionNow } from '../../../src-shared/model/contribution-now.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import { canonicalUri } from '../cache/content-identity.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -38,6 +39,8 @@ export interface Contributing extends Pick<
 > {
   /** Contributions that ask data servers now. */
   readonly running: number
+  /** Every plan that is open here, and what has become of it. */
+  now(): readonly ContributionNow[]
   /** Tells the peer of each plan, then ends them all. Plans that come meanwhile are refused. */
   leave(): Promise<void>
 }
@@ -152,6 +155,24 @@ export function createContributing(parts: ContributingParts): Contributing {
       return running()
     },
 
+    now: () =>
+      [...plans].map(([key, plan]): ContributionNow => {
+        const { revision, state, bytesPerSecond, connections, problem } = plan.status()
+        return {
+          plan: key.slice(key.lastIndexOf('/') + 1),
+          peer: plan.peer,
+          name: directory.peer(plan.peer)?.name ?? '',
+          uri: plan.message.uri,
+          revision,
+          state,
+          bytesPerSecond,
+          connections,
+          problem,
+          fetchedBytes: plan.fetch?.fetchedBytes ?? 0,
+          sentBytes: plan.sentBytes
+        }
+      }),
+
     async availability(_peer, uri) {
       const held = await cache.held(uri)
       const fullestFirst = [...held].sort((a, b) => totalLength(b.ranges) - totalLength(a.ranges))
@@ -232,6 +253,7 @@ export function createContributing(parts: ContributingParts): Contributing {
       for await (const chunk of body) {
         if (plan.isOver) throw fail('plan-unknown', { plan: 'of these bytes' })
         directory.sent(plan.peer, chunk.length)
+        plan.sentBytes += chunk.length
         yield chunk
       }
     } finally {

@@ -61,6 +61,7 @@ export class PlanFetch {
   #running: Running | null = null
   #refusal: Problem | null = null
   #uncountedBytes = 0
+  #fetchedBytes = 0
   #ending: Promise<unknown> = Promise.resolve()
   #isClosed = false
 
@@ -94,6 +95,11 @@ export class PlanFetch {
     if (this.#isClosed || uri !== this.uri) return false
     if (!file || !this.#asked) return file === this.#asked || isSame(file, this.#file)
     return isSameFile(file, this.#asked)
+  }
+
+  /** From the data server, as of the last second. */
+  get fetchedBytes(): number {
+    return this.#fetchedBytes
   }
 
   /** What the data server showed, or what is kept; null: not known yet. */
@@ -270,6 +276,7 @@ export class PlanFetch {
   #count(running: Running): void {
     const { fetchedBytes } = running.contribution.progress
     this.#uncountedBytes += fetchedBytes - running.countedBytes
+    this.#fetchedBytes += fetchedBytes - running.countedBytes
     running.countedBytes = fetchedBytes
   }
 

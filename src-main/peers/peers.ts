@@ -1,0 +1,330 @@
+/**
+ * Everything a running Shoal does with other machines, put together: who this device is, whom it knows and trusts, how
+ * they find and reach each other, what it asks of them and does for them. It decides nothing itself.
+ */
+import type { KeyObject } from 'node:crypto'
+import path from 'node:path'
+import { fail, ShoalError } from '../../src-shared/errors/problem.ts'
+import type { PeerCapability, PeerCard, PeerId } from '../../src-shared/model/peer.ts'
+import type { PeerPolicy } from '../../src-shared/model/peer-policy.ts'
+import { USUAL_PEER_PORT, type PeerSelf, type PeerTestResult } from '../../src-shared/model/peer-self.ts'
+import type { Hours } from '../../src-shared/model/settings.ts'
+import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
+import type { Clock } from '../engine/ports/clock.ts'
+import type { Contribution, ContributionOptions, Vetting } from '../engine/ports/contribution.ts'
+import type { Contributors } from '../engine/ports/contributors.ts'
+import { openCache, type ContentCache } from './cache/content-cache.ts'
+import { knock } from './client/knock.ts'
+import { createContributing, type Contributing } from './contributing/contributing.ts'
+import { createDirectory, type Directory } from './directory/directory.ts'
+import { advertised } from './discovery/addresses.ts'
+import { createDiscovery, type Discovery } from './discovery/discovery.ts'
+import { byQuality } from './discovery/interface-quality.ts'
+import { parseId } from './identity/device-id.ts'
+import type { DeviceIdentity } from './identity/device-identity.ts'
+import { clientSecureContext } from './identity/pinned-tls.ts'
+import { GroupTrust } from './pairing/group-trust.ts'
+import { Pairing } from './pairing/pairing.ts'
+import { createContributors } from './planning/contributors.ts'
+import { addressPolicy } from './policy/address-policy.ts'
+import { ContributionPolicy } from './policy/contribution-policy.ts'
+import type { ContentFiles } from './ports/content-files.ts'
+import type { NetworkInterfaces } from './ports/network-interfaces.ts'
+import type { PeerStores } from './ports/peer-stores.ts'
+import type { PowerAndLink } from './ports/power-and-link.ts'
+import { asPrintable } from './protocol/fields.ts'
+import { NAME_LIMIT_CHARACTERS } from './protocol/limits.ts'
+import { testPeers } from './reaching/test-peers.ts'
+import { createLinks, type Links } from './reaching/links.ts'
+import type { Door } from './service/handlers.ts'
+import { createService, type Service } from './service/service.ts'
+import { uploadPace } from './service/upload-pace.ts'
+
+export interface PeersParts {
+  readonly identity: DeviceIdentity
+  /** Null: this machine is in no group. */
+  readonly groupKey: KeyObject | null
+  readonly clock: Clock
+  readonly stores: PeerStores
+  readonly files: ContentFiles
+  readonly interfaces: NetworkInterfaces
+  readonly power: PowerAndLink
+  readonly stateDirectory: string
+  /** Of the program. */
+  readonly version: string
+  /** What its owner calls this machine. */
+  readonly name: string
+  /** Fetches for peers; false: what is held is passed on all the same. */
+  readonly contributes: boolean
+  /** Null: it does not listen. `port` null: the usual one, or another where that is taken. */
+  readonly listen: { readonly port: number | null; readonly hosts: readonly string[] } | null
+  /** Holds for this run, over what is kept. */
+  readonly policy: Partial<PeerPolicy>
+  /** The engine's; it is there before the first plan comes. */
+  contribute(options: ContributionOptions): Contribution
+  /** Whether these hours let contributions run now. */
+  isAllowedAt(hours: readonly Hours[]): boolean
+  /** What was decided, for whoever looks after this machine. */
+  tells(kind: string, detail: TransferEvent['detail']): void
+}
+
+export interface Peers {
+  readonly id: PeerId
+  readonly contributors: Contributors
+  readonly directory: Directory
+  readonly discovery: Discovery
+  readonly pairing: Pairing
+  readonly cache: ContentCache
+  readonly contributing: Contributing
+  readonly links: Links
+  self(): PeerSelf
+  /** What works on this machine, and towards one peer, or all that are known. */
+  test(id: PeerId | null): Promise<readonly PeerTestResult[]>
+  policy(): PeerPolicy
+  /** Kept for every Shoal of this user. */
+  changePolicy(change: Partial<PeerPolicy>): Promise<void>
+  /** Begins a pairing with whoever is at an id or an address; null: waits for whoever comes. */
+  pair(target: string | null): void
+  /** Learns who is at an address that a person typed. Rejects with ShoalError. */
+  addAddress(host: string, port: number | null): Promise<PeerId>
+  /** Says good-bye to everybody. Resolves when nothing is open any more. */
+  close(): Promise<void>
+}
+
+/** A person waits for an answer from another machine. */
+const KNOCK_TIMEOUT_MS = 5000
+/** Who is near has been heard of by then. */
+const LOOKS_AROUND_MS = 1200
+
+/** Rejects with ShoalError: `service-address-unusable`, `cache-unwritable`, problems of the journal. */
+export async function createPeers(parts: PeersParts): Promise<Peers> {
+  const { identity, clock, stores, interfaces, version, name } = parts
+  const { id } = identity
+  const policy = (): PeerPolicy => ({ ...stores.policy.policy(), ...parts.policy })
+  const directory = createDirectory(stores.directory, clock)
+  const pairing = new Pairing({ id, name: () => name, trust: directory, clock })
+  const group = new GroupTrust({ id, key: parts.groupKey, trust: directory })
+  const cache = await openCache({
+    store: stores.cache,
+    files: parts.files,
+    clock,
+    directory: path.join(parts.stateDirectory, 'cache'),
+    policy,
+    tells: (kind, detail) => parts.tells(kind, detail)
+  })
+  const mayContribute = new ContributionPolicy({
+    policy,
+    isAllowedNow: () => parts.isAllowedAt(policy().hours),
+    usage: stores.usage,
+    power: parts.power
+  })
+  const vetting: Vetting = {
+    // The owner may change the list at any time.
+    addressesOf: (host, port, signal) => addressPolicy(policy().allowPrivate).addressesOf(host, port, signal)
+  }
+  const contributing = createContributing({
+    clock,
+    cache,
+    vetting,
+    contribute: (options) => parts.contribute(options),
+    directory,
+    policy: mayContribute,
+    usage: stores.usage
+  })
+
+  const capabilities: readonly PeerCapability[] = parts.contributes ? ['contribute', 'cache'] : ['cache']
+  const card = (): PeerCard => ({
+    id,
+    name: asPrintable(name, NAME_LIMIT_CHARACTERS) || 'unnamed',
+    version,
+    capabilities,
+    originBytesPerSecond: null,
+    contributions: contributing.running,
+    mostContributions: policy().mostContributions,
+    policy: mayContribute.summary
+  })
+  const door: Door = {
+    isOpen: () => parts.groupKey !== null || ['waiting', 'comparing'].includes(pairing.state().kind),
+    pairing: (step, body, from, signal) => pairing.handle(step, body, from, signal),
+    group: (body, socket) => group.handle(body, socket)
+  }
+  const pace = uploadPace(clock, () => policy().uploadLimitBytesPerSecond)
+  const serviceOptions = {
+    identity,
+    trust: (peer: PeerId) => directory.trustOf(peer),
+    handlers: { card, ...contributing },
+    door,
+    clock,
+    get pace() {
+      return policy().uploadLimitBytesPerSecond === null ? null : pace
+    }
+  }
+  const service = parts.listen && (await listening(parts.listen, serviceOptions))
+
+  const discovery = createDiscovery({
+    interfaces,
+    clock,
+    id,
+    advertise: service && { port: service.port, version, capabilities: [...capabilities] },
+    readId: parseId
+  })
+  discovery.onHeard((heard) => heard.addresses.forEach((address) => directory.heard(heard.id, address)))
+  discovery.onGone((gone) => directory.unheard(gone, null))
+  const stopWatchingTrust = directory.onChange((peer) => {
+    const trust = directory.trustOf(peer)
+    if (trust === 'none' || trust === 'quarantined') service?.sendAway(peer)
+  })
+
+  const links = createLinks({
+    identity,
+    clock,
+    directory,
+    interfaces,
+    proveGroup:
+      parts.groupKey &&
+      (async (to, signal) => {
+        const at = await knock({ identity, peer: to.id, ...to, timeoutMs: KNOCK_TIMEOUT_MS, signal })
+        try {
+          group.conclude(await at.prove(group.proofFor(at.socket) ?? '', signal), at.socket)
+        } finally {
+          at.close()
+        }
+      })
+  })
+  const mayHaveHelp = (): boolean =>
+    parts.groupKey !== null || directory.peers().some(({ trust }) => trust === 'paired' || trust === 'group')
+  let lookedAroundAtMs = clock.nowMs()
+  const contributors = createContributors({
+    clock,
+    links,
+    directory,
+    store: stores.plans,
+    secureContext: clientSecureContext(identity),
+    lookAround: () => {
+      if (!mayHaveHelp()) return
+      discovery.query()
+    },
+    mayFindMore: () => mayHaveHelp() && clock.nowMs() - lookedAroundAtMs < LOOKS_AROUND_MS
+  })
+  discovery.start()
+  lookedAroundAtMs = clock.nowMs()
+
+  /** Who is there is proven, not who a packet said would be. */
+  const met = async (host: string, port: number, peer: PeerId | null, signal: AbortSignal) =>
+    knock({ identity, peer, host, port, localAddress: null, timeoutMs: KNOCK_TIMEOUT_MS, signal })
+
+  return {
+    id,
+    contributors,
+    directory,
+    discovery,
+    pairing,
+    cache,
+    contributing,
+    links,
+    self: () => ({
+      id,
+      name,
+      addresses: service
+        ? byQuality(interfaces.up()).flatMap((each) =>
+            advertised(each).map(({ address }) => ({ host: address, interface: each.name }))
+          )
+        : [],
+      port: service?.port ?? null,
+      contributing: parts.contributes,
+      policy: policy()
+    }),
+    test: (peer) => testPeers(peer, { identity, clock, directory, discovery, interfaces }),
+    policy,
+    async changePolicy(change) {
+      stores.policy.savePolicy({ ...stores.policy.policy(), ...change })
+      if (change.shareFinished === false) cache.unshare()
+      await cache.fit()
+    },
+    pair(target) {
+      pairing.begin(
+        target === null
+          ? null
+          : {
+              label: target,
+              dial: (signal) =>
+                dialTarget(target, directory, (host, port, peer) => met(host, port, peer, signal))
+            }
+      )
+    },
+    async addAddress(host, port) {
+      const over = new AbortController()
+      const at = await met(host, port ?? USUAL_PEER_PORT, null, over.signal)
+      at.close()
+      directory.heard(at.peer, { host, port: port ?? USUAL_PEER_PORT, from: 'typed', interface: null })
+      return at.peer
+    },
+    async close() {
+      stopWatchingTrust()
+      pairing.close()
+      await contributing.leave()
+      links.close()
+      await discovery.close()
+      await service?.close()
+      directory.close()
+    }
+  }
+}
+
+type Listening = Omit<Parameters<typeof createService>[0], 'listen'>
+
+/** At the usual port, so that an address can be typed without one; at any other when it is taken. */
+async function listening(
+  { port, hosts }: { readonly port: number | null; readonly hosts: readonly string[] },
+  options: Listening
+): Promise<Service> {
+  const at = (chosen: number): Promise<Service> =>
+    createService(
+      Object.defineProperties(
+        { listen: { hosts, port: chosen } },
+        Object.getOwnPropertyDescriptors(options)
+      ) as Parameters<typeof createService>[0]
+    )
+  if (port !== null) return at(port)
+  return at(USUAL_PEER_PORT).catch(() => at(0))
+}
+
+/** The first of the ways to what a person named that leads somewhere. */
+async function dialTarget<Met>(
+  target: string,
+  directory: Directory,
+  meet: (host: string, port: number, peer: PeerId | null) => Promise<Met>
+): Promise<Met> {
+  const id = parseId(target)
+  if (id === null) {
+    const { host, port } = typedAddress(target)
+    return meet(host, port, null)
+  }
+  let failure: unknown = null
+  for (const { host, port } of directory.peer(id)?.addresses ?? []) {
+    try {
+      return await meet(host, port, id)
+    } catch (thrown) {
+      failure = thrown
+    }
+  }
+  throw failure instanceof ShoalError
+    ? failure
+    : fail('peer-unreachable', { address: target, reason: 'no address of it is known here' })
+}
+
+/** HOST, HOST:PORT, [V6] or [V6]:PORT. Throws ShoalError `option-invalid`. */
+function typedAddress(text: string): { host: string; port: number } {
+  try {
+    const url = new URL(
+      `https://${text.includes(':') && !text.includes('[') && text.split(':').length > 2 ? `[${text}]` : text}/`
+    )
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    return { host, port: text.endsWith(':443') ? 443 : url.port === '' ? USUAL_PEER_PORT : Number(url.port) }
+  } catch {
+    throw fail('option-invalid', {
+      option: 'PEER',
+      reason: `expected an id or an address, not "${text.slice(0, 100)}"`
+    })
+  }
+}
