@@ -211,8 +211,7 @@ export class PlanMember {
   #hear(status: PlanStatusMessage): void {
     const before = this.#status
     this.#status = status
-    if (before?.state !== status.state || before.problem?.code !== status.problem?.code)
-      this.#hears.said(status)
+    if (news(before) !== news(status)) this.#hears.said(status)
     const isAway = status.state === 'refused' || status.state === 'failed' || status.state === 'leaving'
     if (isAway) this.#tell(null, status.problem?.message ?? `it is ${status.state}`)
     else if (status.file) this.#tell(status.file, '')
@@ -238,6 +237,10 @@ export class PlanMember {
     stop()
   }
 }
+
+/** That it has caught up and goes on again is no news. */
+const news = (status: PlanStatusMessage | null): string =>
+  status ? `${status.state === 'fetching' ? 'idle' : status.state} ${status.problem?.code ?? ''}` : ''
 
 /** A machine that does not answer good-byes notices by itself that nobody asks any more. */
 const DROP_WITHIN_MS = 1000
