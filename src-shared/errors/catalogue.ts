@@ -189,6 +189,11 @@ export const catalogue = {
     'The Metalink description is larger than {limit} MiB.',
     'Give the address of the file itself.'
   ),
+  'audit-impossible': entry(
+    4,
+    'The file does not match its digest, and {host} cannot be asked which of the bytes from other machines are wrong ({reason}); nothing was lost.',
+    'Resume the transfer when the server can be reached.'
+  ),
   'checksum-mismatch': entry(
     4,
     'The {algorithm} digest of {subject} is {found}, but {supplier} {expected}; it was not given its name, and the partial file was kept.',

@@ -279,7 +279,7 @@ class OriginContribution implements Contribution {
       if (!isNew) answer.connection.close()
       const source = sourceOf('origin', answer.url, proof.file)
       const purpose = { pace: IN_ORDER, openEnded: true }
-      this.#fetch = new RangedFetch(context, source, placed, ledger, null, ALONE, purpose)
+      this.#fetch = new RangedFetch(context, source, placed, ledger, null, ALONE, 'asked', purpose)
       this.#fetch.allow(this.#allowed)
       const over = this.#fetch.run(isNew ? { answer, range } : null)
       this.#demand()

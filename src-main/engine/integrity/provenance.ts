@@ -28,6 +28,16 @@ export class Provenance {
     )
   }
 
+  /** What came from `source`, as copies; sorted, not touching. */
+  of(source: string): readonly ByteRange[] {
+    return [...(this.#delivered.get(source)?.ranges ?? [])].map(({ start, end }) => ({ start, end }))
+  }
+
+  /** These bytes of `source` are not in the file any more. */
+  forget(source: string, range: ByteRange): void {
+    this.#delivered.get(source)?.remove(range)
+  }
+
   /** Nothing of the file is here any more. */
   clear(): void {
     this.#delivered.clear()

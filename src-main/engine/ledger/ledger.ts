@@ -223,6 +223,16 @@ export class Ledger {
     }
   }
 
+  /** The parts of `range` that have been synced, as copies. */
+  durableWithin(range: ByteRange): readonly ByteRange[] {
+    return this.#durable.within(range)
+  }
+
+  /** The parts of `range` that are in the file, synced or not, as copies. */
+  receivedWithin(range: ByteRange): readonly ByteRange[] {
+    return [...this.#durable.within(range), ...this.#received.within(range)]
+  }
+
   /** Everything that somebody has been asked for, sorted by start, for the range map. */
   occupied(): readonly Occupied[] {
     const rows: Occupied[] = [

@@ -15,6 +15,7 @@ import type { Validator } from '../ports/journal-port.ts'
 import { PartFile } from '../storage/part-file.ts'
 import { safeName } from '../storage/file-name.ts'
 import { lastSegment, proposedName } from '../storage/proposed-name.ts'
+import { audit } from './audit.ts'
 import { ALONE, openBond, type Bond } from './bond.ts'
 import { finish } from './finish.ts'
 import type { RangedPlan } from './first-answer.ts'
@@ -24,10 +25,12 @@ import { Mirrors, type FileSoFar } from './mirrors.ts'
 import type { Answer } from './origin.ts'
 import { DELIVERIES, PieceCheck } from './piece-check.ts'
 import { RangedFetch } from './ranged-fetch.ts'
-import { reopen } from './reopen.ts'
+import type { ServerUse } from './spot-checks.ts'
+import { reopen, type Earlier } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
 import { watchStalls } from './stall-watch.ts'
 import { fetchStreamed } from './streamed-fetch.ts'
+import { noteUnproven } from './unproven-notice.ts'
 import { Verifier } from './verifier.ts'
 
 /** Resolves with the finished file's path; rejects with ShoalError. */
@@ -52,13 +55,14 @@ export async function attempt(context: RunContext): Promise<string> {
     if (earlier?.ledger.isComplete) {
       pieces?.stop()
       verifier = new Verifier(context, earlier.file)
-      await verifier.verify(earlier.ledger.length)
+      await verifier.verify(earlier.ledger.length, () => mend(context, earlier))
+      noteUnproven(context, pieces !== null)
       return await finish(context, earlier.file)
     }
     bond = openBond(context)
     const start = await firstSource(context, earlier, bond, (connection) => asked.push(connection))
     if (start.kind === 'ranged') {
-      const { anchor, first, shown } = start
+      const { anchor, first, shown, server } = start
       const { length, validator } = anchor.known
       let ledger = earlier?.ledger
       if (!file || !ledger) {
@@ -72,9 +76,11 @@ export async function attempt(context: RunContext): Promise<string> {
       pieces ??= pieceCheckOf(context, file, ledger, DELIVERIES)
       verifier.followLedger(ledger, pieces)
       const soFar = { anchor, uri: new URL(start.uri), file, ledger, pieces }
-      await fetchRanged(context, soFar, first, bond)
+      await fetchRanged(context, soFar, first, bond, server)
       pieces?.stop()
-      await verifier.verify(length)
+      bond?.detach()
+      await verifier.verify(length, () => mend(context, { file: file as PartFile, validator, ledger }))
+      noteUnproven(context, pieces !== null)
     } else {
       const { answer, coding, length } = start.plan
       pieces?.stop()
@@ -119,10 +125,11 @@ async function fetchRanged(
   context: RunContext,
   soFar: FileSoFar,
   first: RangedPlan | null,
-  bond: Bond | null
+  bond: Bond | null,
+  server: ServerUse
 ): Promise<void> {
   const { anchor, uri, file, ledger, pieces } = soFar
-  const fetch = new RangedFetch(context, anchor, file, ledger, pieces, bond ?? ALONE)
+  const fetch = new RangedFetch(context, anchor, file, ledger, pieces, bond ?? ALONE, server)
   const others = addressesOf(context).filter((address) => address !== uri.href && address !== anchor.url.href)
   const mirrors = new Mirrors(context, others, soFar)
   mirrors.begin((source) => fetch.admit(source))
@@ -134,6 +141,20 @@ async function fetchRanged(
     bond?.detach()
     await mirrors.end()
   }
+}
+
+/** The file does not match its digest: what peers gave of it is looked at again. Whether any of it was put right. */
+async function mend(
+  context: RunContext,
+  { file, validator, ledger }: Pick<Earlier, 'file' | 'validator' | 'ledger'>
+): Promise<boolean> {
+  const { liars, mendedBytes } = await audit(context, file, { validator, length: ledger.length })
+  if (liars.size > 0) {
+    const bond = context.live.bond ?? openBond(context)
+    for (const [peer, reason] of liars) bond?.quarantine(peer, reason)
+    if (bond !== context.live.bond) await bond?.end()
+  }
+  return mendedBytes > 0
 }
 
 /** Null when nobody told digests of pieces, or they are for another length than the file turned out to have. */

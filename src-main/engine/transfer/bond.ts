@@ -151,15 +151,30 @@ export class Bond implements PlanTold {
 
   /** It gave what it should not have: nothing more is asked of it, in this plan or any other. */
   quarantine(id: PeerId, reason: string): void {
-    const member = this.#members.get(id)
-    if (!member) return
-    this.#context.event('peer-quarantined', { peer: id, name: member.peer.name, reason })
-    this.#context.notice({
-      code: 'peer-quarantined',
-      message: `${member.peer.name} is not asked any more: ${reason}`
-    })
+    this.#refuse('peer-quarantined', id, reason)
     this.#plan.quarantine(id, reason)
-    this.#leave(member.peer, reason)
+  }
+
+  /** It may have, and nobody can tell: this transfer asks it for nothing more. */
+  setAside(id: PeerId, reason: string): void {
+    this.#refuse('peer-set-aside', id, reason)
+  }
+
+  /** For people. */
+  nameOf(id: PeerId): string | null {
+    return this.#members.get(id)?.peer.name ?? null
+  }
+
+  #refuse(code: string, id: PeerId, reason: string): void {
+    const name = this.nameOf(id) ?? id
+    this.#context.event(code, { peer: id, name, reason })
+    // A notice takes the place of an earlier one with its code; each peer's must be read.
+    const others = this.#context.record().notices.find((notice) => notice.code === code)
+    const said = `${name} is not asked any more: ${reason}`
+    if (!others?.message.includes(said))
+      this.#context.notice({ code, message: others ? `${others.message} ${said}` : said })
+    const member = this.#members.get(id)
+    if (member) this.#leave(member.peer, reason)
   }
 
   /** For people: who is in the plan, and what each was asked for. */
@@ -175,12 +190,15 @@ export class Bond implements PlanTold {
   }
 
   #present(): readonly Member[] {
-    return [...this.#members.values()].filter(({ hasLeft }) => !hasLeft)
+    const { disbelieved } = this.#context.live
+    return [...this.#members.values()].filter(({ peer, hasLeft }) => !hasLeft && !disbelieved.has(peer.id))
   }
 
   #join(peer: Contributor): void {
     const reason = 'it has shown that it can bring the file'
-    const revision = this.#members.get(peer.id)?.revision ?? 0
+    const known = this.#members.get(peer.id)
+    if (known && !known.hasLeft) this.#leave(known.peer, 'it joined anew')
+    const revision = known?.revision ?? 0
     this.#members.set(peer.id, { peer, ranges: [], revision, reason, hasLeft: false })
     this.#context.event('peer-joined', { peer: peer.id, name: peer.name, heldRanges: peer.held().length })
     this.#employ(peer)
@@ -188,7 +206,7 @@ export class Bond implements PlanTold {
   }
 
   #employ(peer: Contributor): void {
-    if (!this.#fetch || !this.#file) return
+    if (!this.#fetch || !this.#file || this.#context.live.disbelieved.has(peer.id)) return
     const difference = mismatch(this.#file, peer.file)
     if (difference === null) {
       this.#places?.join(peer.id)
@@ -212,5 +230,6 @@ export class Bond implements PlanTold {
 export const ALONE: PlanTold = {
   assign: () => undefined,
   measured: () => undefined,
-  quarantine: () => undefined
+  quarantine: () => undefined,
+  setAside: () => undefined
 }

@@ -4,6 +4,7 @@
  */
 import { rangeLength } from '../../../src-shared/model/byte-range.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { backoffMs } from '../schedule/retry-policy.ts'
 import { median } from '../schedule/satisfaction.ts'
 import { bestTheft } from '../schedule/stealing.ts'
 import type { LaneConnections } from './lane-connections.ts'
@@ -52,6 +53,7 @@ export class Endgame {
     const theft = bestTheft(victims, thief.bytesPerSecond ?? median(known), thief.firstByteMs / 1000)
     if (!theft) return null
     const { lane: victim, bytes, savedSeconds } = theft
+    const victimBytesPerSecond = victim.performance(nowMs)?.bytesPerSecond ?? 0
     const { work, position } = victim
     if (!work) return null
     const { sink } = work
@@ -81,6 +83,11 @@ export class Endgame {
     const reason = Number.isFinite(savedSeconds) ? 'slow' : 'silent'
     this.#context.event('range-reassigned', { ...ends, reason })
     this.#connections.drop(victim, 'another took over what it was asked for')
+    if (victim.source.peer) {
+      // Else it would take back at once what it did not deliver, as somebody of whom nothing is known.
+      victim.bytesPerSecond = victimBytesPerSecond
+      victim.awayUntilMs = nowMs + backoffMs(++victim.retirements, Math.random)
+    }
     return { owner, range, race: null, answer: null }
   }
 }

@@ -46,6 +46,7 @@ export async function fromHeld(
       anchor: sourceOf('origin', answer.url, shows),
       first: null,
       shown: answer,
+      server: 'spared',
       uri
     }
   )
@@ -115,6 +116,7 @@ function startOf(context: RunContext, file: FileIdentity, earlier: Earlier | nul
     anchor: sourceOf('origin', new URL(from), known ?? file),
     first: null,
     shown: null,
+    server: 'unreached',
     uri: from
   }
 }

@@ -22,6 +22,7 @@ import { ask, type Answer } from './origin.ts'
 import type { Earlier } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
 import { sourceOf, type Source } from './sources.ts'
+import type { ServerUse } from './spot-checks.ts'
 import { statusProblem } from './status-problem.ts'
 
 /** Addresses kept for one transfer. */
@@ -35,6 +36,7 @@ export type Start =
       readonly first: RangedPlan | null
       /** An answer whose head tells of the file; null when none has come from a server. */
       readonly shown: Answer | null
+      readonly server: ServerUse
       /** Its address before redirects. */
       readonly uri: string
     }
@@ -104,7 +106,7 @@ async function resumed(context: RunContext, earlier: Earlier, watch: Watch): Pro
     const anchor = sourceOf('origin', new URL(uri), { validator, length: ledger.length })
     const source = await standIn(context, others, { anchor, uri: new URL(uri), file, ledger, pieces: null })
     if (!source) throw refusal
-    return { kind: 'ranged', anchor: source, first: null, shown: null, uri: source.url.href }
+    return { kind: 'ranged', anchor: source, first: null, shown: null, server: 'asked', uri: source.url.href }
   }
 }
 
@@ -113,7 +115,7 @@ function startWith({ record }: RunContext, plan: Plan, uri: string): Start {
   if (plan.kind === 'streamed') return { kind: 'streamed', plan, from, uri }
   const { answer, length, validator } = plan
   const anchor = sourceOf(from, answer.url, { validator, length })
-  return { kind: 'ranged', anchor, first: plan, shown: answer, uri }
+  return { kind: 'ranged', anchor, first: plan, shown: answer, server: 'asked', uri }
 }
 
 /** Whose validator is recorded. */

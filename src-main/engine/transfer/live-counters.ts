@@ -29,6 +29,10 @@ export class LiveCounters {
   bond: Bond | null = null
   /** Who delivered what, in this process. */
   readonly provenance = new Provenance()
+  /** Sources whose bytes are not believed, and that are not asked for any more of this file. */
+  readonly disbelieved = new Set<string>()
+  /** Samples of peers' bytes that agreed with another source's. */
+  readonly samples = { byServers: 0, byPeers: 0, bytes: 0 }
   readonly #sources = new Map<string, Share>()
 
   constructor(earlier: {
@@ -44,6 +48,18 @@ export class LiveCounters {
   /** Body bytes that came over this machine's own connections to data servers. */
   get ownFetchedBytes(): number {
     return this.fetchedBytes - this.#fromPeersBytes
+  }
+
+  /** Bytes of the file that came from this source. */
+  bytesFrom(source: string): number {
+    return this.#sources.get(source)?.bytes ?? 0
+  }
+
+  /** A sample of a peer's bytes agreed with a server's, or with another peer's. */
+  compared(judge: 'server' | 'peer', bytes: number): void {
+    if (judge === 'server') this.samples.byServers++
+    else this.samples.byPeers++
+    this.samples.bytes += bytes
   }
 
   get receivedBytes(): number {
@@ -80,6 +96,7 @@ export class LiveCounters {
     this.ledger = null
     this.#sources.clear()
     this.provenance.clear()
+    Object.assign(this.samples, { byServers: 0, byPeers: 0, bytes: 0 })
   }
 
   sources(): readonly SourceShare[] {

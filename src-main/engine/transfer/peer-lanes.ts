@@ -18,7 +18,9 @@ import type { LaneConnections } from './lane-connections.ts'
 import { claimant, Lane, type Claim } from './lane.ts'
 import type { Orphans } from './orphans.ts'
 import { allowedRanges, type Holder } from './reservation.ts'
+import type { WrongPiece } from './piece-check.ts'
 import type { RunContext } from './run-context.ts'
+import type { Judge, Sample } from './spot-checks.ts'
 import { peerSource, type Source } from './sources.ts'
 import type { Outcome } from './sub-transfer.ts'
 
@@ -31,6 +33,12 @@ const IDLE_MS = 50
 /** Under this share of its best for so long, a peer does not deliver what it holds. */
 const DELIVERS_SHARE = 0.25
 const DELIVERS_AGAIN_MS = 1500
+/** Nor does one that is slower than any LAN: others may be asked for what it says it holds. */
+const HOLDS_AT_LEAST_BYTES_PER_SECOND = 512 * 1024
+/** Who has brought nothing for so long helps nobody, and is not waited for when the data server fails, too. */
+const HELPS_WITHIN_MS = 20_000
+/** One source alone is asked for a disputed piece for so long. */
+const APART_MS = 5000
 
 /** No honest mistake: answers that contradict what was asked or what the peer itself has said. */
 const DISHONEST = new Set<ProblemCode>([
@@ -54,6 +62,13 @@ export interface Surroundings {
   /** Ends all waiting. */
   readonly over: AbortSignal
   fetch(lane: Lane, claim: Claim): Promise<Outcome>
+  /** Bytes of another peer's that this lane should compare before it fetches more. */
+  sampleFor(lane: Lane): Sample | null
+  compare(lane: Lane, sample: Sample): Promise<Outcome>
+  /** This peer contradicts itself or what was asked. */
+  distrust(peer: PeerId, reason: string): void
+  /** The disk, the journal or the program has failed. */
+  failed(thrown: unknown): void
   isOver(): boolean
 }
 
@@ -61,7 +76,10 @@ export interface Surroundings {
 export interface PlanTold {
   assign(peer: PeerId, ranges: readonly ByteRange[], reason: string): void
   measured(peer: PeerId, bytes: number, tookMs: number, held: boolean): void
+  /** It gave wrong bytes. `reason` goes on after "NAME is not asked any more: ". */
   quarantine(peer: PeerId, reason: string): void
+  /** It may have, and nobody can tell: it is asked for nothing more of this file. */
+  setAside(peer: PeerId, reason: string): void
 }
 
 interface Helper extends Holder {
@@ -72,6 +90,8 @@ interface Helper extends Holder {
   isDelivering: boolean
   bestBytesPerSecond: number
   slowSinceMs: number | null
+  /** When it last brought what it was asked for, or came. */
+  broughtAtMs: number
   /** What it was last told to fetch. */
   told: string
 }
@@ -80,6 +100,8 @@ export class PeerLanes {
   readonly #in: Surroundings
   readonly #plan: PlanTold
   readonly #helpers: Helper[] = []
+  /** Ranges that one source alone is asked for; null: the data server and its mirrors. */
+  #apart: { readonly range: ByteRange; readonly by: PeerId | null; readonly untilMs: number }[] = []
   #working = 0
   #hasBegun = false
   #settled: () => void = () => undefined
@@ -89,14 +111,31 @@ export class PeerLanes {
     this.#plan = plan
   }
 
-  /** Whether any peer may still bring something. */
+  /** Whether any peer brings something, or has just come to. */
   get isHelping(): boolean {
-    return this.#helpers.length > 0
+    const sinceMs = this.#in.context.clock.nowMs() - HELPS_WITHIN_MS
+    return this.#helpers.some(({ broughtAtMs }) => broughtAtMs >= sinceMs)
+  }
+
+  /** Those that could say what stands somewhere. */
+  get judges(): readonly Judge[] {
+    return this.#helpers.map(({ contributor, held }) => ({ id: contributor.id, held }))
   }
 
   /** The bytes that may be asked of the data server; null: all. */
   allowed(): readonly ByteRange[] | null {
-    return allowedRanges(this.#in.ledger.length, this.#helpers, null)
+    return this.#without(this.#barred(null), allowedRanges(this.#in.ledger.length, this.#helpers, null))
+  }
+
+  /**
+   * Several sources delivered this wrong piece: one of them alone fetches it now, so that the next delivery says who
+   * lies. That is the data server, or the first of the peers where it cannot be asked.
+   */
+  keepApart({ range, sources }: WrongPiece, isServerRefusing: boolean): void {
+    const suspects = this.#helpers.filter(({ contributor }) => sources.includes(contributor.id))
+    const isServersAlone = suspects.length < sources.length && !isServerRefusing
+    const untilMs = this.#in.context.clock.nowMs() + APART_MS
+    this.#apart.push({ range, by: isServersAlone ? null : (suspects[0]?.contributor.id ?? null), untilMs })
   }
 
   admit(contributor: Contributor): void {
@@ -111,6 +150,7 @@ export class PeerLanes {
       isDelivering: true,
       bestBytesPerSecond: 0,
       slowSinceMs: null,
+      broughtAtMs: this.#in.context.clock.nowMs(),
       told: ''
     }
     this.#helpers.push(helper)
@@ -142,6 +182,9 @@ export class PeerLanes {
   /** Whether a thief must leave a victim's range alone: it is held by a peer that delivers. */
   isReserved(victim: Lane, thief: Lane): boolean {
     const helper = this.#helperOf(victim)
+    const thiefId = thief.source.peer?.id ?? null
+    const rest = { start: victim.position, end: victim.sink?.end ?? 0 }
+    if (this.#barred(thiefId).some(({ start, end }) => start < rest.end && end > rest.start)) return true
     if (!helper?.isDelivering || thief.source === victim.source || !victim.work) return false
     return new IntervalSet(helper.held()).covers({ start: victim.position, end: victim.work.sink.end })
   }
@@ -173,11 +216,13 @@ export class PeerLanes {
     this.#in.lanes.push(...helper.lanes)
     for (const lane of helper.lanes) {
       this.#working++
-      void this.#drive(helper, lane).finally(() => {
-        this.#in.connections.drop(lane, 'the transfer needs it no more')
-        this.#in.lanes.splice(this.#in.lanes.indexOf(lane), 1)
-        if (--this.#working === 0) this.#settled()
-      })
+      void this.#drive(helper, lane)
+        .catch((thrown: unknown) => this.#in.failed(thrown))
+        .then(() => {
+          this.#in.connections.drop(lane, 'the transfer needs it no more')
+          this.#in.lanes.splice(this.#in.lanes.indexOf(lane), 1)
+          if (--this.#working === 0) this.#settled()
+        })
     }
   }
 
@@ -196,6 +241,12 @@ export class PeerLanes {
         if (error) this.#failed(helper, lane, error)
         if (error || helper.isGone) continue
       }
+      const sample = this.#in.sampleFor(lane)
+      if (sample) {
+        const { error } = await this.#in.compare(lane, sample)
+        if (error) this.#failed(helper, lane, error)
+        continue
+      }
       const claim = this.#next(helper, lane)
       if (!claim) {
         await lane.rest(clock, IDLE_MS, over)
@@ -209,6 +260,7 @@ export class PeerLanes {
         const tookMs = clock.nowMs() - beganAtMs
         this.#plan.measured(helper.contributor.id, rangeLength(claim.range), tookMs, isHeld)
         lane.retirements = 0
+        helper.broughtAtMs = clock.nowMs()
       }
     }
   }
@@ -223,9 +275,10 @@ export class PeerLanes {
       lanes.filter(({ part }) => part === 'active').length
     )
     const owner = claimant(lane.source)
+    const barred = this.#barred(helper.contributor.id)
     const range =
-      ledger.claim(owner, size, helper.held()) ??
-      ledger.claim(owner, size, allowedRanges(ledger.length, this.#helpers, helper))
+      ledger.claim(owner, size, this.#without(barred, helper.held())) ??
+      ledger.claim(owner, size, this.#without(barred, allowedRanges(ledger.length, this.#helpers, helper)))
     if (!range) return null
     this.#in.orphans.adopt(lane, range)
     return { owner, range, race: null, answer: null }
@@ -237,9 +290,24 @@ export class PeerLanes {
     lane.failures = bytes > 0 ? 1 : lane.failures + 1
     lane.awayUntilMs = Math.max(lane.awayUntilMs, clock.nowMs() + backoffMs(lane.failures, Math.random))
     if (!DISHONEST.has(error.code)) return
-    const { id } = helper.contributor
-    this.dismiss(id, error.message)
-    this.#plan.quarantine(id, error.message)
+    this.#in.distrust(helper.contributor.id, error.message)
+  }
+
+  /** What `asker` (null: the data server) must leave to one other source for the moment. */
+  #barred(asker: PeerId | null): readonly ByteRange[] {
+    if (this.#apart.length === 0) return []
+    const nowMs = this.#in.context.clock.nowMs()
+    const isHere = (by: PeerId | null): boolean =>
+      by === null || this.#helpers.some(({ contributor }) => contributor.id === by)
+    this.#apart = this.#apart.filter(({ untilMs, by }) => untilMs > nowMs && isHere(by))
+    return this.#apart.filter(({ by }) => by !== asker).map(({ range }) => range)
+  }
+
+  #without(barred: readonly ByteRange[], among: readonly ByteRange[] | null): readonly ByteRange[] | null {
+    if (barred.length === 0) return among
+    const rest = new IntervalSet(among ?? [{ start: 0, end: this.#in.ledger.length }])
+    for (const range of barred) rest.remove(range)
+    return rest.ranges
   }
 
   #judge(helper: Helper, nowMs: number): void {
@@ -250,7 +318,10 @@ export class PeerLanes {
     )
     helper.bestBytesPerSecond = Math.max(helper.bestBytesPerSecond, bytesPerSecond)
     const isBusy = working.length > 0 || helper.lanes.some(({ awayUntilMs }) => awayUntilMs > nowMs)
-    const isSlow = isBusy && bytesPerSecond <= helper.bestBytesPerSecond * DELIVERS_SHARE
+    // Our own limit, or the other lanes' turn at the disk, is no fault of its own.
+    const isHeldBack = working.some(({ connection }) => connection?.isHeldBack)
+    const least = Math.max(helper.bestBytesPerSecond * DELIVERS_SHARE, HOLDS_AT_LEAST_BYTES_PER_SECOND)
+    const isSlow = isBusy && !isHeldBack && bytesPerSecond <= least
     helper.slowSinceMs = isSlow ? (helper.slowSinceMs ?? nowMs) : null
     helper.isDelivering = helper.slowSinceMs === null || nowMs - helper.slowSinceMs < DELIVERS_AGAIN_MS
   }

@@ -26,6 +26,7 @@ export class PeerPlaces {
     const holder = {}
     this.#hosts.take(this.#origin, holder)
     this.#held.set(peer, { holder, places: 1 })
+    this.#allow(peer, 1)
     this.look()
   }
 

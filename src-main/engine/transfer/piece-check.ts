@@ -98,6 +98,22 @@ export class PieceCheck {
     return right.ranges
   }
 
+  /**
+   * The parts of `range` in pieces that are neither right nor being looked at. Whoever asks may take them back; what is
+   * durable is looked at anew.
+   */
+  unjudged(range: ByteRange): readonly ByteRange[] {
+    this.#seenBytes = -1
+    const { pieceBytes } = this.#pieces
+    const open = new IntervalSet()
+    for (let piece = Math.floor(range.start / pieceBytes); piece * pieceBytes < range.end; piece++) {
+      if (this.#state[piece] !== UNKNOWN) continue
+      const { start, end } = this.#rangeOf(piece)
+      open.add({ start: Math.max(start, range.start), end: Math.min(end, range.end) })
+    }
+    return open.ranges
+  }
+
   /** `wrong` hears of each piece that is wanted again, `failed` why the checking ended before its time. */
   tell(listeners: { wrong(piece: WrongPiece): void; failed(thrown: unknown): void }): void {
     this.#wrong = (piece) => listeners.wrong(piece)

@@ -12,9 +12,11 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Contributor } from '../ports/contributors.ts'
 import { KEEP_PRIMED_EVERY_MS, keepPrimedBytes, primingBytes } from '../schedule/priming.ts'
 import { backoffMs, isCrowding, isFatal, RetryLater } from '../schedule/retry-policy.ts'
+import { digestsOf } from '../integrity/verification.ts'
 import { bytesByRate, subTransferBytes, WHOLE_FILE, type Pace } from '../schedule/sub-transfer-size.ts'
 import type { PlacedFile } from '../storage/placed-file.ts'
 import { Checkpointer } from './checkpointer.ts'
+import { Disbelief } from './disbelief.ts'
 import { Criterion, type Conviction } from './criterion.ts'
 import { Endgame } from './endgame.ts'
 import { LaneConnections } from './lane-connections.ts'
@@ -23,12 +25,14 @@ import type { Answer } from './origin.ts'
 import { Orphans } from './orphans.ts'
 import { Parts } from './parts.ts'
 import { PeerLanes, type PlanTold } from './peer-lanes.ts'
-import type { PieceCheck } from './piece-check.ts'
+import type { PieceCheck, WrongPiece } from './piece-check.ts'
 import type { RunContext } from './run-context.ts'
+import { compareSample } from './sample-request.ts'
 import { Seating } from './seating.ts'
 import type { Source } from './sources.ts'
+import { SpotChecks, type Sample, type ServerUse } from './spot-checks.ts'
 import { watchStalls } from './stall-watch.ts'
-import { subTransfer, type Outcome } from './sub-transfer.ts'
+import { subTransfer, type Failed, type Outcome } from './sub-transfer.ts'
 
 /** Tries of one lane in a row without a byte before it leaves the rest to the others. */
 const LANE_TRIES = 3
@@ -71,6 +75,9 @@ export class RangedFetch {
   /** Those that go to the data server and its mirrors. */
   readonly #own: Lane[] = []
   readonly #peers: PeerLanes
+  readonly #plan: PlanTold
+  readonly #checks: SpotChecks
+  readonly #disbelief: Disbelief
   readonly #stop = new AbortController()
   /** Ends all waiting, when there is nothing left to wait for. */
   readonly #wake = new AbortController()
@@ -93,6 +100,7 @@ export class RangedFetch {
     ledger: Ledger,
     pieces: PieceCheck | null,
     plan: PlanTold,
+    server: ServerUse,
     purpose = TO_GET_ALL
   ) {
     this.#context = context
@@ -109,6 +117,13 @@ export class RangedFetch {
     this.#endgame = new Endgame(context, ledger, this.#connections, this.#lanes, (victim, thief) =>
       this.#peers.isReserved(victim, thief)
     )
+    this.#plan = plan
+    this.#disbelief = new Disbelief(context, ledger, pieces)
+    this.#checks = new SpotChecks(context, ledger, server, () => this.#peers.judges, {
+      lied: (peer, firstByte, judge) =>
+        this.#distrust(peer, `its byte ${firstByte} is another one than that of ${this.#nameOf(judge)}`),
+      undecided: (peers, firstByte) => this.#setAside(peers, firstByte)
+    })
     this.#peers = new PeerLanes(
       {
         context,
@@ -119,6 +134,10 @@ export class RangedFetch {
         lanes: this.#lanes,
         over: this.#wake.signal,
         fetch: (lane, claim) => this.#fetch(lane, claim),
+        sampleFor: (lane) => this.#sampleFor(lane),
+        compare: (lane, sample) => this.#compare(lane, sample),
+        distrust: (peer, reason) => this.#distrust(peer, reason),
+        failed: (thrown) => this.#fail(thrown),
         isOver: () => this.#failure !== null || this.#isOver()
       },
       plan
@@ -147,8 +166,8 @@ export class RangedFetch {
     })
     this.#pieces?.tell({
       wrong: (piece) => {
-        this.#seating.blame(piece)
-        for (const lane of this.#lanes) lane.wake()
+        this.#blame(piece)
+        this.#wakeAll()
       },
       failed: (thrown) => this.#fail(thrown)
     })
@@ -161,6 +180,7 @@ export class RangedFetch {
       await Promise.all(this.#own.map((lane) => this.#drive(lane, lane === leader ? given : null)))
       await this.#peers.end()
     } finally {
+      this.#wake.abort()
       stopWatching()
       stopJudging()
       signal.removeEventListener('abort', onAbort)
@@ -168,6 +188,7 @@ export class RangedFetch {
       for (const lane of this.#lanes) this.#leave(lane, 'the transfer needs it no more')
       await this.#file.settled()
       await checkpointer.finish().catch((thrown: unknown) => this.#fail(thrown))
+      this.#disbelief.look()
     }
     if (this.#failure) throw this.#failure
     // Lanes that gave up wait for no verdict.
@@ -245,6 +266,12 @@ export class RangedFetch {
           await lane.rest(this.#context.clock, waitMs, this.#wake.signal)
           continue
         }
+        const sample = this.#sampleFor(lane)
+        if (sample) {
+          const { error } = await this.#compare(lane, sample)
+          if (error && !this.#goesOn(lane, { error, bytes: 0 }, lane.retirements)) return
+          continue
+        }
         claim = this.#next(lane)
         if (!claim) {
           await lane.rest(this.#context.clock, this.#restMs(lane), this.#wake.signal)
@@ -255,24 +282,39 @@ export class RangedFetch {
       const outcome = await this.#fetch(lane, claim)
       claim = this.#takeAhead(lane)
       this.#seating.heard(lane, outcome)
-      if (outcome.error === null || this.#failure) continue
-      if (this.#seating.disown(lane, outcome.error)) continue
-      if (isFatal(outcome.error.code)) return this.#fail(outcome.error)
-      this.#gaveUp = outcome.error
-      // That another does better is not its fault.
-      if (lane.retirements > retirements) continue
-      if (!this.#forgive(lane, outcome)) {
-        if (this.#purpose.openEnded) {
-          // Where others get something it comes back, for there is no end that they would bring the rest by.
-          if (this.#fetching === 0) return this.#fail(outcome.error)
-          lane.failures = 0
-          lane.awayUntilMs = this.#context.clock.nowMs() + LONGEST_PENALTY_MS
-        } else if (!this.#peers.isHelping) break
-        // While peers bring the file, the data server is asked again now and then.
-      }
-      if (this.#fetching === 0) this.#callBack()
+      if (outcome.error === null) continue
+      if (!this.#goesOn(lane, outcome, retirements)) return
     }
     this.#leave(lane, 'the transfer needs it no more')
+  }
+
+  /** Whether a lane that failed tries again; one that does not is left. */
+  #goesOn(lane: Lane, outcome: Failed, retirements: number): boolean {
+    if (this.#failure || this.#seating.disown(lane, outcome.error)) return true
+    if (isFatal(outcome.error.code)) {
+      this.#fail(outcome.error)
+      return false
+    }
+    this.#gaveUp = outcome.error
+    // That another does better is not its fault.
+    if (lane.retirements > retirements) return true
+    if (!this.#forgive(lane, outcome)) {
+      if (this.#purpose.openEnded) {
+        // Where others get something it comes back, for there is no end that they would bring the rest by.
+        if (this.#fetching === 0) {
+          this.#fail(outcome.error)
+          return false
+        }
+        lane.failures = 0
+        lane.awayUntilMs = this.#context.clock.nowMs() + LONGEST_PENALTY_MS
+      } else if (!this.#peers.isHelping) {
+        // While peers bring the file, the data server is asked again now and then.
+        this.#leave(lane, 'the transfer needs it no more')
+        return false
+      }
+    }
+    if (this.#fetching === 0) this.#callBack()
+    return true
   }
 
   /** Whether a lane that failed may try again, and when. */
@@ -314,10 +356,10 @@ export class RangedFetch {
 
   /** Nobody is at work who could fail, and nothing is wanted or to be had: no lane need wait any longer. */
   #isOver(): boolean {
-    const isDone = this.#isAllHere() && !this.#purpose.openEnded
     const over =
       this.#fetching === 0 &&
-      (isDone || (this.#ledger.wantedBytes > 0 && this.#seating.isRefused && !this.#peers.isHelping))
+      ((!this.#purpose.openEnded && this.#isAllHere()) ||
+        (this.#ledger.wantedBytes > 0 && this.#seating.isRefused && !this.#peers.isHelping))
     if (over) this.#wake.abort()
     return over
   }
@@ -334,7 +376,86 @@ export class RangedFetch {
 
   /** Nothing is wanted, nor can be wanted again. */
   #isAllHere(): boolean {
-    return this.#ledger.wantedBytes === 0 && (this.#pieces === null || this.#pieces.isWhole)
+    if (this.#ledger.wantedBytes > 0) return false
+    if (this.#pieces) return this.#pieces.isWhole
+    // The last look may find that something is not to be believed.
+    const isChecked = this.#isProvable || this.#checks.isDone
+    return isChecked && this.#disbelief.isSettled && this.#ledger.wantedBytes === 0
+  }
+
+  /** Whether a digest will tell in the end; then nothing need be compared on the way. */
+  get #isProvable(): boolean {
+    return this.#pieces !== null || digestsOf(this.#context.record().verification).length > 0
+  }
+
+  #sampleFor(lane: Lane): Sample | null {
+    return this.#isProvable ? null : this.#checks.take(lane.source)
+  }
+
+  async #compare(lane: Lane, sample: Sample): Promise<Outcome> {
+    const { connections, context, file, checks } = {
+      connections: this.#connections,
+      context: this.#context,
+      file: this.#file,
+      checks: this.#checks
+    }
+    this.#connections.name(lane, 'there is something to compare')
+    this.#fetching++
+    const outcome = await compareSample({ context, connections, file, checks }, lane, sample)
+    this.#fetching--
+    return outcome
+  }
+
+  /** A peer gave what it should not have: it is asked no more, and what it gave is fetched again. */
+  #distrust(peer: PeerId, reason: string): void {
+    // What a digest will prove or refute in the end needs no second opinion before.
+    const isLeft = this.#pieces === null && this.#isProvable
+    const doubtful = isLeft ? 0 : this.#disbelief.add(peer)
+    const refetched = doubtful > 0 ? `; the ${doubtful} bytes it gave are fetched again` : ''
+    this.#peers.dismiss(peer, reason)
+    this.#plan.quarantine(peer, `${reason.replace(/\.$/, '')}${refetched}.`)
+    this.#context.event('peer-distrusted', { peer, reason, refetchedBytes: doubtful })
+    this.#takeBack()
+  }
+
+  /** One of these lied, and nobody can tell which: none of them is believed, and none is accused. */
+  #setAside(peers: readonly PeerId[], firstByte: number): void {
+    const reason = `its byte ${firstByte} and another peer's are different, and no third source can tell which is right`
+    for (const peer of peers) {
+      const doubtful = this.#disbelief.add(peer)
+      this.#peers.dismiss(peer, reason)
+      this.#plan.setAside(peer, `${reason}; the ${doubtful} bytes it gave are fetched again.`)
+      this.#context.event('peer-distrusted', { peer, reason, refetchedBytes: doubtful })
+    }
+    this.#takeBack()
+  }
+
+  #takeBack(): void {
+    if (this.#disbelief.look()) this.#wakeAll()
+  }
+
+  #blame(piece: WrongPiece): void {
+    const [only] = piece.sources
+    if (only !== undefined && piece.sources.length === 1 && this.#isPeer(only))
+      return this.#distrust(
+        only,
+        `bytes ${piece.range.start} to ${piece.range.end - 1} do not match their digest`
+      )
+    this.#seating.blame(piece)
+    if (piece.sources.some((source) => this.#isPeer(source)))
+      this.#peers.keepApart(piece, this.#seating.isRefused)
+  }
+
+  #isPeer(source: string): boolean {
+    return this.#context.live.sources().some(({ id, kind }) => id === source && kind === 'peer')
+  }
+
+  #nameOf(source: string): string {
+    return this.#context.live.bond?.nameOf(source) ?? source
+  }
+
+  #wakeAll(): void {
+    for (const lane of this.#lanes) lane.wake()
   }
 
   /** Why a lane cannot work now, as the time to wait before asking again; 0: it can. */
@@ -418,6 +539,8 @@ export class RangedFetch {
       else this.#retire(conviction, nowMs)
     }
     this.#peers.look(nowMs)
+    this.#takeBack()
+    if (!this.#isProvable && this.#checks.look()) this.#wakeAll()
     if (this.#ledger.wantedBytes === 0) return
     this.#parts.look(nowMs)
     for (const lane of this.#own) this.#askAhead(lane, nowMs)

@@ -3,9 +3,8 @@
  * every piece compared. It only looks; who asked acts on the answer. Where a validator or a digest can prove more than
  * pieces, that counts first; nothing else ever stands in for them.
  */
-import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
+import { fail } from '../../../src-shared/errors/problem.ts'
 import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
-import type { BodySink, Connection } from '../connection/connection.ts'
 import { authorityOf } from '../connection/endpoint.ts'
 import { isCoded } from '../integrity/content-coding.ts'
 import { parseContentRange } from '../integrity/content-range.ts'
@@ -15,10 +14,11 @@ import { mismatch, validatorOf } from '../integrity/validator.ts'
 import { digestsOf } from '../integrity/verification.ts'
 import type { Validator } from '../ports/journal-port.ts'
 import type { PartFile } from '../storage/part-file.ts'
-import { ask, exchange, type Answer } from './origin.ts'
+import type { Answer } from './origin.ts'
+import { Asker } from './asker.ts'
 import { grantedRange, type KnownFile } from './range-answer.ts'
 import type { RunContext } from './run-context.ts'
-import { watchStalls } from './stall-watch.ts'
+import { firstDifference } from './spot-checks.ts'
 import { statusProblem } from './status-problem.ts'
 
 /** What is here of the file. */
@@ -145,83 +145,3 @@ const lengthReason = (known: KnownFile, length: number | null | undefined): stri
   length == null
     ? 'it does not say how long its file is'
     : `its file is ${length} bytes long and this one ${known.length}`
-
-function firstDifference(wanted: Uint8Array, found: Uint8Array): number | null {
-  if (Buffer.compare(wanted, found) === 0) return null
-  const at = wanted.findIndex((byte, index) => byte !== found[index])
-  return at === -1 ? wanted.length : at
-}
-
-/** One connection that asks for one piece after another, where the first answer came from. */
-class Asker {
-  readonly #context: RunContext
-  readonly #uri: URL
-  readonly #signal: AbortSignal
-  readonly #onAbort = (): void => this.#connection?.close()
-  readonly #stopWatching: () => void
-  #connection: Connection | null = null
-  #url: URL | null = null
-
-  constructor(context: RunContext, uri: URL, signal: AbortSignal) {
-    this.#context = context
-    this.#uri = uri
-    this.#signal = signal
-    this.#stopWatching = watchStalls(context.clock, () => [this.#connection])
-    signal.addEventListener('abort', this.#onAbort)
-  }
-
-  async ask(range: ByteRange): Promise<Answer> {
-    const again =
-      this.#connection?.reusable && this.#url
-        ? await this.#askAgain(this.#connection, this.#url, range)
-        : null
-    if (again) return again
-    this.#connection?.close()
-    const answer = await ask(
-      this.#context,
-      this.#uri,
-      range,
-      this.#signal,
-      (made) => (this.#connection = made)
-    )
-    this.#url = answer.url
-    this.#connection = answer.connection
-    return answer
-  }
-
-  /** Null when that did not bring the piece: the server has closed the connection meanwhile, or the link expired. */
-  async #askAgain(connection: Connection, url: URL, range: ByteRange): Promise<Answer | null> {
-    try {
-      const adopt = (made: Connection): void => void (this.#connection = made)
-      const response = await exchange(this.#context, connection, url, range, this.#signal, adopt)
-      if (response.head.status !== 206) return null
-      return { connection: this.#connection ?? connection, response, url }
-    } catch (thrown) {
-      if (thrown instanceof ShoalError && thrown.code === 'connection-lost') return null
-      throw thrown
-    }
-  }
-
-  /** The body of the last answer, `length` bytes of it. */
-  async body(length: number): Promise<Uint8Array> {
-    const connection = this.#connection as Connection
-    const bytes = new Uint8Array(length)
-    let got = 0
-    const sink: BodySink = {
-      limit: length,
-      write(buffer, from, to) {
-        bytes.set(buffer.bytes.subarray(from, to), got)
-        got += to - from
-      }
-    }
-    await connection.receive(sink)
-    if (got < length) throw fail('body-truncated', { host: connection.endpoint.host, missing: length - got })
-    return bytes
-  }
-
-  end(): void {
-    this.#stopWatching()
-    this.#signal.removeEventListener('abort', this.#onAbort)
-    this.#connection?.close()
-  }
-}

@@ -29,7 +29,12 @@ export interface Surroundings {
   failed(thrown: unknown): void
 }
 
-export type Outcome = { readonly error: null } | { readonly error: ShoalError; readonly bytes: number }
+export interface Failed {
+  readonly error: ShoalError
+  readonly bytes: number
+}
+
+export type Outcome = { readonly error: null } | Failed
 
 export async function subTransfer(
   { context, connections, ledger, file, criterion, isOver, failed }: Surroundings,

@@ -18,6 +18,8 @@ const isSystemError = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoExcep
 
 const FOLLOW_EVERY_MS = 250
 
+const cannotMend = (): Promise<boolean> => Promise.resolve(false)
+
 const SUPPLIERS: { readonly [By in ExpectedDigest['by']]: (digest: ExpectedDigest) => string } = {
   user: () => 'the checksum you gave is',
   metalink: () => 'its Metalink says',
@@ -55,10 +57,11 @@ export class Verifier {
   }
 
   /**
-   * Resolves when the whole file is what was expected, or nothing was. Rejects with ShoalError `checksum-mismatch`,
-   * `interrupted`, or a disk's.
+   * Resolves when the whole file is what was expected, or nothing was. When it is not, `mend` may put wrong bytes right
+   * and say so by true; then it is compared once more. Rejects with ShoalError `checksum-mismatch`, `interrupted`, a
+   * disk's, or what `mend` does.
    */
-  async verify(length: number): Promise<void> {
+  async verify(length: number, mend: () => Promise<boolean> = cannotMend): Promise<void> {
     this.#stopFollowing()
     const { record, signal } = this.#context
     const digests = digestsOf(record().verification)
@@ -69,8 +72,9 @@ export class Verifier {
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) onAbort()
     try {
-      const found = await (this.#hashing as Hashing).finish(length)
-      const verdict = judge(digests, found)
+      let verdict = judge(digests, await (this.#hashing as Hashing).finish(length))
+      if (verdict.kind === 'wrong' && (await mend()))
+        verdict = judge(digests, await this.#begin(digests).finish(length))
       if (verdict.kind === 'wrong') this.#refute(digests, verdict.expected, verdict.found)
       else this.#confirm(verdict.digests, verdict.wrong)
     } catch (thrown) {
