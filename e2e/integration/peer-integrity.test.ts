@@ -239,9 +239,38 @@ describe('a peer that lies', () => {
     expect(bytesFrom(done, good!.id)).toBeGreaterThan(0)
     expect(notice(done, 'peer-bytes-unproven')).toBe('')
   })
+
+  it('and whose bytes are here from before a restart is not believed either', async () => {
+    const [liar] = await among({ bytesPerSecond: 2 * MiB, lies: (n) => n > MiB })
+    await origin.goOffline()
+    const id = await engine.add({ uri: file.url, connections: 2 })
+    await expect.poll(() => transfer(id).receivedBytes, { timeout: 20_000 }).toBeGreaterThan(4 * MiB)
+    await close()
+    lan.leave(liar!)
+    await origin.comeBack()
+    file.behave({ ...SERVED, bytesPerSecond: 4 * MiB })
+    begin()
+    await engine.resumeInterrupted()
+    const done = await settledAgain(id)
+    await expectRight(done)
+    expect(bytesFrom(done, liar!.id)).toBe(0)
+    expect(notice(done, 'earlier-bytes-wrong')).toMatch(
+      /byte \d+\); the \d+ bytes from then are fetched again/
+    )
+  })
 })
 
 describe('without the server', () => {
+  it('that does not answer at all, peers that hold the file bring it within seconds', async () => {
+    file.behave({ ...SERVED, delayMs: Infinity })
+    const holds = [{ start: 0, end: SIZE }]
+    const [holder] = await among({ holds })
+    lan.holding = [{ file: IDENTITY, peer: holder!.id, ranges: holds }]
+    const done = await get()
+    await expectRight(done)
+    expect(done.activeSeconds).toBeLessThan(9)
+  })
+
   it('a liar among three is outvoted', async () => {
     const [, liar] = await among(
       { bytesPerSecond: 2 * MiB },

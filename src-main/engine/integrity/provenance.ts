@@ -5,6 +5,9 @@
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import { IntervalSet } from '../ledger/interval-set.ts'
 
+/** Who delivered what an earlier process fetched: several perhaps, and nobody knows which of them. */
+export const EARLIER = ''
+
 export interface Delivered {
   readonly source: string
   readonly range: ByteRange

@@ -7,6 +7,7 @@ import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-rang
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import { authorityOf } from '../connection/endpoint.ts'
+import { EARLIER } from '../integrity/provenance.ts'
 import { IntervalSet } from '../ledger/interval-set.ts'
 import { backoffMs, isTransient } from '../schedule/retry-policy.ts'
 import type { PartFile } from '../storage/part-file.ts'
@@ -62,6 +63,7 @@ function doubtfulBytes({ live }: RunContext, length: number): IntervalSet {
   const peers = live.sources().filter(({ kind }) => kind === 'peer')
   const named = peers.map(({ id }) => ({ id, bytes: new IntervalSet(live.provenance.of(id)) }))
   const doubtful = new IntervalSet(named.flatMap(({ bytes }) => bytes.ranges))
+  for (const range of live.provenance.of(EARLIER)) doubtful.add(range)
   if (peers.every(({ bytes }, at) => bytes <= (named[at]?.bytes.total ?? 0))) return doubtful
   const nameless = new IntervalSet([{ start: 0, end: length }])
   for (const { range } of live.provenance.partsOf({ start: 0, end: length })) nameless.remove(range)
@@ -95,9 +97,10 @@ class Findings implements Audit {
     const { live } = this.#context
     const here = await this.#file.read(range)
     if (firstDifference(here, found) === null) return
-    const names = new IntervalSet([range])
+    const nameless = new IntervalSet([range])
     for (const { source, range: part } of live.provenance.partsOf(range)) {
-      names.remove(part)
+      if (source === EARLIER) continue
+      nameless.remove(part)
       const differs = await this.#mend(range, part, here, found)
       if (differs === null) continue
       live.lost(source, rangeLength(part))
@@ -106,7 +109,7 @@ class Findings implements Audit {
       if (!this.liars.has(source))
         this.liars.set(source, `its byte ${part.start + differs} is another one than that of ${this.#host}.`)
     }
-    for (const part of [...names.ranges]) await this.#mend(range, part, here, found)
+    for (const part of nameless.ranges) await this.#mend(range, part, here, found)
   }
 
   /** Where the part differed; it does not any more. */

@@ -3,6 +3,7 @@
  * can be taken back, and the journal hears of it at once. It never touches a piece that its digest has proved.
  */
 import { rangeLength, totalLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { EARLIER } from '../integrity/provenance.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { PieceCheck } from './piece-check.ts'
 import type { RunContext } from './run-context.ts'
@@ -35,10 +36,11 @@ export class Disbelief {
           for (const range of this.#ledger.durableWithin(open)) {
             this.#ledger.revoke(range)
             live.provenance.forget(source, range)
-            live.lost(source, rangeLength(range))
+            if (source !== EARLIER) live.lost(source, rangeLength(range))
             bytes += rangeLength(range)
           }
     if (bytes === 0) return false
+    if (live.disbelieved.has(EARLIER)) live.lostEarlier()
     live.retransmittedBytes += bytes
     const { id, activeSeconds } = record()
     const { refetchedBytes, retransmittedBytes } = live

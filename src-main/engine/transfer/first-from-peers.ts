@@ -34,8 +34,10 @@ export async function fromHeld(
   const [content] = await bond.held(HELD_WITHIN_MS)
   if (!content) return null
   const { uri } = context.record()
-  const answer = await ask(context, new URL(uri), 'head', context.signal, watch).catch(notInteresting)
+  const answer = await headOf(context, new URL(uri), watch).catch(notInteresting)
   const shows = answer && fileShownBy(answer)
+  // Lanes that find something to ask of the server take a place in its budget first.
+  answer?.connection.close()
   if (!answer || !shows || mismatch(content.file, shows) !== null) return null
   context.event('held-by-peers', { peer: content.peer, host: authorityOf(answer.url) })
   bond.offer(shows)
@@ -50,6 +52,33 @@ export async function fromHeld(
       uri
     }
   )
+}
+
+/** The answer to a question for the head alone; a server that takes long is asked the usual way, beside peers. */
+async function headOf(
+  context: RunContext,
+  uri: URL,
+  watch: (connection: Connection) => void
+): Promise<Answer> {
+  const { clock, signal } = context
+  const asked: Connection[] = []
+  const over = new AbortController()
+  const end = (): void => {
+    over.abort()
+    for (const connection of asked) connection.close()
+  }
+  signal.addEventListener('abort', end)
+  if (signal.aborted) end()
+  void clock.sleep(OUT_OF_REACH_MS, over.signal).then(end, () => undefined)
+  try {
+    return await ask(context, uri, 'head', over.signal, (connection) => {
+      asked.push(connection)
+      watch(connection)
+    })
+  } finally {
+    signal.removeEventListener('abort', end)
+    over.abort()
+  }
 }
 
 /** Null when the head alone does not tell enough. */
@@ -93,6 +122,10 @@ export async function orFromPeers(
     const answered = asked.then((answer) => answer?.start ?? null)
     // Whoever shows the file first; when peers cannot, what the data server said stands.
     const start = (await firstOf(answered, fromPeers)) ?? (await direct)
+    void answered.then(
+      (late) => late?.kind === 'ranged' && late !== start && late.first?.answer.connection.close(),
+      () => undefined
+    )
     if (start.kind === 'ranged' && start.first === null && !earlier)
       context.notice({
         code: 'server-unreached',

@@ -1,6 +1,8 @@
 /** The numbers of a running transfer that change all the time; progress frames read them, nothing else waits on them. */
 import type { SourceShare } from '../../../src-shared/model/transfer.ts'
-import { Provenance } from '../integrity/provenance.ts'
+import { totalLength } from '../../../src-shared/model/byte-range.ts'
+import { EARLIER, Provenance } from '../integrity/provenance.ts'
+import { IntervalSet } from '../ledger/interval-set.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Bond } from './bond.ts'
 import { RateMeter } from '../schedule/rate-meter.ts'
@@ -50,6 +52,17 @@ export class LiveCounters {
     return this.fetchedBytes - this.#fromPeersBytes
   }
 
+  /** Of what an earlier process fetched, peers may have brought any part; from now on it can be asked for by name. */
+  nameEarlier(): void {
+    const peers = [...this.#sources].filter(([, { kind }]) => kind === 'peer')
+    if (peers.every(([id, { bytes }]) => bytes <= totalLength(this.provenance.of(id)))) return
+    for (const range of this.ledger?.durable ?? []) {
+      const nameless = new IntervalSet([range])
+      for (const part of this.provenance.partsOf(range)) nameless.remove(part.range)
+      for (const each of nameless.ranges) this.provenance.note(EARLIER, each)
+    }
+  }
+
   /** Bytes of the file that came from this source. */
   bytesFrom(source: string): number {
     return this.#sources.get(source)?.bytes ?? 0
@@ -82,6 +95,11 @@ export class LiveCounters {
   /** What `source` had brought is no part of the file after all. */
   lost(source: string, bytes: number): void {
     this.#share(source).bytes -= bytes
+  }
+
+  /** What an earlier process fetched is no part of the file after all: shares are what this one knows of. */
+  lostEarlier(): void {
+    for (const [id, share] of this.#sources) share.bytes = totalLength(this.provenance.of(id))
   }
 
   /** What an answer that cannot be resumed had brought must come again; shares start over. */

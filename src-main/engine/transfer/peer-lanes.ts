@@ -145,7 +145,7 @@ export class PeerLanes {
       contributor,
       source,
       lanes,
-      held: () => contributor.held(),
+      held: () => contributor.held().filter((range) => isWithin(this.#in.ledger.length, range)),
       isGone: false,
       isDelivering: true,
       bestBytesPerSecond: 0,
@@ -319,7 +319,8 @@ export class PeerLanes {
     helper.bestBytesPerSecond = Math.max(helper.bestBytesPerSecond, bytesPerSecond)
     const isBusy = working.length > 0 || helper.lanes.some(({ awayUntilMs }) => awayUntilMs > nowMs)
     // Our own limit, or the other lanes' turn at the disk, is no fault of its own.
-    const isHeldBack = working.some(({ connection }) => connection?.isHeldBack)
+    const isHeldBack =
+      this.#in.context.pool.exhausted || working.some(({ connection }) => connection?.isHeldBack)
     const least = Math.max(helper.bestBytesPerSecond * DELIVERS_SHARE, HOLDS_AT_LEAST_BYTES_PER_SECOND)
     const isSlow = isBusy && !isHeldBack && bytesPerSecond <= least
     helper.slowSinceMs = isSlow ? (helper.slowSinceMs ?? nowMs) : null
@@ -337,6 +338,10 @@ export class PeerLanes {
     this.#plan.assign(helper.contributor.id, ranges, ranges.length === 0 ? 'nothing is left for it' : reason)
   }
 }
+
+/** What another machine says it holds may be anything. */
+const isWithin = (length: number, { start, end }: ByteRange): boolean =>
+  Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start < end && end <= length
 
 const asShoalError = (thrown: unknown): ShoalError =>
   thrown instanceof ShoalError ? thrown : fail('internal', { reason: String(thrown) }, thrown)

@@ -1,5 +1,6 @@
 /** Who has or fetches which part of a file, read from the ledger at one instant: the tiles cover it without a gap. */
 import type { Plan, PlanTile } from '../../../src-shared/model/peer.ts'
+import { EARLIER } from '../integrity/provenance.ts'
 import type { Owner } from '../ledger/ledger.ts'
 import type { LiveCounters } from './live-counters.ts'
 
@@ -22,7 +23,7 @@ export function planOf({ ledger, provenance, bond }: LiveCounters): Plan | null 
     const parts = [...provenance.partsOf({ start, end })].sort((a, b) => a.range.start - b.range.start)
     for (const { source, range } of parts) {
       if (range.start > at) yield { start: at, end: range.start, state, source: null }
-      yield { ...range, state, source }
+      yield { ...range, state, source: source === EARLIER ? null : source }
       at = range.end
     }
     if (at < end) yield { start: at, end, state, source: null }

@@ -119,9 +119,12 @@ export class RangedFetch {
     )
     this.#plan = plan
     this.#disbelief = new Disbelief(context, ledger, pieces)
+    if (!this.#isProvable) context.live.nameEarlier()
     this.#checks = new SpotChecks(context, ledger, server, () => this.#peers.judges, {
       lied: (peer, firstByte, judge) =>
-        this.#distrust(peer, `its byte ${firstByte} is another one than that of ${this.#nameOf(judge)}`),
+        peer === EARLIER
+          ? this.#disownEarlier(firstByte)
+          : this.#distrust(peer, `its byte ${firstByte} is another one than that of ${this.#nameOf(judge)}`),
       undecided: (peers, firstByte) => this.#setAside(peers, firstByte)
     })
     this.#peers = new PeerLanes(
@@ -421,12 +424,24 @@ export class RangedFetch {
   /** One of these lied, and nobody can tell which: none of them is believed, and none is accused. */
   #setAside(peers: readonly PeerId[], firstByte: number): void {
     const reason = `its byte ${firstByte} and another peer's are different, and no third source can tell which is right`
-    for (const peer of peers) {
+    if (peers.includes(EARLIER)) this.#disownEarlier(firstByte)
+    for (const peer of peers.filter((each) => each !== EARLIER)) {
       const doubtful = this.#disbelief.add(peer)
       this.#peers.dismiss(peer, reason)
       this.#plan.setAside(peer, `${reason}; the ${doubtful} bytes it gave are fetched again.`)
       this.#context.event('peer-distrusted', { peer, reason, refetchedBytes: doubtful })
     }
+    this.#takeBack()
+  }
+
+  /** Wrong bytes are here from before, and nobody knows any more who gave them. */
+  #disownEarlier(firstByte: number): void {
+    const bytes = this.#disbelief.add(EARLIER)
+    this.#context.event('earlier-bytes-distrusted', { firstByte, refetchedBytes: bytes })
+    this.#context.notice({
+      code: 'earlier-bytes-wrong',
+      message: `Another machine had given wrong bytes before Shoal was started anew (byte ${firstByte}); the ${bytes} bytes from then are fetched again.`
+    })
     this.#takeBack()
   }
 

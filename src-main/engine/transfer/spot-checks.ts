@@ -10,6 +10,7 @@
  */
 import { rangeLength, totalLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
+import { EARLIER } from '../integrity/provenance.ts'
 import { IntervalSet } from '../ledger/interval-set.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { RunContext } from './run-context.ts'
@@ -93,8 +94,9 @@ export class SpotChecks {
     const isEnd = this.#ledger.receivedBytes === this.#ledger.length
     if (!isEnd) this.#endSinceMs = null
     else this.#endSinceMs ??= nowMs
-    for (const { id, kind } of this.#context.live.sources())
-      if (kind === 'peer' && !this.#judged.has(id)) this.#sample(id, isEnd, nowMs)
+    const { live } = this.#context
+    const suspects = live.sources().flatMap(({ id, kind }) => (kind === 'peer' ? id : []))
+    for (const id of [EARLIER, ...suspects]) if (!this.#judged.has(id)) this.#sample(id, isEnd, nowMs)
     for (const sample of [...this.#waiting]) this.#giveUp(sample, nowMs)
     return this.#waiting.length > 0
   }
@@ -161,7 +163,8 @@ export class SpotChecks {
     if (host === suspect || notBy.has(host) || this.#judged.has(host)) return false
     if (dispute || this.#server === 'unreached') return true
     // A peer that holds it needs not ask the server for it.
-    if (this.#server === 'spared') return new IntervalSet(peer.held()).covers(range)
+    if (this.#server === 'spared')
+      return this.#judges().some(({ id, held }) => id === host && covers(held(), range))
     return nowMs - sinceMs > SERVERS_TURN_MS
   }
 
@@ -221,7 +224,7 @@ export class SpotChecks {
         judge.id !== sample.suspect &&
         !sample.notBy.has(judge.id) &&
         !this.#judged.has(judge.id) &&
-        (this.#server === 'unreached' || new IntervalSet(judge.held()).covers(sample.range))
+        (this.#server === 'unreached' || covers(judge.held(), sample.range))
     )
   }
 
@@ -265,5 +268,8 @@ function around(bytes: IntervalSet, offset: number): ByteRange {
   }
   throw new RangeError('a sample of no bytes')
 }
+
+const covers = (ranges: readonly ByteRange[], range: ByteRange): boolean =>
+  new IntervalSet(ranges).covers(range)
 
 const same = (one: ByteRange, other: ByteRange): boolean => one.start === other.start && one.end === other.end
