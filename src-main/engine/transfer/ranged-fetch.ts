@@ -52,6 +52,8 @@ const IDLE_WAIT_MS = 1000
 const COURTESY_MS = 10_000
 /** A connection that nobody has had work for leaves its place to others after this. */
 const UNUSED_MS = 5000
+/** Everything has been read and is on its way to the file: what remains takes moments. */
+const SETTLING_MS = 10
 /** A lane that goes to another source waits this long, twice as long after the second failure, … */
 const SWITCH_MS = 100
 
@@ -383,8 +385,13 @@ export class RangedFetch {
     if (this.#ledger.wantedBytes > 0) return false
     if (this.#pieces) return this.#pieces.isWhole
     // The last look may find that something is not to be believed.
-    const isChecked = this.#isProvable || this.#checks.isDone
+    const isChecked = this.#isProvable || !this.#hasPeers || this.#checks.isDone
     return isChecked && this.#disbelief.isSettled && this.#ledger.wantedBytes === 0
+  }
+
+  /** Whether peers have brought anything, now or in an earlier run, or are at it. */
+  get #hasPeers(): boolean {
+    return this.#peers.judges.length > 0 || this.#context.live.sources().some(({ kind }) => kind === 'peer')
   }
 
   /** Whether a digest will tell in the end; then nothing need be compared on the way. */
@@ -526,6 +533,8 @@ export class RangedFetch {
 
   /** How long a lane without work waits for some. */
   #restMs(lane: Lane): number {
+    const isSettling = this.#ledger.wantedBytes === 0 && this.#fetching === 0
+    if (isSettling && !this.#purpose.openEnded) return SETTLING_MS
     if (lane.part === 'active' || !lane.primedBy || keepPrimedBytes(lane.primedBy) === null)
       return JUDGE_EVERY_MS
     return Math.max(0, KEEP_PRIMED_EVERY_MS - (this.#context.clock.nowMs() - lane.restingSinceMs))

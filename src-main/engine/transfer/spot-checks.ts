@@ -18,7 +18,8 @@ import type { Source } from './sources.ts'
 
 export const SAMPLE_BYTES = 32 * 1024
 /** New bytes of one peer that call for its first, second, … sample; the last number holds for all that follow. */
-const DUE_AFTER_BYTES = [1, 256 * 1024, 1024 * 1024, 1024 * 1024, 4 * 1024 * 1024]
+const LAST_DUE_BYTES = 4 * 1024 * 1024
+const DUE_AFTER_BYTES = [1, 256 * 1024, 1024 * 1024, 1024 * 1024, LAST_DUE_BYTES]
 /** So many are taken of every peer, if it brought that much. */
 const LEAST_SAMPLES = 4
 /** A rest that is worth a sample of its own when everything is here. */
@@ -101,8 +102,10 @@ export class SpotChecks {
     return this.#waiting.length > 0
   }
 
-  /** Nothing of what is here waits to be compared any more. Only when every byte is here. */
+  /** Every byte is here, and nothing waits to be compared any more. */
   get isDone(): boolean {
+    // What was read last may still be on its way to the file, and nobody knows yet that it is a peer's.
+    if (this.#ledger.receivedBytes < this.#ledger.length) return false
     this.look()
     return this.#waiting.length === 0 && this.#taken.size === 0
   }
@@ -176,7 +179,8 @@ export class SpotChecks {
     for (const range of known.bytes.ranges) fresh.remove(range)
     const due = DUE_AFTER_BYTES[Math.min(known.samples, DUE_AFTER_BYTES.length - 1)] as number
     let count = Math.floor(fresh.total / due)
-    if (known.samples === 0) count = Math.min(count, 1)
+    // What an earlier run left is there all at once.
+    if (known.samples === 0) count = Math.min(count, Math.max(1, Math.floor(fresh.total / LAST_DUE_BYTES)))
     if (isEnd && count === 0 && fresh.total >= WORTH_A_SAMPLE_BYTES) count = 1
     if (count > 0) this.#spread(id, fresh, Math.min(count, MOST_WAITING), nowMs)
     known.samples += count
