@@ -150,9 +150,10 @@ async function mend(
 ): Promise<boolean> {
   const { liars, mendedBytes } = await audit(context, file, { validator, length: ledger.length })
   if (liars.size > 0) {
-    const bond = context.live.bond ?? openBond(context)
-    for (const [peer, reason] of liars) bond?.quarantine(peer, reason)
-    if (bond !== context.live.bond) await bond?.end()
+    const { bond } = context.live
+    const opened = bond ? null : openBond(context)
+    for (const [peer, reason] of liars) (bond ?? opened)?.quarantine(peer, reason)
+    await opened?.end()
   }
   return mendedBytes > 0
 }

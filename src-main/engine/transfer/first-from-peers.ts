@@ -10,11 +10,11 @@ import { mismatch, validatorOf } from '../integrity/validator.ts'
 import type { FileIdentity } from '../ports/contributors.ts'
 import { isTransient } from '../schedule/retry-policy.ts'
 import type { Bond } from './bond.ts'
-import type { Start } from './first-source.ts'
 import { ask, type Answer } from './origin.ts'
 import type { Earlier } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
 import { sourceOf } from './sources.ts'
+import type { Start } from './start.ts'
 
 /** Peers on a LAN are found and have answered in a few tens of milliseconds, or there are none that hold anything. */
 const HELD_WITHIN_MS = 150

@@ -15,37 +15,18 @@ import { metalinkReader } from '../metalink/read-metalink.ts'
 import { soleFile } from '../metalink/sole-file.ts'
 import { isFatal } from '../schedule/retry-policy.ts'
 import type { Bond } from './bond.ts'
-import { firstAnswer, type Plan, type RangedPlan, type StreamedPlan } from './first-answer.ts'
+import { firstAnswer, type Plan } from './first-answer.ts'
 import { fromHeld, orFromPeers } from './first-from-peers.ts'
 import { standIn } from './mirrors.ts'
 import { ask, type Answer } from './origin.ts'
 import type { Earlier } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
-import { sourceOf, type Source } from './sources.ts'
-import type { ServerUse } from './spot-checks.ts'
+import { sourceOf } from './sources.ts'
+import type { Start } from './start.ts'
 import { statusProblem } from './status-problem.ts'
 
 /** Addresses kept for one transfer. */
 const MOST_MIRRORS = 500
-
-export type Start =
-  | {
-      readonly kind: 'ranged'
-      readonly anchor: Source
-      /** Its answer to the first wanted bytes; null when it has not been asked for bytes yet. */
-      readonly first: RangedPlan | null
-      /** An answer whose head tells of the file; null when none has come from a server. */
-      readonly shown: Answer | null
-      readonly server: ServerUse
-      /** Its address before redirects. */
-      readonly uri: string
-    }
-  | {
-      readonly kind: 'streamed'
-      readonly plan: StreamedPlan
-      readonly from: Source['kind']
-      readonly uri: string
-    }
 
 type Watch = (connection: Connection) => void
 

@@ -1,16 +1,23 @@
 /** The numbers of a running transfer that change all the time; progress frames read them, nothing else waits on them. */
+import type { PeerId, PlanPeer } from '../../../src-shared/model/peer.ts'
 import type { SourceShare } from '../../../src-shared/model/transfer.ts'
 import { totalLength } from '../../../src-shared/model/byte-range.ts'
 import { EARLIER, Provenance } from '../integrity/provenance.ts'
 import { IntervalSet } from '../ledger/interval-set.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Bond } from './bond.ts'
 import { RateMeter } from '../schedule/rate-meter.ts'
 
 interface Share {
   readonly kind: SourceShare['kind']
   bytes: number
   connections: number
+}
+
+/** The peers that a run asks, as far as others look at them. */
+export interface PeersOfRun {
+  readonly peers: readonly PlanPeer[]
+  nameOf(peer: PeerId): string | null
+  quarantine(peer: PeerId, reason: string): void
 }
 
 export class LiveCounters {
@@ -28,7 +35,7 @@ export class LiveCounters {
   retransmittedBytes: number
   refetchedBytes: number
   /** The peers of the run, while there is one that asks any. */
-  bond: Bond | null = null
+  bond: PeersOfRun | null = null
   /** Who delivered what, in this process. */
   readonly provenance = new Provenance()
   /** Sources whose bytes are not believed, and that are not asked for any more of this file. */
