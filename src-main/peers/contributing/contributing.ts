@@ -21,6 +21,9 @@ import { PlanFetch, type FetchParts } from './plan-fetch.ts'
 /** A requester follows its plans' statuses; one that does not, and asks for nothing, is gone. */
 export const SILENCE_MS = 60_000
 const TICK_MS = 1_000
+/** A data server that is near has shown the file by then: the answer to a plan can tell, and saves a message. */
+const RESOLVES_WITHIN_MS = 100
+const RESOLVING_SPACING_MS = 10
 /** How long peers have to read that this machine leaves. */
 const LEAVING_MS = 500
 
@@ -110,6 +113,13 @@ export function createContributing(parts: ContributingParts): Contributing {
     plan.fetch.want(plan)
   }
 
+  const settled = async (plan: ContributedPlan): Promise<void> => {
+    const untilMs = clock.nowMs() + RESOLVES_WITHIN_MS
+    const never = new AbortController().signal
+    while (plan.status().state === 'resolving' && !plan.isOver && clock.nowMs() < untilMs)
+      await clock.sleep(RESOLVING_SPACING_MS, never)
+  }
+
   const drop = (key: string): Promise<void> =>
     inTurn(key, async () => {
       const plan = plans.get(key)
@@ -196,6 +206,7 @@ export function createContributing(parts: ContributingParts): Contributing {
           await leaveFetch(plan)
           throw thrown
         }
+        await settled(plan)
         return plan.status()
       })
     },
@@ -215,7 +226,9 @@ export function createContributing(parts: ContributingParts): Contributing {
           if (text !== told) yield message
           told = text
           if (message.state === 'leaving') return
-          await clock.sleep(STATUS_SPACING_MS, signal).catch(() => undefined)
+          // Its requester waits for nothing more than for what the file is.
+          const pauseMs = message.state === 'resolving' ? RESOLVING_SPACING_MS : STATUS_SPACING_MS
+          await clock.sleep(pauseMs, signal).catch(() => undefined)
         }
       } finally {
         plan.openAnswers -= 1

@@ -9,13 +9,15 @@ import type { LinkBook } from '../reaching/link.ts'
 const OTHERS_FOLLOW_WITHIN_MS = 40
 
 /**
- * Resolves when those that are near have answered and no other has turned up for a moment, when one holds all of it, or
+ * Resolves when all that are expected have answered, or those that are near have and no other turned up for a moment, when one holds all of it, or
  * after `timeoutMs`.
  */
 export function heldNearby(
   clock: Clock,
   links: LinkBook,
   uri: string,
+  /** Trusted peers that were near lately. */
+  expected: readonly PeerId[],
   timeoutMs: number,
   signal: AbortSignal
 ): Promise<readonly HeldContent[]> {
@@ -50,7 +52,9 @@ export function heldNearby(
         .then(() => {
           waiting--
           if (found.some(({ file, ranges }) => totalLength(ranges) === file.length)) end()
-          else if (waiting === 0) after(OTHERS_FOLLOW_WITHIN_MS)
+          else if (waiting > 0) return
+          else if (expected.length > 0 && expected.every((each) => asked.has(each))) end()
+          else after(OTHERS_FOLLOW_WITHIN_MS)
         })
     }
     const stopListening = links.onChange(ask)

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import type tls from 'node:tls'
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
-import type { PeerId, PlanStatus } from '../../../src-shared/model/peer.ts'
+import type { Peer, PeerId, PlanStatus } from '../../../src-shared/model/peer.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
 import type {
   Contributor,
@@ -79,7 +79,11 @@ export class PeerPlan implements OpenPlan {
   async held(timeoutMs: number): Promise<readonly HeldContent[]> {
     if (this.prospects === 'none') return []
     const { clock, links } = this.#ports
-    return heldNearby(clock, links, this.#subject.uri, timeoutMs, this.#over.signal)
+    const expected = this.#ports.directory
+      .peers()
+      .filter(wasNear)
+      .map(({ id }) => id)
+    return heldNearby(clock, links, this.#subject.uri, expected, timeoutMs, this.#over.signal)
   }
 
   offer(file: FileIdentity | null): void {
@@ -204,6 +208,10 @@ export class PeerPlan implements OpenPlan {
     this.#ports.store.put(records)
   }
 }
+
+/** Addresses that worked once are remembered. */
+const wasNear = ({ trust, addresses }: Peer): boolean =>
+  (trust === 'paired' || trust === 'group') && addresses.length > 0
 
 /** Without what only the engine needs of it. */
 const planStatus = (said: PlanStatusMessage | null): PlanStatus | null =>

@@ -17,7 +17,7 @@ const REVISE_EVERY_MS = 100
 const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 60_000
 /** The engine says soon how many it may have. */
-const FIRST_CONNECTIONS = 2
+const FIRST_CONNECTIONS = 1
 /** A plan that went on after a restart may have been revised without a record of it. */
 const REVISIONS_SKIPPED = 1000
 

@@ -3,7 +3,7 @@
  * typed; by the address that does best; looked at again when something fails or the network changes. Peers that may
  * prove the group's key become trusted on the way. It asks nothing of a peer but its card.
  */
-import type { PeerAddress, PeerId } from '../../../src-shared/model/peer.ts'
+import type { PeerAddress, PeerCard, PeerId } from '../../../src-shared/model/peer.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
 import { peerClient, type PeerClient } from '../client/peer-client.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -37,10 +37,16 @@ const PROVE_EVERY_MS = 10_000
 /** Anybody can announce ids; so many at a time are asked whether they are of the group. */
 const MOST_STRANGERS = 32
 
+interface Connected {
+  readonly client: PeerClient
+  readonly card: PeerCard
+  readonly rttMs: number
+}
+
 interface Kept {
   readonly dialler: Dialler
   /** Connected by dialling; the one of the way in use becomes the link's. */
-  readonly clients: Map<string, PeerClient>
+  readonly clients: Map<string, Connected>
   link: Link | null
   path: Path | null
   stopRefreshing: () => void
@@ -64,21 +70,17 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
   const keep = (id: PeerId): Kept => {
     const known = kept.get(id)
     if (known) return known
-    const clients = new Map<string, PeerClient>()
+    const clients = new Map<string, Connected>()
     const dialler = createDialler({
       id,
       interfaces,
       clock,
       dial: async (address, localAddress, signal) => {
-        const client = await connected(id, address, localAddress, signal)
-        const rttMs = await client.measureRtt(signal).catch((thrown: unknown) => {
-          client.close()
-          throw thrown
-        })
+        const connection = await connected(id, address, localAddress, signal)
         const key = keyOf(address, localAddress)
-        clients.get(key)?.close()
-        clients.set(key, client)
-        return { rttMs }
+        clients.get(key)?.client.close()
+        clients.set(key, connection)
+        return { rttMs: connection.rttMs }
       }
     })
     const made: Kept = {
@@ -100,7 +102,7 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
     address: PeerAddress,
     localAddress: string | null,
     signal: AbortSignal
-  ): Promise<PeerClient> => {
+  ): Promise<Connected> => {
     const { host, port } = address
     const client = peerClient({ identity, peer: id, host, port, localAddress, clock })
     const prove = async (): Promise<void> => {
@@ -111,13 +113,16 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
     }
     try {
       if (directory.trustOf(id) === 'none') await prove()
-      await client.card(signal).catch(async (thrown: unknown) => {
+      const card = await client.card(signal).catch(async (thrown: unknown) => {
         if (signal.aborted || !proveGroup) throw thrown
         // It may not know this device yet, or no longer.
         await prove()
         return client.card(signal)
       })
-      return client
+      // One more, now that the connection stands: what a request takes there and back.
+      const fromMs = clock.nowMs()
+      await client.card(signal)
+      return { client, card, rttMs: clock.nowMs() - fromMs }
     } catch (thrown) {
       client.close()
       throw thrown
@@ -128,13 +133,13 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
     found.path = path
     if (!path) return lose(id, found)
     const key = keyOf(path.address, path.localAddress)
-    const client = found.clients.get(key)
+    const connection = found.clients.get(key)
     found.clients.delete(key)
     const { host, port } = path.address
     const { localAddress } = path
-    const now = client ?? peerClient({ identity, peer: id, host, port, localAddress, clock })
+    const now = connection?.client ?? peerClient({ identity, peer: id, host, port, localAddress, clock })
     try {
-      const card = await now.card(closing.signal)
+      const card = connection?.card ?? (await now.card(closing.signal))
       if (found.path !== path || !mayBeReached(id)) return now.close()
       const before = found.link
       found.link = { id, name: card.name, card, client: now, localAddress }
@@ -177,7 +182,7 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
     found.stopRefreshing()
     found.path = null
     found.dialler.close()
-    for (const client of found.clients.values()) client.close()
+    for (const { client } of found.clients.values()) client.close()
     lose(id, found)
   }
 
