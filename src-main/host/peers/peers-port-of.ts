@@ -59,7 +59,7 @@ export function peersPortOf(peers: Peers): PeersPort {
     policy: () => peers.policy(),
     async changePolicy(change) {
       const given = Object.entries(change).filter(([, value]) => value !== undefined)
-      await peers.changePolicy(Object.fromEntries(given) as Partial<PeerPolicy>)
+      await peers.changePolicy(Object.fromEntries(given))
     },
     contributions: () => contributing.now(),
     async cache() {
