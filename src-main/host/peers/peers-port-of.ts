@@ -1,7 +1,6 @@
 /** What the contract asks of peers, answered by those that run. */
 import { fail } from '../../../src-shared/errors/problem.ts'
 import type { PeerChange } from '../../../src-shared/contract/contract.ts'
-import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import type { CacheInfo } from '../../../src-shared/model/contribution-now.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Peers } from '../../peers/peers.ts'
