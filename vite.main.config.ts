@@ -54,7 +54,13 @@ const environment = (output: string, entry: string): EnvironmentOptions => ({
       input: path.join(root, entry),
       platform: 'node',
       external,
-      output: { format: 'cjs', entryFileNames: `${output}.cjs`, codeSplitting: false }
+      output: {
+        format: 'cjs',
+        entryFileNames: `${output}.cjs`,
+        chunkFileNames: `${output}.[name].cjs`,
+        // What is seldom needed (SFTP, the making of certificates) is not read at each start.
+        codeSplitting: output === 'engine-thread'
+      }
     }
   }
 })

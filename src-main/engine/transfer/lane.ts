@@ -17,6 +17,9 @@ import type { Source } from './sources.ts'
 /** The rate of a connection now is its rate over this time. */
 const RATE_WINDOW_MS = 1000
 
+/** Made once: an error of its own for each time would cost more than the waking. */
+const WOKEN = new Error('woken')
+
 /** A longer pause between two sub-transfers ends a run of them. */
 const LONGEST_BREATH_MS = 150
 
@@ -181,7 +184,7 @@ export class Lane {
   /** Waits; ends early when it is woken, or when `over` is aborted. */
   async rest(clock: Clock, ms: number, over: AbortSignal): Promise<void> {
     const rest = new AbortController()
-    const wake = (): void => rest.abort()
+    const wake = (): void => rest.abort(WOKEN)
     this.#rest = rest
     over.addEventListener('abort', wake)
     if (over.aborted) wake()
@@ -190,6 +193,7 @@ export class Lane {
   }
 
   wake(): void {
-    this.#rest?.abort()
+    this.#rest?.abort(WOKEN)
+    this.#rest = null
   }
 }

@@ -30,6 +30,8 @@ import type { Outcome } from './sub-transfer.ts'
  */
 const LANES_PER_PEER = 3
 const IDLE_MS = 50
+/** The first of them brings bytes before the others are opened: handshakes with many peers at once hold each other up. */
+const OPENED_AFTER_EACH_OTHER_MS = 60
 /** Under this share of its best for so long, a peer does not deliver what it holds. */
 const DELIVERS_SHARE = 0.25
 const DELIVERS_AGAIN_MS = 1500
@@ -214,7 +216,9 @@ export class PeerLanes {
 
   #employ(helper: Helper): void {
     this.#in.lanes.push(...helper.lanes)
-    for (const lane of helper.lanes) {
+    const nowMs = this.#in.context.clock.nowMs()
+    for (const [place, lane] of helper.lanes.entries()) {
+      lane.awayUntilMs = nowMs + place * OPENED_AFTER_EACH_OTHER_MS
       this.#working++
       void this.#drive(helper, lane)
         .catch((thrown: unknown) => this.#in.failed(thrown))

@@ -16,10 +16,10 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { RunContext } from './run-context.ts'
 import type { Source } from './sources.ts'
 
-export const SAMPLE_BYTES = 32 * 1024
+export const SAMPLE_BYTES = 16 * 1024
 /** New bytes of one peer that call for its first, second, … sample; the last number holds for all that follow. */
-const LAST_DUE_BYTES = 4 * 1024 * 1024
-const DUE_AFTER_BYTES = [1, 256 * 1024, 1024 * 1024, 1024 * 1024, LAST_DUE_BYTES]
+const LAST_DUE_BYTES = 8 * 1024 * 1024
+const DUE_AFTER_BYTES = [1, 512 * 1024, 1024 * 1024, 2 * 1024 * 1024, LAST_DUE_BYTES]
 /** So many are taken of every peer, if it brought that much. */
 const LEAST_SAMPLES = 4
 /** A rest that is worth a sample of its own when everything is here. */
