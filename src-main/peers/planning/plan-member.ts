@@ -142,6 +142,7 @@ export class PlanMember {
   async #follow(link: Link): Promise<string> {
     const round = new AbortController()
     const onOver = (): void => round.abort()
+    round.signal.addEventListener('abort', () => this.#wake())
     this.#over.signal.addEventListener('abort', onOver)
     const stopListening = this.#links.onChange((id) => {
       if (id === this.id && this.#links.of(id) !== link) round.abort()
@@ -197,10 +198,7 @@ export class PlanMember {
         if (this.#sentRevision < this.#revision) await this.#send(link, round.signal)
         await this.#clock.sleep(REVISE_EVERY_MS, round.signal).catch(() => undefined)
         if (this.#sentRevision === this.#revision && !round.signal.aborted)
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve
-            round.signal.addEventListener('abort', () => resolve(), { once: true })
-          })
+          await new Promise<void>((resolve) => (this.#wake = resolve))
       }
     } catch {
       // What is wrong with the peer shows in its status stream, or in that it has none.
