@@ -39,6 +39,8 @@ export interface PlanningPorts {
 
 /** How often what changed of a plan is journaled. */
 const JOURNAL_EVERY_MS = 1000
+/** … and when a peer is new in it. */
+const JOURNAL_SOON_MS = 20
 
 interface Part {
   readonly member: PlanMember
@@ -58,6 +60,7 @@ export class PeerPlan implements OpenPlan {
   readonly #stopListening: () => void
   readonly #stopJournaling: () => void
   #asked: Asked | null = null
+  #isJournalDue = false
 
   constructor(ports: PlanningPorts, subject: PlanSubject, hears: PlanListener) {
     this.#ports = ports
@@ -170,6 +173,21 @@ export class PeerPlan implements OpenPlan {
       })
     }
     this.#parts.set(id, part)
+    this.#journalSoon()
+  }
+
+  /** A restart should find the plan under its name, however soon it comes; several peers are often found at once. */
+  #journalSoon(): void {
+    if (this.#isJournalDue) return
+    this.#isJournalDue = true
+    this.#ports.clock.sleep(JOURNAL_SOON_MS, this.#over.signal).then(
+      () => {
+        this.#isJournalDue = false
+        this.#journal()
+      },
+      // The end of the plan is journaled as well.
+      () => undefined
+    )
   }
 
   #contributor(id: PeerId, name: string, file: FileIdentity): Contributor {
@@ -205,7 +223,11 @@ export class PeerPlan implements OpenPlan {
         updatedAtMs: this.#ports.clock.unixMs()
       }
     })
-    this.#ports.store.put(records)
+    try {
+      this.#ports.store.put(records)
+    } catch {
+      // What the transfer itself journals meets the same trouble, and says so.
+    }
   }
 }
 
