@@ -12,12 +12,10 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Contributor } from '../ports/contributors.ts'
 import { KEEP_PRIMED_EVERY_MS, keepPrimedBytes, primingBytes } from '../schedule/priming.ts'
 import { backoffMs, isCrowding, isFatal, RetryLater } from '../schedule/retry-policy.ts'
-import { EARLIER } from '../integrity/provenance.ts'
-import { digestsOf } from '../integrity/verification.ts'
 import { bytesByRate, subTransferBytes, WHOLE_FILE, type Pace } from '../schedule/sub-transfer-size.ts'
 import type { PlacedFile } from '../storage/placed-file.ts'
 import { Checkpointer } from './checkpointer.ts'
-import { Disbelief } from './disbelief.ts'
+import { Consequences } from './consequences.ts'
 import { Criterion, type Conviction } from './criterion.ts'
 import { Endgame } from './endgame.ts'
 import { LaneConnections } from './lane-connections.ts'
@@ -26,7 +24,7 @@ import type { Answer } from './origin.ts'
 import { Orphans } from './orphans.ts'
 import { Parts } from './parts.ts'
 import { PeerLanes, type PlanTold } from './peer-lanes.ts'
-import type { PieceCheck, WrongPiece } from './piece-check.ts'
+import type { PieceCheck } from './piece-check.ts'
 import type { RunContext } from './run-context.ts'
 import { compareSample } from './sample-request.ts'
 import { Seating } from './seating.ts'
@@ -78,9 +76,8 @@ export class RangedFetch {
   /** Those that go to the data server and its mirrors. */
   readonly #own: Lane[] = []
   readonly #peers: PeerLanes
-  readonly #plan: PlanTold
   readonly #checks: SpotChecks
-  readonly #disbelief: Disbelief
+  readonly #consequences: Consequences
   readonly #stop = new AbortController()
   /** Ends all waiting, when there is nothing left to wait for. */
   readonly #wake = new AbortController()
@@ -120,16 +117,17 @@ export class RangedFetch {
     this.#endgame = new Endgame(context, ledger, this.#connections, this.#lanes, (victim, thief) =>
       this.#peers.isReserved(victim, thief)
     )
-    this.#plan = plan
-    this.#disbelief = new Disbelief(context, ledger, pieces)
-    if (!this.#isProvable) context.live.nameEarlier()
-    this.#checks = new SpotChecks(context, ledger, server, () => this.#peers.judges, {
-      lied: (peer, firstByte, judge) =>
-        peer === EARLIER
-          ? this.#disownEarlier(firstByte)
-          : this.#distrust(peer, `its byte ${firstByte} is another one than that of ${this.#nameOf(judge)}`),
-      undecided: (peers, firstByte) => this.#setAside(peers, firstByte)
+    this.#consequences = new Consequences({
+      context,
+      ledger,
+      pieces,
+      plan,
+      seating: this.#seating,
+      peers: () => this.#peers,
+      wakeAll: () => this.#wakeAll()
     })
+    if (!this.#consequences.isProvable) context.live.nameEarlier()
+    this.#checks = new SpotChecks(context, ledger, server, () => this.#peers.judges, this.#consequences)
     this.#peers = new PeerLanes(
       {
         context,
@@ -142,7 +140,7 @@ export class RangedFetch {
         fetch: (lane, claim) => this.#fetch(lane, claim),
         sampleFor: (lane) => this.#sampleFor(lane),
         compare: (lane, sample) => this.#compare(lane, sample),
-        distrust: (peer, reason) => this.#distrust(peer, reason),
+        distrust: (peer, reason) => this.#consequences.distrust(peer, reason),
         failed: (thrown) => this.#fail(thrown),
         isOver: () => this.#failure !== null || this.#isOver()
       },
@@ -171,10 +169,7 @@ export class RangedFetch {
       failed: (thrown) => this.#fail(thrown)
     })
     this.#pieces?.tell({
-      wrong: (piece) => {
-        this.#blame(piece)
-        this.#wakeAll()
-      },
+      wrong: (piece) => this.#consequences.blame(piece),
       failed: (thrown) => this.#fail(thrown)
     })
     try {
@@ -194,7 +189,7 @@ export class RangedFetch {
       for (const lane of this.#lanes) this.#leave(lane, 'the transfer needs it no more')
       await this.#file.settled()
       await checkpointer.finish().catch((thrown: unknown) => this.#fail(thrown))
-      this.#disbelief.look()
+      this.#consequences.takeBack()
     }
     if (this.#failure) throw this.#failure
     // Lanes that gave up wait for no verdict.
@@ -385,8 +380,8 @@ export class RangedFetch {
     if (this.#ledger.wantedBytes > 0) return false
     if (this.#pieces) return this.#pieces.isWhole
     // The last look may find that something is not to be believed.
-    const isChecked = this.#isProvable || !this.#hasPeers || this.#checks.isDone
-    return isChecked && this.#disbelief.isSettled && this.#ledger.wantedBytes === 0
+    const isChecked = this.#consequences.isProvable || !this.#hasPeers || this.#checks.isDone
+    return isChecked && this.#consequences.isSettled && this.#ledger.wantedBytes === 0
   }
 
   /** Whether peers have brought anything, now or in an earlier run, or are at it. */
@@ -394,13 +389,8 @@ export class RangedFetch {
     return this.#peers.judges.length > 0 || this.#context.live.sources().some(({ kind }) => kind === 'peer')
   }
 
-  /** Whether a digest will tell in the end; then nothing need be compared on the way. */
-  get #isProvable(): boolean {
-    return this.#pieces !== null || digestsOf(this.#context.record().verification).length > 0
-  }
-
   #sampleFor(lane: Lane): Sample | null {
-    return this.#isProvable ? null : this.#checks.take(lane.source)
+    return this.#consequences.isProvable ? null : this.#checks.take(lane.source)
   }
 
   async #compare(lane: Lane, sample: Sample): Promise<Outcome> {
@@ -415,66 +405,6 @@ export class RangedFetch {
     const outcome = await compareSample({ context, connections, file, checks }, lane, sample)
     this.#fetching--
     return outcome
-  }
-
-  /** A peer gave what it should not have: it is asked no more, and what it gave is fetched again. */
-  #distrust(peer: PeerId, reason: string): void {
-    // What a digest will prove or refute in the end needs no second opinion before.
-    const isLeft = this.#pieces === null && this.#isProvable
-    const doubtful = isLeft ? 0 : this.#disbelief.add(peer)
-    const refetched = doubtful > 0 ? `; the ${doubtful} bytes it gave are fetched again` : ''
-    this.#peers.dismiss(peer, reason)
-    this.#plan.quarantine(peer, `${reason.replace(/\.$/, '')}${refetched}.`)
-    this.#context.event('peer-distrusted', { peer, reason, refetchedBytes: doubtful })
-    this.#takeBack()
-  }
-
-  /** One of these lied, and nobody can tell which: none of them is believed, and none is accused. */
-  #setAside(peers: readonly PeerId[], firstByte: number): void {
-    const reason = `its byte ${firstByte} and another peer's are different, and no third source can tell which is right`
-    if (peers.includes(EARLIER)) this.#disownEarlier(firstByte)
-    for (const peer of peers.filter((each) => each !== EARLIER)) {
-      const doubtful = this.#disbelief.add(peer)
-      this.#peers.dismiss(peer, reason)
-      this.#plan.setAside(peer, `${reason}; the ${doubtful} bytes it gave are fetched again.`)
-      this.#context.event('peer-distrusted', { peer, reason, refetchedBytes: doubtful })
-    }
-    this.#takeBack()
-  }
-
-  /** Wrong bytes are here from before, and nobody knows any more who gave them. */
-  #disownEarlier(firstByte: number): void {
-    const bytes = this.#disbelief.add(EARLIER)
-    this.#context.event('earlier-bytes-distrusted', { firstByte, refetchedBytes: bytes })
-    this.#context.notice({
-      code: 'earlier-bytes-wrong',
-      message: `Another machine had given wrong bytes before Shoal was started anew (byte ${firstByte}); the ${bytes} bytes from then are fetched again.`
-    })
-    this.#takeBack()
-  }
-
-  #takeBack(): void {
-    if (this.#disbelief.look()) this.#wakeAll()
-  }
-
-  #blame(piece: WrongPiece): void {
-    const [only] = piece.sources
-    if (only !== undefined && piece.sources.length === 1 && this.#isPeer(only))
-      return this.#distrust(
-        only,
-        `bytes ${piece.range.start} to ${piece.range.end - 1} do not match their digest`
-      )
-    this.#seating.blame(piece)
-    if (piece.sources.some((source) => this.#isPeer(source)))
-      this.#peers.keepApart(piece, this.#seating.isRefused)
-  }
-
-  #isPeer(source: string): boolean {
-    return this.#context.live.sources().some(({ id, kind }) => id === source && kind === 'peer')
-  }
-
-  #nameOf(source: string): string {
-    return this.#context.live.bond?.nameOf(source) ?? source
   }
 
   #wakeAll(): void {
@@ -564,8 +494,8 @@ export class RangedFetch {
       else this.#retire(conviction, nowMs)
     }
     this.#peers.look(nowMs)
-    this.#takeBack()
-    if (!this.#isProvable && this.#checks.look()) this.#wakeAll()
+    this.#consequences.takeBack()
+    if (!this.#consequences.isProvable && this.#checks.look()) this.#wakeAll()
     if (this.#ledger.wantedBytes === 0) return
     this.#parts.look(nowMs)
     for (const lane of this.#own) this.#askAhead(lane, nowMs)
