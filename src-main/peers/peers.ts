@@ -4,7 +4,6 @@
  */
 import type { KeyObject } from 'node:crypto'
 import path from 'node:path'
-import { fail, ShoalError } from '../../src-shared/errors/problem.ts'
 import type { PeerCapability, PeerCard, PeerId } from '../../src-shared/model/peer.ts'
 import type { PeerPolicy } from '../../src-shared/model/peer-policy.ts'
 import { USUAL_PEER_PORT, type PeerSelf, type PeerTestResult } from '../../src-shared/model/peer-self.ts'
@@ -24,6 +23,7 @@ import { parseId } from './identity/device-id.ts'
 import type { DeviceIdentity } from './identity/device-identity.ts'
 import { clientSecureContext } from './identity/pinned-tls.ts'
 import { GroupTrust } from './pairing/group-trust.ts'
+import { dialTarget } from './pairing/dial-target.ts'
 import { Pairing } from './pairing/pairing.ts'
 import { createContributors } from './planning/contributors.ts'
 import { addressPolicy } from './policy/address-policy.ts'
@@ -37,8 +37,8 @@ import { NAME_LIMIT_CHARACTERS } from './protocol/limits.ts'
 import { testPeers } from './reaching/test-peers.ts'
 import { createLinks, type Links } from './reaching/links.ts'
 import type { Door } from './service/handlers.ts'
-import { createService, type Service } from './service/service.ts'
 import { uploadPace } from './service/upload-pace.ts'
+import { serviceAt, type Listening } from './service/usual-port.ts'
 
 export interface PeersParts {
   readonly identity: DeviceIdentity
@@ -56,8 +56,8 @@ export interface PeersParts {
   readonly name: string
   /** Fetches for peers; false: what is held is passed on all the same. */
   readonly contributes: boolean
-  /** Null: it does not listen. `port` null: the usual one, or another where that is taken. */
-  readonly listen: { readonly port: number | null; readonly hosts: readonly string[] } | null
+  /** Null: it does not listen. */
+  readonly listen: Listening | null
   /** Holds for this run, over what is kept. */
   readonly policy: Partial<PeerPolicy>
   /** The engine's; it is there before the first plan comes. */
@@ -149,17 +149,16 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
     group: (body, socket) => group.handle(body, socket)
   }
   const pace = uploadPace(clock, () => policy().uploadLimitBytesPerSecond)
-  const serviceOptions = {
-    identity,
-    trust: (peer: PeerId) => directory.trustOf(peer),
-    handlers: { card, ...contributing },
-    door,
-    clock,
-    get pace() {
-      return policy().uploadLimitBytesPerSecond === null ? null : pace
-    }
-  }
-  const service = parts.listen && (await listening(parts.listen, serviceOptions))
+  const service =
+    parts.listen &&
+    (await serviceAt(parts.listen, {
+      identity,
+      trust: (peer) => directory.trustOf(peer),
+      handlers: { card, ...contributing },
+      door,
+      clock,
+      pace: () => (policy().uploadLimitBytesPerSecond === null ? null : pace)
+    }))
 
   const discovery = createDiscovery({
     interfaces,
@@ -213,6 +212,18 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
   const met = async (host: string, port: number, peer: PeerId | null, signal: AbortSignal) =>
     knock({ identity, peer, host, port, localAddress: null, timeoutMs: KNOCK_TIMEOUT_MS, signal })
 
+  const dialled = (target: string, signal: AbortSignal) =>
+    dialTarget(
+      target,
+      {
+        directory,
+        clock,
+        lookAround: () => discovery.query(),
+        meet: (host, port, peer) => met(host, port, peer, signal)
+      },
+      signal
+    )
+
   return {
     id,
     contributors,
@@ -242,15 +253,7 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
       await cache.fit()
     },
     pair(target) {
-      pairing.begin(
-        target === null
-          ? null
-          : {
-              label: target,
-              dial: (signal) =>
-                dialTarget(target, directory, (host, port, peer) => met(host, port, peer, signal))
-            }
-      )
+      pairing.begin(target === null ? null : { label: target, dial: (signal) => dialled(target, signal) })
     },
     async addAddress(host, port) {
       const over = new AbortController()
@@ -268,63 +271,5 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
       await service?.close()
       directory.close()
     }
-  }
-}
-
-type Listening = Omit<Parameters<typeof createService>[0], 'listen'>
-
-/** At the usual port, so that an address can be typed without one; at any other when it is taken. */
-async function listening(
-  { port, hosts }: { readonly port: number | null; readonly hosts: readonly string[] },
-  options: Listening
-): Promise<Service> {
-  const at = (chosen: number): Promise<Service> =>
-    createService(
-      Object.defineProperties(
-        { listen: { hosts, port: chosen } },
-        Object.getOwnPropertyDescriptors(options)
-      ) as Parameters<typeof createService>[0]
-    )
-  if (port !== null) return at(port)
-  return at(USUAL_PEER_PORT).catch(() => at(0))
-}
-
-/** The first of the ways to what a person named that leads somewhere. */
-async function dialTarget<Met>(
-  target: string,
-  directory: Directory,
-  meet: (host: string, port: number, peer: PeerId | null) => Promise<Met>
-): Promise<Met> {
-  const id = parseId(target)
-  if (id === null) {
-    const { host, port } = typedAddress(target)
-    return meet(host, port, null)
-  }
-  let failure: unknown = null
-  for (const { host, port } of directory.peer(id)?.addresses ?? []) {
-    try {
-      return await meet(host, port, id)
-    } catch (thrown) {
-      failure = thrown
-    }
-  }
-  throw failure instanceof ShoalError
-    ? failure
-    : fail('peer-unreachable', { address: target, reason: 'no address of it is known here' })
-}
-
-/** HOST, HOST:PORT, [V6] or [V6]:PORT. Throws ShoalError `option-invalid`. */
-function typedAddress(text: string): { host: string; port: number } {
-  try {
-    const url = new URL(
-      `https://${text.includes(':') && !text.includes('[') && text.split(':').length > 2 ? `[${text}]` : text}/`
-    )
-    const host = url.hostname.replace(/^\[|\]$/g, '')
-    return { host, port: text.endsWith(':443') ? 443 : url.port === '' ? USUAL_PEER_PORT : Number(url.port) }
-  } catch {
-    throw fail('option-invalid', {
-      option: 'PEER',
-      reason: `expected an id or an address, not "${text.slice(0, 100)}"`
-    })
   }
 }

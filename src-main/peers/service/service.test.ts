@@ -500,7 +500,7 @@ describe('a body', () => {
   it('waits for the rate limit piece by piece', async () => {
     const pieces: number[] = []
     const service = await serve({
-      pace: async (count) => {
+      pace: () => async (count) => {
         pieces.push(count)
         await sleep(10)
       }

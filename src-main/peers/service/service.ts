@@ -47,8 +47,8 @@ export interface ServiceOptions {
   readonly clock: Clock
   /** Port 0: one that is free, the same on all. Empty: every address of this machine, with a free port. */
   readonly listen: ListenAddress
-  /** The limit on what is sent to all peers together; null: none. */
-  readonly pace: Pace | null
+  /** The limit on what is sent to all peers together, asked for each answer; null: none. */
+  pace(): Pace | null
   readonly limits?: Partial<ServiceLimits>
 }
 
@@ -219,7 +219,7 @@ class Routes {
     const range = parseRangeField(request.headers.range)
     if (!range) throw fail('plan-range-refused', { plan })
     const bytes = await this.#options.handlers.bytes(caller.peer, plan, range, signal)
-    const { pace } = this.#options
+    const pace = this.#options.pace()
     await sendBytes(response, plan, range, bytes, { pace, stallMs: this.#limits.readerStallMs, signal })
   }
 
