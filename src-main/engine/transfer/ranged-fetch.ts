@@ -10,10 +10,11 @@ import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Contributor } from '../ports/contributors.ts'
-import { KEEP_PRIMED_EVERY_MS, keepPrimedBytes, primingBytes } from '../schedule/priming.ts'
+import { primingBytes } from '../schedule/priming.ts'
 import { backoffMs, isCrowding, isFatal, RetryLater } from '../schedule/retry-policy.ts'
-import { bytesByRate, subTransferBytes, WHOLE_FILE, type Pace } from '../schedule/sub-transfer-size.ts'
+import { subTransferBytes } from '../schedule/sub-transfer-size.ts'
 import type { PlacedFile } from '../storage/placed-file.ts'
+import { Assignments, JUDGE_EVERY_MS } from './assignments.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { Consequences } from './consequences.ts'
 import { Criterion, type Conviction } from './criterion.ts'
@@ -25,6 +26,7 @@ import { Orphans } from './orphans.ts'
 import { Parts } from './parts.ts'
 import { PeerLanes, type PlanTold } from './peer-lanes.ts'
 import type { PieceCheck } from './piece-check.ts'
+import { TO_GET_ALL, type Purpose } from './purpose.ts'
 import type { RunContext } from './run-context.ts'
 import { compareSample } from './sample-request.ts'
 import { Seating } from './seating.ts'
@@ -35,10 +37,6 @@ import { subTransfer, type Failed, type Outcome } from './sub-transfer.ts'
 
 /** Tries of one lane in a row without a byte before it leaves the rest to the others. */
 const LANE_TRIES = 3
-/** How often lanes are judged, and those that stand by look for work. */
-const JUDGE_EVERY_MS = 100
-/** On shorter paths nothing is lost between two requests. */
-const WORTH_ASKING_AHEAD_MS = 5
 /** A lane whose connection was found unsatisfactory a second time waits this long, then twice as long, … */
 const PENALTY_MS = 1000
 const LONGEST_PENALTY_MS = 30_000
@@ -54,15 +52,6 @@ const UNUSED_MS = 5000
 const SETTLING_MS = 10
 /** A lane that goes to another source waits this long, twice as long after the second failure, … */
 const SWITCH_MS = 100
-
-/** What a fetch is for. */
-export interface Purpose {
-  readonly pace: Pace
-  /** More may be wanted later: it goes on until its signal aborts, or no lane gets anything any more. */
-  readonly openEnded: boolean
-}
-
-const TO_GET_ALL: Purpose = { pace: WHOLE_FILE, openEnded: false }
 
 export class RangedFetch {
   readonly #context: RunContext
@@ -86,6 +75,7 @@ export class RangedFetch {
   readonly #parts: Parts
   readonly #endgame: Endgame
   readonly #orphans: Orphans
+  readonly #assignments: Assignments
   readonly #purpose: Purpose
   /** Connections that it may have. */
   #allowed: number
@@ -101,7 +91,7 @@ export class RangedFetch {
     pieces: PieceCheck | null,
     plan: PlanTold,
     server: ServerUse,
-    purpose = TO_GET_ALL
+    purpose: Purpose = TO_GET_ALL
   ) {
     this.#context = context
     this.#purpose = purpose
@@ -117,6 +107,19 @@ export class RangedFetch {
     this.#endgame = new Endgame(context, ledger, this.#connections, this.#lanes, (victim, thief) =>
       this.#peers.isReserved(victim, thief)
     )
+    this.#assignments = new Assignments({
+      clock: context.clock,
+      purpose,
+      ledger,
+      connections: this.#connections,
+      endgame: this.#endgame,
+      orphans: this.#orphans,
+      parts: this.#parts,
+      seating: this.#seating,
+      lanes: this.#lanes,
+      allowed: () => this.#allowed,
+      open: () => this.#peers.allowed()
+    })
     this.#consequences = new Consequences({
       context,
       ledger,
@@ -273,7 +276,7 @@ export class RangedFetch {
           if (error && !this.#goesOn(lane, { error, bytes: 0 }, lane.retirements)) return
           continue
         }
-        claim = this.#next(lane)
+        claim = this.#assignments.next(lane)
         if (!claim) {
           await lane.rest(this.#context.clock, this.#restMs(lane), this.#wake.signal)
           continue
@@ -281,7 +284,7 @@ export class RangedFetch {
       }
       const retirements = lane.retirements
       const outcome = await this.#fetch(lane, claim)
-      claim = this.#takeAhead(lane)
+      claim = this.#assignments.takeAhead(lane)
       this.#seating.heard(lane, outcome)
       if (outcome.error === null) continue
       if (!this.#goesOn(lane, outcome, retirements)) return
@@ -438,52 +441,11 @@ export class RangedFetch {
     this.#context.hosts.release(lane.source.host, this)
   }
 
-  #next(lane: Lane): Claim | null {
-    if (this.#ledger.wantedBytes === 0) return this.#endgame.steal(lane)
-    if (!lane.primedBy) return this.#claim(lane, this.#primingBytes(lane))
-    if (lane.part === 'active') {
-      lane.life?.become('active', 'it is primed', lane.measured)
-      return this.#claim(lane, this.#bytesByRate(lane))
-    }
-    const why = lane.life?.state === 'active' ? 'the others do as well without it' : 'it is primed'
-    lane.life?.become('reserve', why, lane.measured)
-    const bytes = keepPrimedBytes(lane.primedBy)
-    return bytes === null || this.#restMs(lane) > 0 ? null : this.#claim(lane, bytes)
-  }
-
-  /** A lane whose server closes every connection after an answer would never be done priming: it knows its rate. */
-  #primingBytes({ primed, bytesPerSecond }: Lane): number {
-    const { pace } = this.#purpose
-    return primed === 0 && bytesPerSecond !== null ? bytesByRate(bytesPerSecond, pace) : primingBytes(primed)
-  }
-
-  #bytesByRate({ bytesPerSecond }: Lane): number {
-    return bytesByRate(bytesPerSecond ?? 0, this.#purpose.pace)
-  }
-
   /** How long a lane without work waits for some. */
   #restMs(lane: Lane): number {
     const isSettling = this.#ledger.wantedBytes === 0 && this.#fetching === 0
     if (isSettling && !this.#purpose.openEnded) return SETTLING_MS
-    if (lane.part === 'active' || !lane.primedBy || keepPrimedBytes(lane.primedBy) === null)
-      return JUDGE_EVERY_MS
-    return Math.max(0, KEEP_PRIMED_EVERY_MS - (this.#context.clock.nowMs() - lane.restingSinceMs))
-  }
-
-  #claim(lane: Lane, bytes: number): Claim | null {
-    const owner = claimant(lane.source)
-    const size = subTransferBytes(bytes, this.#ledger.wantedBytes, this.#activeLanes, this.#purpose.pace)
-    const range = this.#ledger.claim(owner, size, this.#peers.allowed())
-    if (!range) return null
-    this.#connections.name(lane, 'there is work for it')
-    this.#orphans.adopt(lane, range)
-    return { owner, range, race: null, answer: null }
-  }
-
-  /** Lanes that share the work. */
-  get #activeLanes(): number {
-    const active = this.#lanes.filter(({ part }) => part === 'active').length
-    return this.#purpose.openEnded ? Math.min(active, this.#allowed) : active
+    return this.#assignments.restMs(lane)
   }
 
   /** Looks at every sub-transfer under way, and at how many connections there should be. */
@@ -498,33 +460,7 @@ export class RangedFetch {
     if (!this.#consequences.isProvable && this.#checks.look()) this.#wakeAll()
     if (this.#ledger.wantedBytes === 0) return
     this.#parts.look(nowMs)
-    for (const lane of this.#own) this.#askAhead(lane, nowMs)
-  }
-
-  /** Keeps the wire full between two sub-transfers: the next is asked for a round trip before this one ends. */
-  #askAhead(lane: Lane, nowMs: number): void {
-    const performance = lane.performance(nowMs)
-    if (!performance || !lane.primedBy || lane.part !== 'active' || lane.ahead) return
-    if (this.#seating.isLeaving(lane)) return
-    if (lane.firstByteMs < WORTH_ASKING_AHEAD_MS || lane.work?.race || lane.suspectSinceMs !== null) return
-    const leftMs = (performance.remainingBytes / performance.bytesPerSecond) * 1000
-    if (!(leftMs < 2 * (lane.firstByteMs + JUDGE_EVERY_MS)) || !this.#connections.mayAskAhead(lane)) return
-    const bytes = this.#bytesByRate(lane)
-    // Towards the end everyone waits for what is left rather than for more.
-    const { openEnded, pace } = this.#purpose
-    const enough = openEnded ? pace.smallestBytes : 2 * this.#parts.activeWanted * bytes
-    if (this.#ledger.wantedBytes < enough) return
-    const claim = this.#claim(lane, bytes)
-    if (claim) lane.ahead = { ...claim, answer: this.#connections.askAhead(lane, claim.range) }
-  }
-
-  /** What a lane has asked for already is its next work, if its connection still stands. */
-  #takeAhead(lane: Lane): Claim | null {
-    const { ahead } = lane
-    lane.ahead = null
-    if (!ahead || lane.connection) return ahead
-    this.#ledger.release(ahead.owner)
-    return null
+    for (const lane of this.#own) this.#assignments.askAhead(lane, nowMs)
   }
 
   /** Takes its range from an unsatisfactory connection; a primed reserve takes over at once. */
