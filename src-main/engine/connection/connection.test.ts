@@ -144,3 +144,34 @@ describe('a request sent ahead', () => {
     await expect(connection.receive(collector().sink)).rejects.toMatchObject({ code: 'body-overlong' })
   })
 })
+
+describe('an answer', () => {
+  const interim = (bytes: number): string => {
+    const one = 'HTTP/1.1 100 Continue\r\n\r\n'
+    return one.repeat(Math.floor(bytes / one.length))
+  }
+
+  it('may follow many interim ones', async () => {
+    const body = bodyOf(1000, 3)
+    const connection = await connected((_, socket) => {
+      socket.write(interim(60_000))
+      socket.write(answerOf(body))
+    })
+    const { sink, bytes } = collector()
+    expect((await connection.request(HEAD)).head.status).toBe(200)
+    await connection.receive(sink)
+    expect(bytes().equals(body)).toBe(true)
+    connection.close()
+  })
+
+  it('that never comes for all the interim ones is refused', async () => {
+    const connection = await connected((_, socket) => {
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(interim(64 * 1024)));
+      }
+      socket.on('drain', more)
+      more()
+    })
+    await expect(connection.request(HEAD)).rejects.toMatchObject({ code: 'head-too-large' })
+  })
+})

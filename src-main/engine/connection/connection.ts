@@ -39,6 +39,8 @@ type State =
   | {
       readonly kind: 'awaiting-head'
       readonly wants: Wanted
+      /** Where its first head begins, be that an interim one. */
+      from: number
       scannedTo: number
       resolve(response: Response): void
       reject(error: ShoalError): void
@@ -227,7 +229,14 @@ export class Connection {
     return new Promise((resolve, reject) => {
       if (this.#state.kind === 'closed') return reject(this.#state.reason)
       if (this.#state.kind !== 'idle') throw new Error(`request on a connection that is ${this.#state.kind}`)
-      this.#state = { kind: 'awaiting-head', wants, scannedTo: this.#taken, resolve, reject }
+      this.#state = {
+        kind: 'awaiting-head',
+        wants,
+        from: this.#taken,
+        scannedTo: this.#taken,
+        resolve,
+        reject
+      }
       this.lastActivityMs = this.#nowMs()
       this.#socket.write(head, 'latin1')
       // As in #wait: reading may have stopped before the last body ended.
@@ -358,7 +367,8 @@ export class Connection {
         throw fail('response-invalid', { host, reason: 'it does not begin with an HTTP status line' })
       }
       const end = endOfHead(bytes, this.#taken, this.#filled, state.scannedTo)
-      if ((end === -1 ? this.#filled : end) - this.#taken > HEAD_LIMIT_BYTES) {
+      // Interim heads count, too: they could come without end, and the buffer has room for no more.
+      if ((end === -1 ? this.#filled : end) - state.from > HEAD_LIMIT_BYTES) {
         throw fail('head-too-large', { host, limit: HEAD_LIMIT_BYTES })
       }
       if (end === -1) {
@@ -417,7 +427,7 @@ export class Connection {
     this.#next = null
     this.#state =
       next && this.#keepAlive
-        ? { kind: 'awaiting-head', wants: 'body', scannedTo: this.#taken, ...next }
+        ? { kind: 'awaiting-head', wants: 'body', from: this.#taken, scannedTo: this.#taken, ...next }
         : { kind: 'idle' }
     if (!this.#keepAlive) {
       const reason = this.#lost('it was closed after the answer')
@@ -439,6 +449,7 @@ export class Connection {
       at = 0
     }
     this.#taken = at
+    state.from = at
     state.scannedTo = at
     this.#filled = at + early
     return early === 0 || this.#takeHead(state)
