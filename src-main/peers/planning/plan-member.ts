@@ -49,7 +49,8 @@ export class PlanMember {
   #sentRevision = 0
   #wake: () => void = () => undefined
   #status: PlanStatusMessage | null = null
-  #isAble = false
+  /** What it has shown that it can bring. */
+  #file: FileIdentity | null = null
   #ended: Promise<void>
 
   constructor(options: {
@@ -86,7 +87,7 @@ export class PlanMember {
 
   /** What it can send at once; nothing of another file than the plan's. */
   get held(): readonly ByteRange[] {
-    return this.#isAble ? (this.#status?.held ?? []) : []
+    return this.#file ? (this.#status?.held ?? []) : []
   }
 
   ask(asked: Asked): void {
@@ -216,12 +217,14 @@ export class PlanMember {
   }
 
   #tell(file: FileIdentity | null, reason: string): void {
-    if (file && !this.#isAble) {
-      this.#isAble = true
+    const isAnother = file && this.#file && !isSame(file, this.#file)
+    if (this.#file && (!file || isAnother)) {
+      this.#file = null
+      this.#hears.unable(isAnother ? 'it has another file now' : reason)
+    }
+    if (file && !this.#file) {
+      this.#file = file
       this.#hears.able(file)
-    } else if (!file && this.#isAble) {
-      this.#isAble = false
-      this.#hears.unable(reason)
     }
   }
 
@@ -235,6 +238,11 @@ export class PlanMember {
     stop()
   }
 }
+
+const isSame = (a: FileIdentity, b: FileIdentity): boolean =>
+  a.length === b.length &&
+  a.validator.etag === b.validator.etag &&
+  a.validator.lastModified === b.validator.lastModified
 
 /** That it has caught up and goes on again is no news. */
 const news = (status: PlanStatusMessage | null): string =>
