@@ -104,6 +104,19 @@ const answered =
   (value: (exchange: Exchange) => unknown): Answer =>
   (exchange) =>
     exchange.json(200, value(exchange))
+/** Says so before it does so: whoever goes on asking gets bytes of the other file. */
+const changing = (): Malice => {
+  let saidAtMs = Infinity
+  const isOther = (): boolean => performance.now() - saidAtMs > 300
+  return {
+    bytesPerSecond: MiB,
+    status: statusLines(({ status }, nth) => {
+      if (nth === 3) saidAtMs = performance.now()
+      return status(nth < 3 ? {} : { file: OTHER_FILE, held: [[0, SIZE]] })
+    }, 50),
+    bytes: (exchange) => (isOther() ? headed(() => ({ ETag: '"another"' }))(exchange) : exchange.honestly())
+  }
+}
 const silent: Answer = () => new Promise(() => undefined)
 const always = (): boolean => true
 const lateByte = (at: number): boolean => at === SIZE - 100_000
@@ -380,9 +393,7 @@ const statusCases: readonly Case[] = [
   },
   {
     name: 'is of another file after a while',
-    malice: {
-      status: statusLines(({ status }, nth) => status(nth < 3 ? {} : { file: OTHER_FILE, held: [[0, SIZE]] }))
-    },
+    malice: changing(),
     quarantined: false
   },
   {

@@ -487,7 +487,7 @@ describe('too much', () => {
       .poll(async () => (await slow.ask('GET', `${plan}/status`)).text, { timeout: 20_000 })
       .toContain(`"held":[[0,${SIZE}]]`)
     const sockets = await Promise.all(
-      Array.from({ length: 24 }, async () => {
+      Array.from({ length: 16 }, async () => {
         const socket = await slow.connect()
         socket.on('error', () => undefined)
         socket.write(`GET ${plan}/bytes HTTP/1.1\r\nHost: p\r\nRange: bytes=0-${SIZE - 1}\r\n\r\n`)
@@ -505,7 +505,7 @@ describe('too much', () => {
     const body = Buffer.from(text.slice(text.indexOf('\r\n\r\n') + 4), 'latin1')
     expect(body.equals(seededContent(SEED, SIZE).read(0, 1000))).toBe(true)
     await honest.ask('DELETE', plain)
-    await settle('24 readers that do not read', 'the honest are served')
+    await settle('16 readers that do not read', 'the honest are served')
     for (const socket of sockets) socket.destroy()
     await slow.ask('DELETE', plan)
   })
