@@ -37,6 +37,8 @@ const DELIVERS_SHARE = 0.25
 const DELIVERS_AGAIN_MS = 1500
 /** Nor does one that is slower than any LAN: others may be asked for what it says it holds. */
 const HOLDS_AT_LEAST_BYTES_PER_SECOND = 512 * 1024
+/** Slivers would cut everybody's claims to pieces; whoever comes by fetches them. */
+const WORTH_RESERVING_BYTES = 64 * 1024
 /** Who has brought nothing for so long helps nobody, and is not waited for when the data server fails, too. */
 const HELPS_WITHIN_MS = 20_000
 /** One source alone is asked for a disputed piece for so long. */
@@ -147,7 +149,12 @@ export class PeerLanes {
       contributor,
       source,
       lanes,
-      held: () => contributor.held().filter((range) => isWithin(this.#in.ledger.length, range)),
+      held: () =>
+        contributor
+          .held()
+          .filter(
+            (range) => isWithin(this.#in.ledger.length, range) && rangeLength(range) >= WORTH_RESERVING_BYTES
+          ),
       isGone: false,
       isDelivering: true,
       bestBytesPerSecond: 0,

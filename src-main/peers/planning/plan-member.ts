@@ -16,6 +16,11 @@ const REVISE_EVERY_MS = 100
 /** A peer that failed is asked again after this, then after twice as long, … */
 const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 60_000
+/** Messages of one peer that go into the log as they come; later ones only now and then. */
+const TOLD_FREELY = 20
+const TOLD_EVERY_MS = 10_000
+/** Who could not bring the file a moment ago says so once more before it is asked again: each status is a second old at most. */
+const BACK_AFTER_MS = 1000
 /** The engine says soon how many it may have. */
 const FIRST_CONNECTIONS = 1
 /** A plan that went on after a restart may have been revised without a record of it. */
@@ -51,6 +56,9 @@ export class PlanMember {
   #status: PlanStatusMessage | null = null
   /** What it has shown that it can bring. */
   #file: FileIdentity | null = null
+  #told = 0
+  #toldAtMs = -Infinity
+  #unableAtMs = -Infinity
   #ended: Promise<void>
 
   constructor(options: {
@@ -210,16 +218,27 @@ export class PlanMember {
   #hear(status: PlanStatusMessage): void {
     const before = this.#status
     this.#status = status
-    if (news(before) !== news(status)) this.#hears.said(status)
+    if (news(before) !== news(status) && this.#isWorthTelling()) this.#hears.said(status)
     const isAway = status.state === 'refused' || status.state === 'failed' || status.state === 'leaving'
     if (isAway) this.#tell(null, status.problem?.message ?? `it is ${status.state}`)
     else if (status.file) this.#tell(status.file, '')
   }
 
+  /** A peer that changes its mind all the time fills no log. */
+  #isWorthTelling(): boolean {
+    const nowMs = this.#clock.nowMs()
+    if (this.#told++ > TOLD_FREELY && nowMs - this.#toldAtMs < TOLD_EVERY_MS) return false
+    this.#toldAtMs = nowMs
+    return true
+  }
+
   #tell(file: FileIdentity | null, reason: string): void {
+    const isTooSoon = this.#clock.nowMs() - this.#unableAtMs < BACK_AFTER_MS
+    if (file && !this.#file && isTooSoon) return
     const isAnother = file && this.#file && !isSame(file, this.#file)
     if (this.#file && (!file || isAnother)) {
       this.#file = null
+      this.#unableAtMs = this.#clock.nowMs()
       this.#hears.unable(isAnother ? 'it has another file now' : reason)
     }
     if (file && !this.#file) {

@@ -63,7 +63,7 @@ export interface Service {
 }
 
 /** Sockets buffer this much: a chunk of a body, so that one is encrypted while the next is read. */
-const SOCKET_BUFFER_BYTES = 1024 * 1024
+const SOCKET_BUFFER_BYTES = 256 * 1024
 /** How often Node looks for requests that take too long. */
 const DEADLINE_CHECK_MS = 500
 
