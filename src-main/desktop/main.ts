@@ -10,7 +10,7 @@ import { problemOf, type Problem } from '../../src-shared/errors/problem.ts'
 import { createClient, type Client } from '../../src-shared/rpc/client.ts'
 import { validateInput } from '../host/contract/validate-input.ts'
 import { openControlSocket, type ControlSocket } from '../host/control/control-socket.ts'
-import { DESKTOP_PATIENCE_MS } from '../host/shoal-options.ts'
+import { DESKTOP_PATIENCE_MS, DESKTOP_PEERS } from '../host/shoal-options.ts'
 import { startEngine } from '../host/start-engine.ts'
 import { downloadDirectory } from '../platform/download-directory.ts'
 import { ensureStateDirectory, stateDirectory } from '../platform/state-directory.ts'
@@ -83,16 +83,7 @@ function run(directory: string): void {
     resume: 'all',
     settings: 'kept',
     patienceMs: DESKTOP_PATIENCE_MS,
-    peers: {
-      contribute: true,
-      listen: true,
-      port: null,
-      interfaces: null,
-      groupKeyFile: null,
-      name: null,
-      policy: {},
-      share: false
-    }
+    peers: DESKTOP_PEERS
   } as const
   const resident = residentEngine(() => startEngine(options, path.join(__dirname, 'engine-thread.cjs')), {
     restarting(reason) {

@@ -14,8 +14,9 @@ export function ask(
     const lines = createInterface({ input })
     const end = (answer: string | null): void => {
       until.removeEventListener('abort', stop)
-      lines.close()
+      // Before the lines are closed, which ends them like an input that has ended.
       resolve(answer)
+      lines.close()
     }
     const stop = (): void => end(null)
     lines.once('line', end)

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { version } from '../../package.json'
 import { catalogue } from '../../src-shared/errors/catalogue.ts'
 import { fail, problemOf, type Problem } from '../../src-shared/errors/problem.ts'
@@ -51,6 +52,7 @@ async function main(): Promise<number> {
       requireInterfaces(command.peer.meeting.interfaces)
       return runPeer(command.peer, surroundingsOf(command.peer))
     case 'peers':
+      requireInterfaces(command.peers.interfaces)
       return runPeers(command.peers, surroundingsOf(command.peers))
     case 'pair':
       requireInterfaces(command.pair.meeting.interfaces)
@@ -72,7 +74,7 @@ function runGet(command: GetCommand): Promise<number> {
   if (command.caCertificate !== null) requireCertificate(command.caCertificate)
   requireInterfaces(command.peers?.interfaces ?? null)
   const report = reportFor(command.json)
-  const peers = command.peers && { ...AT_REST, ...command.peers }
+  const peers = command.peers && { ...AT_REST, ...command.peers, needed: false }
   return get(command, {
     startEngine: () =>
       startReachable(optionsOf(command, command.directory, peers), threadFile, (reason) =>
@@ -86,11 +88,12 @@ function runGet(command: GetCommand): Promise<number> {
 
 function surroundingsOf(command: CommonCommand): Surroundings {
   const directory = stateDirectory(command.stateDirectory ?? undefined)
+  const interrupted = interruption()
   return {
     stdout: writeOut,
     stderr: writeErr,
     columns: () => (isDrawable() ? process.stderr.columns : null),
-    interrupted: interruption(),
+    interrupted,
     ask: (question, until) => ask(process.stdin, writeErr, question, until),
     stateDirectory: directory,
     startEngine: (peers) =>
@@ -99,7 +102,8 @@ function surroundingsOf(command: CommonCommand): Surroundings {
           ? jsonLines(writeOut)('notice', { code: reason.code, message: reason.message })
           : writeErr(`${noticeSentence(reason)}\n`)
       ),
-    nowMs: () => Date.now()
+    nowMs: () => Date.now(),
+    sleep: (ms) => sleep(ms, undefined, { signal: interrupted }).catch(() => undefined)
   }
 }
 

@@ -43,9 +43,10 @@ export function jsonReport(write: Write): Report {
         ...sha256Of(transfer),
         refetchedBytes: transfer.refetchedBytes,
         retransmittedBytes: transfer.retransmittedBytes,
-        sources: transfer.sources.map(({ id, kind, bytes, connections }) => ({
+        sources: transfer.sources.map(({ id, kind, name, bytes, connections }) => ({
           id,
           kind,
+          ...(name === undefined ? {} : { name }),
           bytes,
           connections
         }))

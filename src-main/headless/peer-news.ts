@@ -28,15 +28,26 @@ export function planNews(
   before: readonly ContributionNow[],
   now: readonly ContributionNow[]
 ): readonly PlanNews[] {
-  const ended = before.filter(({ plan }) => !now.some((each) => each.plan === plan))
+  const gone = before.filter(({ plan, ended }) => !ended && !now.some((each) => each.plan === plan))
   return [
     ...now.flatMap((contribution): PlanNews[] => {
       const last = before.find(({ plan }) => plan === contribution.plan)
-      return last && isSame(last, contribution) ? [] : [{ kind: 'plan', contribution, isNew: !last }]
+      const { ended } = contribution
+      const isTold = last && (ended || isSame(last, contribution))
+      return [
+        ...(isTold ? [] : [{ kind: 'plan' as const, contribution, isNew: !last }]),
+        ...(ended && !last?.ended ? [endOf(contribution)] : [])
+      ]
     }),
-    ...ended.map((contribution): PlanNews => ({ kind: 'plan-ended', contribution, isNew: false }))
+    ...gone.map(endOf)
   ]
 }
+
+const endOf = (contribution: ContributionNow): PlanNews => ({
+  kind: 'plan-ended',
+  contribution,
+  isNew: false
+})
 
 const isSame = (a: ContributionNow, b: ContributionNow): boolean =>
   a.revision === b.revision && a.state === b.state && a.problem?.code === b.problem?.code

@@ -7,7 +7,13 @@ import type { PeerSelf } from '../../src-shared/model/peer-self.ts'
 import type { Peer } from '../../src-shared/model/peer.ts'
 import { jsonLines } from './json-lines.ts'
 import type { PeerNews, PlanNews } from './peer-news.ts'
-import { contributionSentence, endedSentence, listeningSentence, shownName } from './peer-sentences.ts'
+import {
+  contributionSentence,
+  endedSentence,
+  leavingSentence,
+  listeningLines,
+  shownName
+} from './peer-sentences.ts'
 import { fitted, printable } from './printable.ts'
 import { formatBytes, formatRate } from './quantities.ts'
 import type { Write } from './report.ts'
@@ -18,6 +24,8 @@ export interface PeerReport {
   plan(news: PlanNews): void
   /** What is done now; comes twice a second. */
   moment(contributions: readonly ContributionNow[]): void
+  /** What is broken off: it was asked to stop. */
+  leaving(contributions: readonly ContributionNow[]): void
   stopped(): void
 }
 
@@ -29,6 +37,9 @@ export function peerJsonReport(write: Write): PeerReport {
       tell(news, { id, name, trust, reached, reason: quarantine?.reason ?? null }),
     plan: ({ kind, contribution }) => tell(kind, contribution),
     moment: () => undefined,
+    leaving: (contributions) => {
+      for (const each of contributions) if (!each.ended) tell('leaving', each)
+    },
     stopped: () => tell('stopped', {})
   }
 }
@@ -41,21 +52,29 @@ export function peerLineReport(stderr: Write, columns: () => number | null): Pee
   const say = (sentence: string): void => stderr(`${columns() === null ? '' : CLEAR_LINE}${sentence}\n`)
   return {
     listening(self) {
-      say(listeningSentence(self))
-      say('Ready to help; stop with Ctrl-C')
+      for (const line of listeningLines(self)) say(line)
+      say('Ready to help the machines it is paired with; Ctrl-C ends that')
     },
     peer(news, peer) {
       say(peerSentences[news](peer))
     },
     plan({ kind, contribution, isNew }) {
-      if (kind === 'plan-ended') say(endedSentence(contribution))
-      else if (isNew) say(contributionSentence(contribution))
-      if (kind === 'plan' && contribution.problem) say(printable(contribution.problem.message))
+      if (kind === 'plan-ended') return say(endedSentence(contribution))
+      if (isNew) say(contributionSentence(contribution))
+      if (contribution.problem)
+        say(
+          printable(
+            `${shownName({ name: contribution.name, id: contribution.peer })}: ${contribution.problem.message}`
+          )
+        )
     },
     moment(contributions) {
       const width = columns()
       // One column stays free: a terminal that writes into the last one may wrap.
       if (width !== null) stderr(`${CLEAR_LINE}${fitted(momentLine(contributions), width - 1)}`)
+    },
+    leaving(contributions) {
+      for (const each of contributions) if (!each.ended) say(leavingSentence(each))
     },
     stopped: () => say('Stopped')
   }
@@ -69,7 +88,8 @@ const peerSentences: Readonly<Record<PeerNews, (peer: Peer) => string>> = {
     printable(`${shownName(peer)} is quarantined: ${peer.quarantine?.reason ?? 'it gave wrong bytes'}`)
 }
 
-function momentLine(contributions: readonly ContributionNow[]): string {
+function momentLine(all: readonly ContributionNow[]): string {
+  const contributions = all.filter(({ ended }) => !ended)
   if (contributions.length === 0) return 'Nothing to do'
   const sum = (of: (each: ContributionNow) => number): number =>
     contributions.reduce((total, each) => total + of(each), 0)

@@ -1,21 +1,29 @@
 /** Peers in words, the same on a terminal and in a log file. Every line is safe to print. */
 import type { ContributionNow } from '../../src-shared/model/contribution-now.ts'
-import type { PeerSelf, PeerTestResult } from '../../src-shared/model/peer-self.ts'
+import { USUAL_PEER_PORT, type PeerSelf, type PeerTestResult } from '../../src-shared/model/peer-self.ts'
 import type { Peer } from '../../src-shared/model/peer.ts'
 import { printable } from './printable.ts'
 import { formatBytes, formatRate, formatSeconds } from './quantities.ts'
 
 /** What it is called, or the first group of its id: enough to tell machines apart, never to trust one. */
 export const shownName = ({ name, id }: Pick<Peer, 'name' | 'id'>): string =>
-  printable(name === '' ? (id.split('-', 1)[0] ?? id) : name)
+  printable(name === '' ? groupOf(id) : name)
 
-export function listeningSentence({ id, name, addresses, port }: PeerSelf): string {
-  const where = addresses.map(({ host }) => address(host, port)).join(', ')
-  return printable(
-    port === null
-      ? `This machine is ${name}, ${id}`
-      : `This machine is ${name}, ${id}, at ${where || `port ${port}`}`
-  )
+const groupOf = (id: string): string => id.split('-', 1)[0] ?? id
+
+/** Where this machine can be reached, best first, as it is typed at another one. */
+export const addressesOf = ({ addresses, port }: PeerSelf): readonly string[] =>
+  port === null ? [] : addresses.map(({ host }) => address(host, port === USUAL_PEER_PORT ? null : port))
+
+export function listeningLines(self: PeerSelf): readonly string[] {
+  const { id, name, port } = self
+  const where = addressesOf(self).join(', ')
+  const lines = [
+    `This machine is ${name}`,
+    `  ${id}`,
+    port === null ? null : `  at ${where || `port ${port}, without a network`}`
+  ]
+  return lines.filter((line) => line !== null).map(printable)
 }
 
 export function peerLines(peer: Peer, nowMs: number): readonly string[] {
@@ -24,8 +32,8 @@ export function peerLines(peer: Peer, nowMs: number): readonly string[] {
   const where = reached
     ? `at ${address(reached.host, reached.port)}, ${reached.rttMs.toFixed(1)} ms`
     : last
-      ? `not reached, last tried at ${address(last.host, last.port)}`
-      : 'not reached'
+      ? `not reached now, last known at ${address(last.host, last.port)}`
+      : 'not reached now'
   const rates = [
     bandwidth?.originBytesPerSecond == null
       ? null
@@ -42,7 +50,8 @@ export function peerLines(peer: Peer, nowMs: number): readonly string[] {
   const lines = [
     `${shownName(peer)}: ${trustWords[trust]}, ${where}`,
     `  ${id}`,
-    quarantine ? `  ${quarantine.reason} ("shoal peers forgive" asks it again)` : null,
+    quarantine ? `  ${quarantine.reason} ("shoal peers forgive ${groupOf(id)}" asks it again)` : null,
+    trust === 'none' ? `  "shoal pair ${groupOf(id)}" pairs it, while it runs "shoal pair", too` : null,
     rates.length > 0 && bandwidth
       ? `  ${rates.join(', ')}, measured ${agoOf(nowMs - bandwidth.measuredAtMs)}`
       : null,
@@ -61,8 +70,16 @@ const trustWords = {
 
 export const testLine = ({ step, ok, saw, advice }: PeerTestResult): string =>
   printable(
-    `  ${step} ${ok ? 'works' : 'does not work'}: ${[saw, advice].filter((part) => part !== null).join(' ')}`
+    `  ${ok ? 'ok   ' : 'FAILS'}  ${stepWords[step]}: ${[saw, advice].filter((part) => part !== null).join(' ')}`
   )
+
+const stepWords = {
+  interfaces: 'network',
+  multicast: 'finding by multicast',
+  tcp: 'connecting',
+  identity: 'identity',
+  card: 'trust'
+} as const
 
 export const contributionSentence = ({ name, peer, uri }: ContributionNow): string =>
   printable(`Fetching parts of ${uri} for ${shownName({ name, id: peer })}`)
@@ -70,6 +87,11 @@ export const contributionSentence = ({ name, peer, uri }: ContributionNow): stri
 export const endedSentence = ({ name, peer, uri, fetchedBytes, sentBytes }: ContributionNow): string =>
   printable(
     `Done for ${shownName({ name, id: peer })}: ${formatBytes(fetchedBytes)} of ${uri} fetched, ${formatBytes(sentBytes)} passed on`
+  )
+
+export const leavingSentence = ({ name, peer, uri, sentBytes }: ContributionNow): string =>
+  printable(
+    `Leaving ${shownName({ name, id: peer })}: ${formatBytes(sentBytes)} of ${uri} passed on, the rest comes from elsewhere`
   )
 
 const address = (host: string, port: number | null): string => {

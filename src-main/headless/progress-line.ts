@@ -1,10 +1,11 @@
 /**
  * One line that tells a person how a transfer stands, never wider than asked. When space is short the least
- * needed parts go first: the bar, then the bytes, the connections, the time left; the percent stays to the end.
+ * needed parts go first: the bar, then the names of who helps, the bytes, the connections, the time left; the percent stays to the end.
  */
 import { columnsOf, fitted, printable } from './printable.ts'
 import { etaSeconds, formatBytes, formatRate, formatSeconds, percentOf } from './quantities.ts'
 import type { Moment } from './report.ts'
+import { helpersOf, listed } from './sentences.ts'
 
 const MIN_NAME_COLUMNS = 12
 const MAX_NAME_COLUMNS = 40
@@ -50,12 +51,14 @@ function details({ transfer, receivedBytes, bytesPerSecond, connections }: Momen
   if (state.kind === 'running' && state.phase === 'resolving') return ['asking']
   if (state.kind === 'running' && state.phase === 'verifying') return ['verifying', bytes]
   if (state.kind === 'running' && state.phase === 'finishing') return ['finishing', bytes]
+  const helpers = helpersOf(transfer.sources)
   const eta = etaSeconds(receivedBytes, length, bytesPerSecond)
   return [
     formatRate(bytesPerSecond).padStart(9),
     eta === null ? null : `${formatSeconds(Math.ceil(eta))} left`,
     `${connections} conn`,
-    bytes
+    bytes,
+    helpers.length === 0 ? null : `with ${listed(helpers)}`
   ]
 }
 

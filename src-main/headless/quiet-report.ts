@@ -2,6 +2,8 @@
  * The run in few plain lines, for log files and pipes: its start, about every ten percent, its end. The finished
  * path alone goes to stdout, so that `$(shoal get …)` is the file.
  */
+import type { Transfer } from '../../src-shared/model/transfer.ts'
+import { printable } from './printable.ts'
 import { formatBytes, formatRate, percentOf } from './quantities.ts'
 import type { Report, Write } from './report.ts'
 import {
@@ -10,8 +12,15 @@ import {
   interruptedSentence,
   noticeSentence,
   retryingSentence,
+  helpersOf,
+  listed,
   startedSentence
 } from './sentences.ts'
+
+const helped = ({ sources }: Transfer): string => {
+  const names = helpersOf(sources)
+  return names.length === 0 ? '' : printable(`, with ${listed(names)}`)
+}
 
 const STEP_PERCENT = 10
 /** A line at least this often, so that a log shows a slow transfer is alive. */
@@ -38,7 +47,7 @@ export function quietReport(showPath: Write, stderr: Write, nowMs: () => number)
       lastStep = Math.max(lastStep, stepOf(percent))
       const share = percent === null ? formatBytes(receivedBytes) : `${percent} %`
       say(
-        `${share} at ${formatRate(bytesPerSecond)} over ${connections} connection${connections === 1 ? '' : 's'}`
+        `${share} at ${formatRate(bytesPerSecond)} over ${connections} connection${connections === 1 ? '' : 's'}${helped(transfer)}`
       )
     },
     notice: (notice) => say(noticeSentence(notice)),

@@ -13,6 +13,8 @@ export interface ReachedPeers {
   readonly clients: readonly [Client, ...Client[]]
   /** Of the first. */
   readonly self: PeerSelf
+  /** It was started for this, and knows of the network only what it has heard since. */
+  readonly isNew: boolean
   /** Ends what was started for this. */
   close(): Promise<void>
 }
@@ -42,6 +44,7 @@ export async function reachPeers(
     return {
       clients: [first.client, ...others.map(({ client }) => client)],
       self: first.self,
+      isNew: false,
       close() {
         for (const { close } of found) close()
         return Promise.resolve()
@@ -52,7 +55,7 @@ export async function reachPeers(
   try {
     const client = createClient(engine.connect())
     const self = await client.call('peers.self', null)
-    return { clients: [client], self, close: () => engine.close() }
+    return { clients: [client], self, isNew: true, close: () => engine.close() }
   } catch (thrown) {
     await engine.close().catch(() => undefined)
     throw thrown

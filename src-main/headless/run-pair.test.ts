@@ -20,7 +20,8 @@ const command: PairCommand = {
   json: false,
   meeting: { port: null, interfaces: null, groupKeyFile: null, name: null },
   target: null,
-  yes: false
+  yes: false,
+  newGroupKey: null
 }
 const pair = (over: Partial<PairCommand> = {}): Promise<number> =>
   runPair({ ...command, ...over }, around.surroundings)

@@ -4,18 +4,22 @@
  */
 import { fail, ShoalError } from '../../src-shared/errors/problem.ts'
 import type { PairingState } from '../../src-shared/model/pairing.ts'
+import type { PeerSelf } from '../../src-shared/model/peer-self.ts'
 import type { Client } from '../../src-shared/rpc/client.ts'
+import { newGroupKey } from '../host/peers/new-group-key.ts'
 import type { PairCommand } from './commands/pair.ts'
 import { jsonLines } from './json-lines.ts'
-import { shownName } from './peer-sentences.ts'
+import { addressesOf, shownName } from './peer-sentences.ts'
+import { printable } from './printable.ts'
 import { reachPeers } from './reach-peers.ts'
 import { EXIT_INTERRUPTED } from './run-story.ts'
-import type { Surroundings } from './surroundings.ts'
+import { AT_REST, type Surroundings } from './surroundings.ts'
 
 /** Resolves with the exit code; rejects with what went wrong. */
 export async function runPair(command: PairCommand, surroundings: Surroundings): Promise<number> {
   const { interrupted } = surroundings
-  const options = { ...command.meeting, contribute: false, listen: true, policy: {}, share: false }
+  if (command.newGroupKey !== null) return makeGroupKey(command.newGroupKey, command.json, surroundings)
+  const options = { ...AT_REST, ...command.meeting, listen: true }
   // Nobody can come to one that does not listen.
   const reached = await reachPeers(
     surroundings,
@@ -23,7 +27,7 @@ export async function runPair(command: PairCommand, surroundings: Surroundings):
     ({ port }) => port !== null || command.target !== null
   )
   const [client] = reached.clients
-  const report = pairReport(command, surroundings, reached.self.id)
+  const report = pairReport(command, surroundings, reached.self)
   const over = new AbortController()
   try {
     await client.call('peers.pair', { target: command.target })
@@ -39,6 +43,17 @@ export async function runPair(command: PairCommand, surroundings: Surroundings):
     await client.call('pairing.cancel', null).catch(() => undefined)
     await reached.close()
   }
+}
+
+async function makeGroupKey(file: string, json: boolean, { stdout, stderr }: Surroundings): Promise<number> {
+  await newGroupKey(file)
+  if (json) jsonLines(stdout)('group-key', { file })
+  else {
+    stdout(`${printable(file)}\n`)
+    stderr('That is the new group key. Copy it to each of your machines, readable for you alone,\n')
+    stderr('and start Shoal there with --group-key-file. Who has it is trusted by all of them.\n')
+  }
+  return 0
 }
 
 interface PairReport {
@@ -103,13 +118,13 @@ const spaced = (code: string): string => [...code.slice(0, 3), ' ', ...code.slic
 function pairReport(
   { yes, json, target }: PairCommand,
   { stdout, stderr, ask }: Surroundings,
-  ownId: string
+  self: PeerSelf
 ): PairReport {
   const tell = jsonLines(stdout)
   const say = (line: string): void => stderr(`${line}\n`)
   if (json)
     return {
-      waiting: () => tell('waiting', { id: ownId, target }),
+      waiting: () => tell('waiting', { id: self.id, target }),
       async compare({ code, peer, name }, until) {
         tell('code', { code, peer, name })
         return yes || isYes(await ask('', until))
@@ -117,17 +132,34 @@ function pairReport(
       confirmedThere: () => tell('confirmed', { by: 'there' }),
       paired: (peer, name) => tell('paired', { peer, name })
     }
+  /** Waits for its answer. */
+  let question: string | null = null
+  let saidThere = false
   return {
     waiting() {
-      if (target !== null) return say(`Looking for ${JSON.stringify(target)}; run "shoal pair" there, too`)
-      say(`Waiting for the other machine. Run there:\n\n    shoal pair ${ownId}\n`)
+      if (target !== null) return say(`Asking ${printable(target)}; "shoal pair" must be running there, too`)
+      say(`Waiting for the other machine. Run there:\n\n    shoal pair ${self.id}\n`)
+      const [best] = addressesOf(self)
+      if (best !== undefined) say(`or, if it does not find this one: shoal pair ${best}`)
+      say('Ctrl-C ends the wait.')
     },
     async compare({ code, peer, name }, until) {
-      say(`${shownName({ id: peer, name })} wants to pair with this machine.\n  ${peer}`)
-      say(`\n        ${spaced(code)}\n`)
-      return yes || isYes(await ask(`Do both screens show ${grouped(code)}? [y/N] `, until))
+      const who = shownName({ id: peer, name })
+      say(target === null ? `\n${who} wants to pair with this machine.` : `\n${who} has answered.`)
+      say(`  ${peer}\n\n        ${spaced(code)}\n`)
+      if (yes) return true
+      question = `Do both screens show ${grouped(code)}? [y/N] `
+      const answer = isYes(await ask(question, until))
+      question = null
+      if (answer && !saidThere) say('Now the other side has to say yes, too')
+      return answer
     },
-    confirmedThere: () => say('\nThe other side has said yes'),
+    confirmedThere() {
+      saidThere = true
+      say(`${question === null ? '' : '\n'}The other side has said yes`)
+      // It was interrupted by the line above.
+      if (question !== null) stderr(question)
+    },
     paired: (peer, name) => stdout(`${shownName({ id: peer, name })} is paired with this machine\n`)
   }
 }

@@ -37,8 +37,10 @@ test('it contributes with the options given, says what happens, and stops polite
   around.interrupt.abort()
   expect(await ended).toBe(0)
   expect(around.stderr.split('\n')).toEqual([
-    expect.stringMatching(/^This machine is Study, MFZWI3D-.* at 192\.0\.2\.1:7490$/),
-    'Ready to help; stop with Ctrl-C',
+    'This machine is Study',
+    expect.stringMatching(/^ {2}MFZWI3D-/),
+    '  at 192.0.2.1',
+    'Ready to help the machines it is paired with; Ctrl-C ends that',
     `Attic is on this network, not paired; shoal pair ${OTHER_ID}`,
     'Attic is here, at 192.0.2.7',
     'Attic has left',
@@ -49,7 +51,7 @@ test('it contributes with the options given, says what happens, and stops polite
   ])
   expect(around.stdout).toBe('')
   expect(around.started).toEqual([
-    { ...command.meeting, policy: command.policy, share: true, contribute: true, listen: true }
+    { ...command.meeting, policy: command.policy, share: true, contribute: true, listen: true, needed: true }
   ])
   expect(around.closed).toBe(1)
 })
@@ -72,6 +74,7 @@ test('for scripts every event is one object', async () => {
     ['joined', null],
     ['plan', 1],
     ['plan', 2],
+    ['leaving', 2],
     ['stopped', null]
   ])
   expect(around.lines()[0]).toMatchObject({ id: expect.stringMatching(/^MFZ/) as string, port: 7490 })

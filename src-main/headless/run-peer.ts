@@ -6,10 +6,11 @@ import { fail, ShoalError } from '../../src-shared/errors/problem.ts'
 import type { ContributionNow } from '../../src-shared/model/contribution-now.ts'
 import type { Peer, PeerId } from '../../src-shared/model/peer.ts'
 import { createClient, type Client } from '../../src-shared/rpc/client.ts'
+import { runningEngines } from '../host/control/running-engines.ts'
 import type { PeerCommand } from './commands/peer.ts'
 import { peerNews, planNews } from './peer-news.ts'
 import { peerJsonReport, peerLineReport, type PeerReport } from './peer-report.ts'
-import type { Surroundings } from './surroundings.ts'
+import { AT_REST, type Surroundings } from './surroundings.ts'
 
 /** Often enough for a live line. */
 const LOOK_EVERY_MS = 500
@@ -21,7 +22,11 @@ export async function runPeer(command: PeerCommand, surroundings: Surroundings):
     ? peerJsonReport(surroundings.stdout)
     : peerLineReport(surroundings.stderr, () => surroundings.columns())
   const { meeting, policy, share } = command
-  const engine = await surroundings.startEngine({ ...meeting, policy, share, contribute: true, listen: true })
+  await refuseSecond(surroundings.stateDirectory)
+  const engine = await surroundings.startEngine({
+    ...{ ...AT_REST, ...meeting, policy, share },
+    ...{ contribute: true, listen: true }
+  })
   try {
     const client = createClient(engine.connect())
     const lost = new Promise<never>((_, reject) => {
@@ -42,11 +47,26 @@ export async function runPeer(command: PeerCommand, surroundings: Surroundings):
     } finally {
       looking.stop()
     }
+    // Whoever is still being helped is told of; the engine says good-bye to them as it closes.
+    report.leaving(await client.call('contributions.list', null).catch(() => []))
   } finally {
     await engine.close().catch(() => undefined)
   }
   report.stopped()
   return 0
+}
+
+/** Two under one identity would be one machine at two ports: others would reach one or the other, by chance. */
+async function refuseSecond(stateDirectory: string): Promise<void> {
+  const engines = await runningEngines(stateDirectory)
+  try {
+    for (const { client, pid } of engines) {
+      const self = await client.call('peers.self', null).catch(() => null)
+      if (self !== null && self.port !== null) throw fail('peer-running', { pid })
+    }
+  } finally {
+    for (const { close } of engines) close()
+  }
 }
 
 function followPeers(client: Client, report: PeerReport): void {

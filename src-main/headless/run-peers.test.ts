@@ -14,8 +14,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-const common = { stateDirectory: null, json: false }
-const json = { stateDirectory: null, json: true }
+const common = { stateDirectory: null, json: false, interfaces: null }
+const json = { ...common, json: true }
 
 function stage(memory = memoryPeers()) {
   const around = someSurroundings(memory.port)
@@ -37,12 +37,12 @@ test('the directory is told in lines that cannot write to a terminal', async () 
   const history = { receivedBytes: 1e9, sentBytes: 2e6, failures: 1, lastSeenAtMs: 995_000 }
   memory.peers = [aPeer({ bandwidth, history }), hostile]
   expect(await runPeers({ ...common, action: { kind: 'list', test: false } }, surroundings)).toBe(0)
-  expect(around.stdout).toMatch(/^This machine is Study, MFZWI3D-.*, at 192\.0\.2\.1:7490\n/)
+  expect(around.stdout).toMatch(/^This machine is Study\n {2}MFZWI3D-.*\n {2}at 192\.0\.2\.1\n/)
   expect(around.stdout).toContain(`Attic: paired, at 192.0.2.7:7490, 0.4 ms\n  ${OTHER_ID}\n`)
   expect(around.stdout).toContain('5.00 MB/s over its own link, 90.0 MB/s on the LAN, measured 10:00 ago')
   expect(around.stdout).toContain('1.00 GB from it, 2.00 MB to it, failed 1 time, seen just now')
-  expect(around.stdout).toContain('gone[2J: quarantined, not reached, last tried at 192.0.2.7:7490')
-  expect(around.stdout).toContain('  wrong bytes in a.iso ("shoal peers forgive" asks it again)')
+  expect(around.stdout).toContain('gone[2J: quarantined, not reached now, last known at 192.0.2.7:7490')
+  expect(around.stdout).toContain('  wrong bytes in a.iso ("shoal peers forgive P56IOI7" asks it again)')
   expect(around.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
   expect(around.started).toMatchObject([{ contribute: false, listen: false }])
   expect(around.closed).toBe(1)
@@ -67,8 +67,8 @@ test('the self-test says per peer what to do, and fails when something does', as
   ]
   expect(await runPeers({ ...common, action: { kind: 'list', test: true } }, surroundings)).toBe(1)
   expect(around.stdout).toContain(
-    'Test of this machine\n  multicast does not work: Nothing was heard. Open UDP port 5353.\n' +
-      'Test of Attic\n  tcp works: It answered in 1 ms.\n'
+    'Test of this machine\n  FAILS  finding by multicast: Nothing was heard. Open UDP port 5353.\n' +
+      'Test of Attic\n  ok     connecting: It answered in 1 ms.\n'
   )
   memory.tests = memory.tests.slice(1)
   expect(await runPeers({ ...json, action: { kind: 'list', test: true } }, surroundings)).toBe(0)

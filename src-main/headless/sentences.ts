@@ -1,6 +1,7 @@
 /** The lines a run says in words, the same on a terminal and in a log file. Every one is safe to print. */
 import type { Problem } from '../../src-shared/errors/problem.ts'
-import type { Notice, Transfer } from '../../src-shared/model/transfer.ts'
+import type { Notice, SourceShare, Transfer } from '../../src-shared/model/transfer.ts'
+import { shownName } from './peer-sentences.ts'
 import { printable } from './printable.ts'
 import { formatBytes, formatRate, formatSeconds, percentOf } from './quantities.ts'
 import type { RunTotals } from './report.ts'
@@ -20,8 +21,30 @@ export function doneSentence(transfer: Transfer, { seconds, resumedBytes }: RunT
   const bytes = transfer.length ?? transfer.receivedBytes
   const rate = seconds > 0 ? `, ${formatRate(Math.max(0, bytes - resumedBytes) / seconds)}` : ''
   return printable(
-    `Done: ${transfer.name}, ${formatBytes(bytes)} in ${formatSeconds(seconds)}${rate}${verified(transfer)}`
+    `Done: ${transfer.name}, ${formatBytes(bytes)} in ${formatSeconds(seconds)}${rate}${fromPeers(transfer)}${verified(transfer)}`
   )
+}
+
+function fromPeers({ sources }: Transfer): string {
+  const names = helpersOf(sources)
+  if (names.length === 0) return ''
+  const bytes = sources.reduce((sum, { kind, bytes }) => (kind === 'peer' ? sum + bytes : sum), 0)
+  return `, ${formatBytes(bytes)} of it from ${listed(names)}`
+}
+
+/** Other machines that brought something, by the names that people know, most first. */
+export const helpersOf = (sources: readonly SourceShare[]): readonly string[] =>
+  sources
+    .filter(({ kind, bytes }) => kind === 'peer' && bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ id, name = '' }) => shownName({ id, name }))
+
+const MOST_NAMED = 3
+
+export function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED
+  if (more > 0) return `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more`
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function verified({ verification }: Transfer): string {

@@ -62,7 +62,8 @@ export function someSurroundings(peers: PeersPort | null) {
         close: () => Promise.resolve(void (state.closed += 1))
       })
     },
-    nowMs: () => 1_000_000
+    nowMs: () => 1_000_000,
+    sleep: () => Promise.resolve()
   }
   return Object.assign(state, { surroundings })
 }

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly stateDirectory: string
   startEngine(peers: PeersOptions): Promise<EngineThread>
   nowMs(): number
+  /** Ends early when the user wants the run to end. */
+  sleep(ms: number): Promise<void>
 }
 
 /** Neither helps nor is found: what it takes to read and change what is kept. */
@@ -27,5 +29,6 @@ export const AT_REST: PeersOptions = {
   groupKeyFile: null,
   name: null,
   policy: {},
-  share: false
+  share: false,
+  needed: true
 }

@@ -36,6 +36,8 @@ export interface PeersOptions {
   readonly policy: Partial<PeerPolicy>
   /** Files that are finished in this run may be served to peers. */
   readonly share: boolean
+  /** False: peers rest where nobody could help or be helped, as if there were none. */
+  readonly needed: boolean
 }
 
 /** What the engine thread is handed: it cannot tell by itself where the built threads are. */
@@ -46,5 +48,17 @@ export interface EngineThreadData {
 
 /** A window stays open over a weekend without network; the transfer should be found running on Monday. */
 export const DESKTOP_PATIENCE_MS = 7 * 24 * 60 * 60 * 1_000
+/** Paired machines help; nothing is done for others, and nobody can find this one, before its owner has agreed to it. */
+export const DESKTOP_PEERS: PeersOptions = {
+  contribute: false,
+  listen: false,
+  port: null,
+  interfaces: null,
+  groupKeyFile: null,
+  name: null,
+  policy: {},
+  share: false,
+  needed: true
+}
 /** Somebody, or a script, waits for the command to end. */
 export const CLI_PATIENCE_MS = 10 * 60 * 1_000

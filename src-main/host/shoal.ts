@@ -87,6 +87,8 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
       },
       async close() {
         try {
+          // Those who are being helped hear of it before their bytes stop.
+          await peers?.contributing.leave().catch(() => undefined)
           await running.close()
         } finally {
           await peers?.close().catch(() => undefined)

@@ -144,7 +144,7 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
     policy: mayContribute.summary
   })
   const door: Door = {
-    isOpen: () => parts.groupKey !== null || ['waiting', 'comparing'].includes(pairing.state().kind),
+    isOpen: () => parts.groupKey !== null || pairing.isAnswering,
     pairing: (step, body, from, signal) => pairing.handle(step, body, from, signal),
     group: (body, socket) => group.handle(body, socket)
   }
@@ -219,7 +219,12 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
         directory,
         clock,
         lookAround: () => discovery.query(),
-        meet: (host, port, peer) => met(host, port, peer, signal)
+        async meet(host, port, peer) {
+          const at = await met(host, port, peer, signal)
+          // Where a person found it, it is found again; a stranger is forgotten with the process.
+          if (peer === null) directory.heard(at.peer, { host, port, from: 'typed', interface: null })
+          return at
+        }
       },
       signal
     )
@@ -264,7 +269,7 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
     },
     async close() {
       stopWatchingTrust()
-      pairing.close()
+      await pairing.close()
       await contributing.leave()
       links.close()
       await discovery.close()

@@ -545,6 +545,11 @@ export const catalogue = {
     'This Shoal runs without peers; nothing was asked of any.',
     'Start it without --no-peers, or use another --state-dir.'
   ),
+  'peer-running': entry(
+    2,
+    'A Shoal on this state directory listens for peers already (process {pid}); this one was not started.',
+    'Use that one, stop it first, or give another --state-dir.'
+  ),
   'peer-not-listed': entry(
     2,
     'No single peer is known as "{peer}"; nothing was changed.',

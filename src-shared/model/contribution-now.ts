@@ -13,6 +13,8 @@ export interface ContributionNow extends PlanStatus {
   readonly fetchedBytes: number
   /** Passed on to the peer. */
   readonly sentBytes: number
+  /** It is over, and told of for a moment, so that whoever looks now and then sees what came of it. */
+  readonly ended: boolean
 }
 
 /** What was fetched for others and is kept for the next who asks. */

@@ -74,9 +74,11 @@ export interface Transfer {
 
 /** How much of the file came from one source. */
 export interface SourceShare {
-  /** Host and port for an origin or mirror. */
+  /** Host and port for an origin or mirror, the id of a peer. */
   readonly id: string
   readonly kind: 'origin' | 'mirror' | 'peer'
+  /** What a peer calls itself; to be shown to people, never trusted. */
+  readonly name?: string
   readonly bytes: number
   /** Connections that carried bytes. */
   readonly connections: number

@@ -9,6 +9,7 @@ import { RateMeter } from '../schedule/rate-meter.ts'
 
 interface Share {
   readonly kind: SourceShare['kind']
+  name?: string
   bytes: number
   connections: number
 }
@@ -88,7 +89,10 @@ export class LiveCounters {
 
   /** A connection to `source` has delivered its first bytes. */
   joined(source: string, kind: SourceShare['kind'] = 'origin'): void {
-    this.#share(source, kind).connections++
+    const share = this.#share(source, kind)
+    share.connections++
+    const name = kind === 'peer' ? this.bond?.nameOf(source) : null
+    if (name) share.name = name
   }
 
   /** Bytes from `source` have become part of the file. */
@@ -130,7 +134,7 @@ export class LiveCounters {
 
   /** Whoever was heard of first under a name is what it is. */
   #share(source: string, kind: SourceShare['kind'] = 'origin'): Share {
-    const known = this.#sources.get(source) ?? { kind, bytes: 0, connections: 0 }
+    const known: Share = this.#sources.get(source) ?? { kind, bytes: 0, connections: 0 }
     this.#sources.set(source, known)
     return known
   }

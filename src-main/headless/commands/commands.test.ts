@@ -23,7 +23,7 @@ test('a bare command asks for nothing special', () => {
   expect(parsed('peer')).toEqual({ kind: 'peer', peer: { ...common, meeting, policy: {}, share: false } })
   expect(parsed('peers')).toEqual({
     kind: 'peers',
-    peers: { ...common, action: { kind: 'list', test: false } }
+    peers: { ...common, interfaces: null, action: { kind: 'list', test: false } }
   })
   expect(parsed('pair')).toMatchObject({
     kind: 'pair',

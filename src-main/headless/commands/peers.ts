@@ -1,5 +1,6 @@
 /** `shoal peers`: what can be typed to see the directory, to test it, and to add or forgive a peer. */
 import { USUAL_PEER_PORT } from '../../../src-shared/model/peer-self.ts'
+import { interfacesOf } from './peers-options.ts'
 import { addressOf } from './quantities-typed.ts'
 import {
   COMMON_HELP,
@@ -18,9 +19,15 @@ export interface PeersCommand extends CommonCommand {
     | { readonly kind: 'add'; readonly host: string; readonly port: number }
     /** An id, the beginning of one, or a name. */
     | { readonly kind: 'forgive'; readonly peer: string }
+  /** Null: all that are up. */
+  readonly interfaces: readonly string[] | null
 }
 
-const options = { ...COMMON_OPTIONS, test: { type: 'boolean' } } as const satisfies OptionTable
+const options = {
+  ...COMMON_OPTIONS,
+  test: { type: 'boolean' },
+  interface: { type: 'string', repeatable: true }
+} as const satisfies OptionTable
 
 const HELP = `Usage: shoal peers [--test] [options]
        shoal peers add ADDRESS[:PORT]
@@ -31,14 +38,16 @@ add      remembers where a machine may be that is not found by itself (default p
 forgive  asks a machine again that had given wrong bytes
 
       --test               try each of them, and say what to do about what does not work
+      --interface NAME     look on this network interface alone; may be repeated (default: all that are up)
 ${COMMON_HELP}
+A Shoal that runs on the same state directory is asked what it knows; without one, this command looks around by itself.
 ID may be the beginning of an id, or a name that only one machine has.
 `
 
 export const peersGrammar: Grammar<typeof options, PeersCommand> = { options, help: HELP, read }
 
 function read(words: Words<typeof options>): PeersCommand {
-  return { ...commonOf(words), action: actionOf(words) }
+  return { ...commonOf(words), action: actionOf(words), interfaces: interfacesOf(words) }
 }
 
 function actionOf(words: Words<typeof options>): PeersCommand['action'] {

@@ -36,6 +36,7 @@ export const aContribution = (over: Partial<ContributionNow> = {}): Contribution
   problem: null,
   fetchedBytes: 5_000_000,
   sentBytes: 4_000_000,
+  ended: false,
   ...over
 })
 

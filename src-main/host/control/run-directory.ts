@@ -4,7 +4,7 @@
  * folders are for their owner alone: who may open a socket there may do anything with Shoal.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, type Stats } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fail } from '../../../src-shared/errors/problem.ts'
@@ -48,10 +48,19 @@ const fits = (file: string): boolean => Buffer.byteLength(file) <= MAX_SOCKET_PA
 
 /** Whether a folder is one, belongs to this user and is open to nobody else. A link to one is none. */
 export function isOwnDirectory(directory: string): boolean {
-  const found = lstatSync(directory, { throwIfNoEntry: false })
+  const found = lookedAt(directory)
   if (!found?.isDirectory()) return false
   if (process.platform === 'win32') return true
   return found.uid === process.getuid?.() && (found.mode & 0o077) === 0
+}
+
+/** Null where there is nothing, or nothing that this user may see. */
+function lookedAt(directory: string): Stats | null {
+  try {
+    return lstatSync(directory)
+  } catch {
+    return null
+  }
 }
 
 function ownDirectory(directory: string): void {

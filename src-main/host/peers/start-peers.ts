@@ -14,8 +14,12 @@ type Given = Pick<
   'stores' | 'stateDirectory' | 'version' | 'contribute' | 'isAllowedAt' | 'tells'
 >
 
-/** Rejects with ShoalError: problems of the identity, the group key and the journal, `service-address-unusable`. */
-export async function startPeers(options: PeersOptions, given: Given): Promise<Peers> {
+/**
+ * Null: nobody needs them, and nobody could help. Rejects with ShoalError: problems of the identity, the group key and
+ * the journal, `service-address-unusable`.
+ */
+export async function startPeers(options: PeersOptions, given: Given): Promise<Peers | null> {
+  if (!options.needed && !areOfUse(options, given)) return null
   const { contribute, listen, port, interfaces: only, groupKeyFile, name, policy, share } = options
   const interfaces = systemInterfaces({ clock: systemClock, only })
   const hosts = only === null ? [] : interfaces.up().flatMap(({ addresses }) => addresses)
@@ -32,4 +36,10 @@ export async function startPeers(options: PeersOptions, given: Given): Promise<P
     listen: listen ? { port, hosts: hosts.map(({ address }) => address) } : null,
     policy: share ? { ...policy, shareFinished: true } : policy
   })
+}
+
+/** A network is not spoken to, and no identity made, for somebody who has never paired a machine. */
+function areOfUse({ listen, groupKeyFile, share }: PeersOptions, { stores }: Given): boolean {
+  if (listen || groupKeyFile !== null || share || stores.policy.policy().shareFinished) return true
+  return stores.directory.all().some(({ trust, quarantine }) => trust !== 'none' && quarantine === null)
 }

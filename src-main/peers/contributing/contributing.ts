@@ -24,6 +24,8 @@ const TICK_MS = 1_000
 /** A data server that is near has shown the file by then: the answer to a plan can tell, and saves a message. */
 const RESOLVES_WITHIN_MS = 100
 const RESOLVING_SPACING_MS = 10
+/** How long a plan that is over is told of. */
+const ENDED_SHOWN_MS = 2_000
 /** How long peers have to read that this machine leaves. */
 const LEAVING_MS = 500
 
@@ -42,7 +44,7 @@ export interface Contributing extends Pick<
 > {
   /** Contributions that ask data servers now. */
   readonly running: number
-  /** Every plan that is open here, and what has become of it. */
+  /** Every plan that is open here, and those that have just ended. */
   now(): readonly ContributionNow[]
   /** Tells the peer of each plan, then ends them all. Plans that come meanwhile are refused. */
   leave(): Promise<void>
@@ -55,6 +57,25 @@ export function createContributing(parts: ContributingParts): Contributing {
   /** Changes of one plan happen one after the other. */
   const turns = new Map<string, Promise<unknown>>()
   let isLeaving = false
+  let ended: readonly { readonly atMs: number; readonly contribution: ContributionNow }[] = []
+
+  const picture = (key: string, plan: ContributedPlan, fetch: PlanFetch | null): ContributionNow => {
+    const { revision, state, bytesPerSecond, connections, problem } = plan.status()
+    return {
+      plan: key.slice(key.lastIndexOf('/') + 1),
+      peer: plan.peer,
+      name: directory.peer(plan.peer)?.name ?? '',
+      uri: plan.message.uri,
+      revision,
+      state,
+      bytesPerSecond,
+      connections,
+      problem,
+      fetchedBytes: fetch?.fetchedBytes ?? 0,
+      sentBytes: plan.sentBytes,
+      ended: plan.isOver
+    }
+  }
 
   const running = (): number => [...fetches].filter((fetch) => fetch.asksServer).length
 
@@ -126,8 +147,22 @@ export function createContributing(parts: ContributingParts): Contributing {
       if (!plan) return
       plans.delete(key)
       plan.isOver = true
-      await leaveFetch(plan)
+      const { fetch } = plan
+      const last = picture(key, plan, fetch)
+      await leaveFetch(plan).finally(() => {
+        const fetchedBytes = fetch?.fetchedBytes ?? 0
+        const contribution = {
+          ...last,
+          bytesPerSecond: 0,
+          connections: 0,
+          fetchedBytes,
+          sentBytes: plan.sentBytes
+        }
+        ended = [...recent(), { atMs: clock.nowMs(), contribution }]
+      })
     })
+
+  const recent = (): typeof ended => ended.filter(({ atMs }) => clock.nowMs() - atMs < ENDED_SHOWN_MS)
 
   const book = (bytes: number): void => {
     if (bytes > 0) usage.add(bytes)
@@ -165,23 +200,10 @@ export function createContributing(parts: ContributingParts): Contributing {
       return running()
     },
 
-    now: () =>
-      [...plans].map(([key, plan]): ContributionNow => {
-        const { revision, state, bytesPerSecond, connections, problem } = plan.status()
-        return {
-          plan: key.slice(key.lastIndexOf('/') + 1),
-          peer: plan.peer,
-          name: directory.peer(plan.peer)?.name ?? '',
-          uri: plan.message.uri,
-          revision,
-          state,
-          bytesPerSecond,
-          connections,
-          problem,
-          fetchedBytes: plan.fetch?.fetchedBytes ?? 0,
-          sentBytes: plan.sentBytes
-        }
-      }),
+    now: () => [
+      ...[...plans].map(([key, plan]) => picture(key, plan, plan.fetch)),
+      ...recent().map(({ contribution }) => contribution)
+    ],
 
     async availability(_peer, uri) {
       const held = await cache.held(uri)

@@ -34,8 +34,8 @@ export interface Directory {
   /** What it said of itself, over a channel that proves who it is. */
   introduced(card: PeerCard): void
 
-  /** Recorded durably before it returns. A quarantine outlives it. */
-  trust(id: PeerId, how: 'paired' | 'group'): void
+  /** `name`: what it called itself, until its card is read. Recorded durably before it returns. A quarantine outlives it. */
+  trust(id: PeerId, how: 'paired' | 'group', name?: string): void
   /** Throws ShoalError `peer-not-trusted` when there is nothing to take back. */
   unpair(id: PeerId): void
   /** It gave wrong bytes. Recorded durably before it returns, also for a peer that is not trusted. */
@@ -166,9 +166,13 @@ export function createDirectory(store: DirectoryStore, clock: Clock): Directory 
       tell(card.id)
     },
 
-    trust: (id, how) =>
-      // Who compared a code has said more than who holds the key of the group.
-      revise(id, (found) => ({ ...found, trust: found.trust === 'paired' ? 'paired' : how })),
+    trust: (id, how, name = '') =>
+      revise(id, (found) => ({
+        ...found,
+        name: found.name || name,
+        // Who compared a code has said more than who holds the key of the group.
+        trust: found.trust === 'paired' ? 'paired' : how
+      })),
     unpair(id) {
       if ((known.get(id)?.record.trust ?? 'none') === 'none') throw fail('peer-not-trusted', { peer: id })
       // A quarantine stays, or proof of the group's key would wash it off.

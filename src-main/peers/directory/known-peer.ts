@@ -115,7 +115,17 @@ export class KnownPeer {
 
   get hasNews(): boolean {
     const { receivedBytes, sentBytes, failures, seenAtMs, worked } = this.#pending
-    return receivedBytes > 0 || sentBytes > 0 || failures > 0 || seenAtMs !== null || worked.length > 0
+    const counted = receivedBytes > 0 || sentBytes > 0 || failures > 0
+    return counted || seenAtMs !== null || worked.length > 0 || this.#isTypedAnew
+  }
+
+  /** A person said where it is, and the journal does not know yet. */
+  get #isTypedAnew(): boolean {
+    const known = this.record.addresses
+    return this.#heard.some(
+      (heard) =>
+        isTyped(heard) && known.length < MOST_REMEMBERED && !known.some((other) => isSamePlace(other, heard))
+    )
   }
 
   /** The record with all that has happened since; `found` is how it stands in the journal now. */

@@ -47,6 +47,10 @@ const COMPARE_MS = 2 * 60_000
 const REVEAL_WITHIN_MS = 10_000
 /** Between two questions to a responder that was not reached, or did not hold its answer. */
 const ASK_AGAIN_MS = 1_000
+/** A responder that cannot be reached so often in a row is gone. */
+const MOST_UNANSWERED = 10
+/** An initiator asks again by then, if it is there. */
+const TOLD_WITHIN_MS = 3_000
 
 type Stage =
   | { readonly name: 'quiet' }
@@ -76,6 +80,12 @@ export class Pairing {
   /** How the last attempt of others ended, for its initiator, who may ask more than once. */
   #settled: { readonly attempt: string; readonly peer: PeerId; readonly problem: ShoalError | null } | null =
     null
+  /** The initiator has heard how its attempt ended. */
+  #told: Promise<void> = Promise.resolve()
+  #tellTold: () => void = () => undefined
+  #isUntold = false
+  /** What this machine began, and the word to the other side that it is over. */
+  #asking: Promise<void> = Promise.resolve()
   /** Lets go an answer or a question that is held until something changes. */
   #release: () => void = () => undefined
 
@@ -100,7 +110,7 @@ export class Pairing {
     this.#stage = { name: 'waiting', abort, asked: null }
     this.#endAfter(WAIT_MS, this.#stage)
     this.#tell({ kind: 'waiting', target: target?.label ?? null })
-    if (target) void this.#ask(target, abort)
+    if (target) this.#asking = this.#ask(target, abort)
   }
 
   /** A person says that `code`, the one shown, is the same on both machines. Throws ShoalError `pairing-ended`. */
@@ -118,10 +128,19 @@ export class Pairing {
     this.#tell(compared ? { kind: 'failed', problem: fail('pairing-declined').problem } : { kind: 'idle' })
   }
 
-  /** When the program ends. */
-  close(): void {
+  /** Whether somebody has to be let in: for a pairing, or to hear how one ended. */
+  get isAnswering(): boolean {
+    return this.#stage.name !== 'quiet' || this.#isUntold
+  }
+
+  /** When the program ends: the other side hears how it ended first, or only one of the two would trust the other. */
+  async close(): Promise<void> {
     this.#stop('ended')
     this.#hearers.clear()
+    const enough = new AbortController()
+    const late = this.#options.clock.sleep(TOLD_WITHIN_MS, enough.signal).catch(() => undefined)
+    await Promise.race([Promise.all([this.#told, this.#asking]), late])
+    enough.abort()
   }
 
   /**
@@ -182,11 +201,14 @@ export class Pairing {
   /** Asks how the responder stands until this ends; true when it says that both are paired. */
   async #follow(line: PairingLine, attempt: string, abort: AbortController): Promise<boolean> {
     let heard: PairingStanding = 'waiting'
+    let unanswered = 0
     while (this.#stage.name === 'comparing' && this.#stage.abort === abort) {
       const confirmed = this.#stage.yes === 'here' || this.#stage.yes === 'both'
       const question = this.#holding(abort.signal)
       const standing = await askStanding(line, { attempt, confirmed, heard }, question)
       if (abort.signal.aborted) return false
+      if (standing !== null) unanswered = 0
+      else if (!question.aborted && ++unanswered >= MOST_UNANSWERED) throw fail('pairing-ended')
       if (standing === 'paired') {
         if (!confirmed) throw fail('pairing-broken', { reason: 'it says yes for a person here' })
         this.#seal()
@@ -253,6 +275,7 @@ export class Pairing {
     const standing = (): PairingStanding => {
       if (isThis(this.#stage)) return this.#stage.yes === 'here' ? 'confirmed' : 'waiting'
       if (this.#settled?.attempt !== asked.attempt || this.#settled.peer !== from) throw fail('pairing-ended')
+      if (!signal.aborted) this.#tellTold()
       if (this.#settled.problem) throw this.#settled.problem
       return 'paired'
     }
@@ -274,6 +297,8 @@ export class Pairing {
     )
       return
     this.#end(fail(reason === 'declined' ? 'pairing-declined' : 'pairing-ended'))
+    // It knows.
+    this.#tellTold()
   }
 
   // Both
@@ -300,12 +325,27 @@ export class Pairing {
     if (stage.name !== 'comparing') return
     const { peer, peerName } = stage
     try {
-      this.#options.trust.trust(peer, 'paired')
+      this.#options.trust.trust(peer, 'paired', peerName)
     } catch (thrown) {
       return this.#end(thrown)
     }
     this.#leave(stage, null)
     this.#tell({ kind: 'paired', peer, name: peerName })
+  }
+
+  /** The initiator asks again by itself, within a second if it is there. */
+  #untold(): void {
+    this.#tellTold()
+    const heard = new AbortController()
+    this.#isUntold = true
+    this.#told = new Promise((resolve) => {
+      this.#tellTold = () => {
+        this.#isUntold = false
+        heard.abort()
+        resolve()
+      }
+    })
+    this.#options.clock.sleep(TOLD_WITHIN_MS, heard.signal).then(this.#tellTold, () => undefined)
   }
 
   #endAfter(ms: number, { name, abort }: Exclude<Stage, { name: 'quiet' }>): void {
@@ -332,7 +372,10 @@ export class Pairing {
   #leave(stage: Exclude<Stage, { name: 'quiet' }>, why: ShoalError | null): void {
     if (stage.name === 'comparing') {
       const { attempt, peer, role } = stage
-      if (role === 'responder') this.#settled = { attempt, peer, problem: why }
+      if (role === 'responder') {
+        this.#settled = { attempt, peer, problem: why }
+        this.#untold()
+      }
     }
     this.#stage = { name: 'quiet' }
     stage.abort.abort(why ?? undefined)

@@ -40,6 +40,8 @@ export interface Asked {
   readonly file: FileIdentity | null
 }
 
+const GOOD_BYE = 'it said good-bye'
+
 export class PlanMember {
   readonly id: PeerId
   readonly #links: LinkBook
@@ -165,12 +167,12 @@ export class PlanMember {
       }
       round.abort()
       await revising
-      return this.#status?.state === 'leaving' ? 'it said good-bye' : 'it ended the plan'
+      return this.#status?.state === 'leaving' ? GOOD_BYE : 'it ended the plan'
     } catch (thrown) {
-      if (!round.signal.aborted) {
-        this.#hears.failed()
-        this.#links.doubt(this.id)
-      }
+      if (this.#status?.state === 'leaving') return GOOD_BYE
+      if (round.signal.aborted) return 'the way to it has changed'
+      this.#hears.failed()
+      this.#links.doubt(this.id)
       return thrown instanceof ShoalError ? thrown.message : String(thrown)
     } finally {
       round.abort()
@@ -219,8 +221,9 @@ export class PlanMember {
     const before = this.#status
     this.#status = status
     if (news(before) !== news(status) && this.#isWorthTelling()) this.#hears.said(status)
-    const isAway = status.state === 'refused' || status.state === 'failed' || status.state === 'leaving'
-    if (isAway) this.#tell(null, status.problem?.message ?? `it is ${status.state}`)
+    const isAway = status.state === 'refused' || status.state === 'failed'
+    if (status.state === 'leaving') this.#tell(null, GOOD_BYE)
+    else if (isAway) this.#tell(null, status.problem?.message ?? `it is ${status.state}`)
     else if (status.file) this.#tell(status.file, '')
   }
 

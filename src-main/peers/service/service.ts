@@ -64,6 +64,8 @@ export interface Service {
 
 /** Sockets buffer this much: a chunk of a body, so that one is encrypted while the next is read. */
 const SOCKET_BUFFER_BYTES = 256 * 1024
+/** Answers that are on their way when the service closes may take this long to leave. */
+const LAST_ANSWERS_MS = 500
 /** How often Node looks for requests that take too long. */
 const DEADLINE_CHECK_MS = 500
 
@@ -110,6 +112,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
     async close() {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
+      await routes.lastAnswers(LAST_ANSWERS_MS)
       admission.closeAll()
       for (const server of servers) server.closeAllConnections()
       await Promise.all(closed)
@@ -122,11 +125,26 @@ class Routes {
   readonly #options: ServiceOptions
   readonly #limits: ServiceLimits
   readonly #plans: PlanRegister
+  /** Answered, and not yet out of this process. */
+  readonly #leaving = new Set<http.ServerResponse>()
 
   constructor(options: ServiceOptions, limits: ServiceLimits, plans: PlanRegister) {
     this.#options = options
     this.#limits = limits
     this.#plans = plans
+  }
+
+  /** What has been answered in full leaves first; what is still being worked on does not. */
+  async lastAnswers(withinMs: number): Promise<void> {
+    // Handlers that have just finished come to their answer within this turn.
+    await new Promise((resolve) => setImmediate(resolve))
+    const leaving = [...this.#leaving].filter(({ writableEnded }) => writableEnded)
+    let late: NodeJS.Timeout | undefined
+    await Promise.race([
+      Promise.all(leaving.map((response) => new Promise((resolve) => response.once('close', resolve)))),
+      new Promise((resolve) => (late = setTimeout(resolve, withinMs)))
+    ])
+    clearTimeout(late)
   }
 
   /** Never rejects. */
@@ -137,6 +155,8 @@ class Routes {
     response: http.ServerResponse
   ): Promise<void> {
     const work = caller.begin()
+    this.#leaving.add(response)
+    response.once('close', () => this.#leaving.delete(response))
     try {
       await this.#answer(caller, allowed(route, request, response), request, response, work.signal)
     } catch (thrown) {
