@@ -69,7 +69,10 @@ export class Endgame {
     }
     this.#context.live.retransmittedBytes += ends.bytes
     // The loser's last write may come late: it must bring the same bytes, and only one source's are sure to be.
-    const mayRace = victim.source === thief.source
+    const isSilent = !Number.isFinite(savedSeconds)
+    const hasOthers = this.#lanes.some(({ source }) => source !== victim.source)
+    // Two that ask a server which is gone would keep from all other sources what they race for.
+    const mayRace = victim.source === thief.source && !(isSilent && hasOthers)
     if (mayRace && ends.bytes <= Math.min(LONGEST_RACE_BYTES, this.#raceBudget)) {
       // So little is left that both may bring it: whoever is first.
       this.#raceBudget -= ends.bytes
@@ -80,10 +83,10 @@ export class Endgame {
     // Nothing is left to it: it has failed, and its connection would only bring what the thief brings.
     sink.cut(range.start)
     this.#ledger.hand(work.owner, owner, range)
-    const reason = Number.isFinite(savedSeconds) ? 'slow' : 'silent'
+    const reason = isSilent ? 'silent' : 'slow'
     this.#context.event('range-reassigned', { ...ends, reason })
     this.#connections.drop(victim, 'another took over what it was asked for')
-    if (victim.source.peer) {
+    if (victim.source.peer || (isSilent && hasOthers)) {
       // Else it would take back at once what it did not deliver, as somebody of whom nothing is known.
       victim.bytesPerSecond = victimBytesPerSecond
       victim.awayUntilMs = nowMs + backoffMs(++victim.retirements, Math.random)

@@ -30,6 +30,8 @@ const MOST_WAITING = 64
 const MOST_AT_ONCE = 2
 /** When the data server has not judged a sample by then, a peer may. */
 const SERVERS_TURN_MS = 3000
+/** A data server that could not tell is asked again after this; peers need not wait for it. */
+const SERVER_AGAIN_MS = 2000
 /** When everything is here, or two peers contradict each other, a judge is waited for no longer than this. */
 const GIVE_UP_MS = 5000
 
@@ -73,6 +75,8 @@ export class SpotChecks {
   /** Whose bytes are not believed, whatever samples say. */
   readonly #judged = new Set<PeerId>()
   #endSinceMs: number | null = null
+  /** When the data server last could not tell; null: it answers. */
+  #serverFailedAtMs: number | null = null
 
   /** `judges` are the peers at work now. */
   constructor(
@@ -124,12 +128,14 @@ export class SpotChecks {
   putBack(sample: Sample, source: Source): void {
     this.#taken.delete(sample)
     if (source.peer) sample.notBy.add(source.host)
+    else this.#serverFailedAtMs = this.#context.clock.nowMs()
     this.#waiting.push(sample)
   }
 
   /** `here` is what the suspect gave, `found` what `source` says stands there: the sample's range, or its first part. */
   judge(sample: Sample, source: Source, here: Uint8Array, found: Uint8Array): void {
     this.#taken.delete(sample)
+    if (!source.peer) this.#serverFailedAtMs = null
     const { suspect, range, dispute } = sample
     if (this.#judged.has(suspect) || !this.isStillOf(sample)) return
     const differsAt = firstDifference(here, found)
@@ -162,13 +168,15 @@ export class SpotChecks {
 
   #mayJudge({ host, peer }: Source, sample: Sample, nowMs: number): boolean {
     const { suspect, notBy, dispute, sinceMs, range } = sample
+    if (!peer && this.#serverFailedAtMs !== null && nowMs - this.#serverFailedAtMs < SERVER_AGAIN_MS)
+      return false
     if (!peer) return dispute !== null || this.#server === 'asked' || this.#context.live.bytesFrom(host) > 0
     if (host === suspect || notBy.has(host) || this.#judged.has(host)) return false
     if (dispute || this.#server === 'unreached') return true
     // A peer that holds it needs not ask the server for it.
     if (this.#server === 'spared')
       return this.#judges().some(({ id, held }) => id === host && covers(held(), range))
-    return nowMs - sinceMs > SERVERS_TURN_MS
+    return this.#serverFailedAtMs !== null || nowMs - sinceMs > SERVERS_TURN_MS
   }
 
   #sample(id: PeerId, isEnd: boolean, nowMs: number): void {
@@ -222,13 +230,14 @@ export class SpotChecks {
 
   /** Whether anybody is here who may judge it, now or soon. */
   #hasJudge(sample: Sample): boolean {
-    if (this.#server === 'asked') return true
+    const isServerMute = this.#serverFailedAtMs !== null
+    if (this.#server === 'asked' && !isServerMute) return true
     return this.#judges().some(
       (judge) =>
         judge.id !== sample.suspect &&
         !sample.notBy.has(judge.id) &&
         !this.#judged.has(judge.id) &&
-        (this.#server === 'unreached' || covers(judge.held(), sample.range))
+        (this.#server === 'unreached' || isServerMute || covers(judge.held(), sample.range))
     )
   }
 
