@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LanOptions } from './lab.ts'
-import { checkFetched, startGet, statusOf, type DoneLine, type StatusLine } from './shoal-host.ts'
+import { checkFetched, startGet, startPeer, statusOf, type DoneLine, type StatusLine } from './shoal-host.ts'
 import { makeSite, noSiteBecause, untilReceived, type Site } from './site.ts'
 
 const MiB = 1024 * 1024
@@ -45,26 +45,47 @@ describe.skipIf(noSiteBecause() !== null)('machines of one LAN', { timeout: TIME
     }
   )
 
-  it('leave the server alone when one of them has the file', async () => {
-    const { lab } = await siteWith({}, '--share')
-    const file = await lab.origin.file(16 * MiB)
-    const [asks, had] = [lab.host(0), lab.host(1)]
-    await checkFetched(startGet(had, file.url), file)
-    const servedTo = async (): Promise<number> => {
+  it('leave the server alone when one of them has the file, whether it asked for it or fetched it for another', async () => {
+    const { lab } = await siteWith({ hosts: 3 })
+    const [first, second, third] = [lab.host(0), lab.host(1), lab.host(2)]
+    const served = async (): Promise<number> => {
       const each = await Promise.all(lab.hosts.map(({ wanAddress }) => lab.origin.bytesServedTo(wanAddress)))
       return each.reduce((sum, bytes) => sum + bytes, 0)
     }
-    const before = await servedTo()
-    const done = await checkFetched(startGet(asks, file.url), file)
-    expect(done.sources.every(({ kind, bytes }) => kind === 'peer' || bytes === 0)).toBe(true)
-    expect((await servedTo()) - before).toBe(0)
+    const file = await lab.origin.file(16 * MiB)
+    await checkFetched(startGet(first, file.url, '--share'), file)
+    // From now on it is there for others.
+    await startPeer(first, '--share')
+    const before = await served()
+    for (const asks of [second, third]) {
+      const done = await checkFetched(startGet(asks, file.url), file)
+      expect(done.sources.filter(({ kind, bytes }) => kind !== 'peer' && bytes > 0)).toEqual([])
+    }
+    expect((await served()) - before).toBe(0)
+  })
+
+  it('serve a third machine what they fetched for another', async () => {
+    const { lab, peers } = await siteWith({ hosts: 3 })
+    const file = await lab.origin.file(16 * MiB)
+    const [asks, only] = [lab.host(0), lab.host(1)]
+    await lab.host(2).cutLan()
+    await asks.cutWan()
+    await checkFetched(startGet(asks, file.url), file)
+    await lab.host(2).restoreLan()
+    const before = await lab.origin.bytesServedTo(only.wanAddress)
+    const done = await checkFetched(startGet(lab.host(2), file.url), file)
+    expect(bytesFrom(done, peers[0]?.id ?? '')).toBe(file.bytes)
+    expect((await lab.origin.bytesServedTo(only.wanAddress)) - before).toBe(0)
+    expect(await lab.origin.bytesServedTo(lab.host(2).wanAddress)).toBe(0)
   })
 
   it('reach a private server only where its owner allowed that network', async () => {
     const { lab, peers } = await siteWith({ hosts: 2 })
     const file = await lab.origin.file(8 * MiB)
-    const refused = await checkFetched(startGet(lab.host(0), file.privateUrl), file)
+    const get = startGet(lab.host(0), file.privateUrl)
+    const refused = await checkFetched(get, file)
     expect(bytesFrom(refused, peers[0]?.id ?? '')).toBe(0)
+    expect(await lab.origin.bytesServedTo(lab.host(0).wanAddress)).toBeGreaterThanOrEqual(file.bytes)
     expect(await lab.origin.bytesServedTo(lab.host(1).wanAddress)).toBe(0)
 
     const allowing = await siteWith({ hosts: 2 }, '--allow-private', '10.99.0.0/24')
@@ -73,25 +94,37 @@ describe.skipIf(noSiteBecause() !== null)('machines of one LAN', { timeout: TIME
     expect(bytesFrom(allowed, allowing.peers[0]?.id ?? '')).toBeGreaterThan(0)
   })
 
-  it('use the faster of two networks between them, and go on over the other when it is unplugged', async () => {
+  it('leave a network that carries little for one that carries more', async () => {
+    // The slow one is tried first: nothing but what it carries tells the two apart.
+    const { lab, peers } = await siteWith(
+      { hosts: 2, lanBitsPerSecond: 10e6, slowLanBitsPerSecond: 1e9 },
+      '--share'
+    )
+    const [asks, has] = [lab.host(0), lab.host(1)]
+    const file = await lab.origin.file(32 * MiB)
+    await has.setWanRate(400e6)
+    await checkFetched(startGet(has, file.url), file)
+    const done = await checkFetched(startGet(asks, file.url), file)
+    expect(bytesFrom(done, peers[0]?.id ?? '')).toBe(file.bytes)
+    expect(asks.lanReceivedBytes('slow')).toBeGreaterThan(file.bytes / 2)
+    expect(done.seconds).toBeLessThan(12)
+  })
+
+  it('go on over the other of two networks between them when one is unplugged', async () => {
     const { lab } = await siteWith({ hosts: 2, slowLanBitsPerSecond: 10e6 })
     const host = lab.host(0)
     await host.cutWan()
-    const file = await lab.origin.file(12 * MiB)
-    await checkFetched(startGet(host, file.url), file)
-    expect(host.lanReceivedBytes('lan')).toBeGreaterThan(file.bytes)
-    expect(host.lanReceivedBytes('slow')).toBeLessThan(MiB)
-
-    const again = await file.again()
-    const get = startGet(host, again.url)
+    const file = await lab.origin.file(8 * MiB)
+    const get = startGet(host, file.url)
     await untilReceived(get, file.bytes / 2)
+    expect(host.lanReceivedBytes('lan')).toBeGreaterThan(file.bytes / 4)
     await host.unplugLan('lan')
-    await checkFetched(get, again)
-    expect(host.lanReceivedBytes('slow')).toBeGreaterThan(4 * MiB)
+    await checkFetched(get, file)
+    expect(host.lanReceivedBytes('slow')).toBeGreaterThan(2 * MiB)
   })
 
   it('show a plan that tiles the file at every look', async () => {
-    const { lab, peers } = await siteWith({})
+    const { lab, peers } = await siteWith({ hosts: 4 })
     const file = await lab.origin.file(32 * MiB)
     const get = startGet(lab.host(0), file.url)
     let ended = false

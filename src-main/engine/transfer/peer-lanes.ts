@@ -6,6 +6,8 @@ import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-rang
 import type { ProblemCode } from '../../../src-shared/errors/catalogue.ts'
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
+import type { Connection } from '../connection/connection.ts'
+import { endpointOf, sameEndpoint } from '../connection/endpoint.ts'
 import { IntervalSet } from '../ledger/interval-set.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Contributor } from '../ports/contributors.ts'
@@ -41,6 +43,8 @@ const HOLDS_AT_LEAST_BYTES_PER_SECOND = 512 * 1024
 const WORTH_RESERVING_BYTES = 64 * 1024
 /** Who has brought nothing for so long helps nobody, and is not waited for when the data server fails, too. */
 const HELPS_WITHIN_MS = 20_000
+/** A connection by a way that is not used any more has this long to bring something. */
+const OLD_WAY_SILENT_MS = 300
 /** One source alone is asked for a disputed piece for so long. */
 const APART_MS = 5000
 
@@ -201,6 +205,7 @@ export class PeerLanes {
   /** Call some ten times a second. */
   look(nowMs: number): void {
     for (const helper of this.#helpers) {
+      this.#leaveOldWays(helper)
       this.#judge(helper, nowMs)
       this.#tell(helper)
     }
@@ -246,6 +251,8 @@ export class PeerLanes {
         await lane.rest(clock, awayMs, over)
         continue
       }
+      if (lane.connection && !leadsTo(lane.connection, helper.contributor))
+        connections.drop(lane, 'there is a better way to it')
       // Bytes are claimed by who can bring them: a peer out of reach must not keep them from others.
       if (!lane.connection) {
         const error = await connections.ready(lane).then(() => null, asShoalError)
@@ -321,6 +328,17 @@ export class PeerLanes {
     return rest.ranges
   }
 
+  /** Another way leads to this peer now: what still comes by the old one may come, but is not waited for. */
+  #leaveOldWays({ contributor, lanes }: Helper): void {
+    for (const lane of lanes) {
+      const { connection } = lane
+      if (!connection || leadsTo(connection, contributor) || connection.silentMs() < OLD_WAY_SILENT_MS)
+        continue
+      const reason = 'another way leads to it now'
+      this.#in.connections.drop(lane, reason, fail('connection-lost', { host: lane.source.host, reason }))
+    }
+  }
+
   #judge(helper: Helper, nowMs: number): void {
     const working = helper.lanes.filter(({ work }) => work)
     const bytesPerSecond = working.reduce(
@@ -349,6 +367,10 @@ export class PeerLanes {
     this.#plan.assign(helper.contributor.id, ranges, ranges.length === 0 ? 'nothing is left for it' : reason)
   }
 }
+
+/** Whether it goes the way by which the peer is reached now. */
+const leadsTo = ({ endpoint }: Connection, contributor: Contributor): boolean =>
+  sameEndpoint(endpoint, endpointOf(contributor.url()))
 
 /** What another machine says it holds may be anything. */
 const isWithin = (length: number, { start, end }: ByteRange): boolean =>

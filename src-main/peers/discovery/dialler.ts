@@ -54,6 +54,8 @@ const FIRST_RETRY_MS = 1000
 const LONGEST_RETRY_MS = 60_000
 /** What an older measurement says of a rate is not believed any more. */
 const RATE_HOLDS_MS = 10 * 60_000
+/** Who carries so much is as fast as most disks and cables: others are not tried beside it. */
+const FAST_BYTES_PER_SECOND = 25e6
 /** Better by this much is worth new connections. */
 const CLEARLY = 1.5
 
@@ -235,7 +237,10 @@ export function createDialler({ id, interfaces, clock, dial }: DiallerOptions): 
       if (current?.key !== path.key) return
       const alike = [...working.values()].filter((each) => each.key !== path.key && each.rank === path.rank)
       // Links that look the same may differ a hundredfold, and only carrying something shows it.
-      const untried = alike.find((each) => rateOf(each) === null && each.interface !== path.interface)
+      const isFast = bytesPerSecond >= FAST_BYTES_PER_SECOND
+      const untried = isFast
+        ? undefined
+        : alike.find((each) => rateOf(each) === null && each.interface !== path.interface)
       const better = alike.find((each) => rateOf(each) !== null && isClearlyBetter(each, path))
       const next = better ?? untried
       if (next !== undefined) use(next)

@@ -116,6 +116,8 @@ export class PeerPlan implements OpenPlan {
 
   measured(id: PeerId, bytes: number, tookMs: number, held: boolean): void {
     this.#ports.directory.measured(id, bytes, tookMs, held)
+    // What it fetches for us comes no faster than its own link lets it.
+    if (held) this.#ports.links.carried(id, bytes, tookMs)
   }
 
   async end(): Promise<void> {

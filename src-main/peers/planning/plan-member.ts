@@ -142,6 +142,9 @@ export class PlanMember {
         if (this.#status !== heardBefore) failures = 0
       }
       if (this.#over.signal.aborted) return
+      const other = this.#links.of(this.id)
+      // By another way it is the same peer, with the same plan.
+      if (link && other && other.client !== link.client) continue
       this.#tell(null, reason)
       const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures++)
       // A link that comes back is used at once.

@@ -19,6 +19,8 @@ export interface LinkBook {
   of(id: PeerId): Link | null
   /** Hears the id of a peer whose link has come, changed or gone. Returns a function that stops it. */
   onChange(listener: (id: PeerId) => void): () => void
+  /** Bytes that have just come from it, which it had before they were asked for, and how long that took. */
+  carried(id: PeerId, bytes: number, tookMs: number): void
   /** Something failed there: it is looked at again now. */
   doubt(id: PeerId): void
 }

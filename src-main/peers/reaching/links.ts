@@ -7,6 +7,7 @@ import type { PeerAddress, PeerCard, PeerId } from '../../../src-shared/model/pe
 import type { Clock } from '../../engine/ports/clock.ts'
 import { peerClient, type PeerClient } from '../client/peer-client.ts'
 import type { Directory } from '../directory/directory.ts'
+import { BusyTime } from '../directory/aged-rate.ts'
 import { createDialler, type Dialler, type Path } from '../discovery/dialler.ts'
 import type { DeviceIdentity } from '../identity/device-identity.ts'
 import type { NetworkInterfaces } from '../ports/network-interfaces.ts'
@@ -34,6 +35,8 @@ export interface Links extends LinkBook {
 const REFRESH_EVERY_MS = 30_000
 /** A peer that does not trust this device any more, or not yet, is not asked for the group's proof more often. */
 const PROVE_EVERY_MS = 10_000
+/** What a way carries shows within so much time in which it carried something. */
+const RATE_KNOWN_AFTER_MS = 500
 /** Anybody can announce ids; so many at a time are asked whether they are of the group. */
 const MOST_STRANGERS = 32
 
@@ -43,12 +46,21 @@ interface Connected {
   readonly rttMs: number
 }
 
+/** What came by the way in use, since it is in use or was last told of. */
+interface Load {
+  readonly sinceMs: number
+  readonly busy: BusyTime
+  bytes: number
+  tookMs: number
+}
+
 interface Kept {
   readonly dialler: Dialler
   /** Connected by dialling; the one of the way in use becomes the link's. */
   readonly clients: Map<string, Connected>
   link: Link | null
   path: Path | null
+  load: Load
   stopRefreshing: () => void
   provedAtMs: number
 }
@@ -88,6 +100,7 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
       clients,
       link: null,
       path: null,
+      load: noLoad(clock.nowMs()),
       stopRefreshing: clock.every(REFRESH_EVERY_MS, () => void refresh(id)),
       provedAtMs: -Infinity
     }
@@ -131,6 +144,7 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
 
   const use = async (id: PeerId, found: Kept, path: Path | null): Promise<void> => {
     found.path = path
+    found.load = noLoad(clock.nowMs())
     if (!path) return lose(id, found)
     const key = keyOf(path.address, path.localAddress)
     const connection = found.clients.get(key)
@@ -208,6 +222,19 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    carried(id, bytes, tookMs) {
+      const found = kept.get(id)
+      const nowMs = clock.nowMs()
+      // What was under way when the way changed may have come by the other.
+      if (!found?.path || nowMs - tookMs < found.load.sinceMs) return
+      const { load, path, dialler } = found
+      load.bytes += bytes
+      load.tookMs += load.busy.add(tookMs, nowMs)
+      if (load.tookMs < RATE_KNOWN_AFTER_MS) return
+      const bytesPerSecond = (load.bytes / load.tookMs) * 1000
+      load.bytes = load.tookMs = 0
+      dialler.carried(path, bytesPerSecond)
+    },
     doubt: (id) => void refresh(id),
     close() {
       stopListening()
@@ -217,6 +244,8 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
     }
   }
 }
+
+const noLoad = (sinceMs: number): Load => ({ sinceMs, busy: new BusyTime(), bytes: 0, tookMs: 0 })
 
 const keyOf = ({ host, port }: PeerAddress, localAddress: string | null): string =>
   `${localAddress ?? ''} ${host} ${port}`
