@@ -9,8 +9,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
+import { titled } from './titled.ts'
 import type { HeardPeer, LinkReport } from '../../src-main/peers/discovery/discovery.ts'
 import { makeHost, makeLan, noLansBecause, type Host, type Lan } from './discovery-lab.ts'
+
+const whyNot = noLansBecause()
 
 const idOf = (letter: string): string => Array<string>(8).fill(letter.repeat(7)).join('-')
 const ends: (() => Promise<unknown>)[] = []
@@ -98,7 +101,7 @@ function start(on: Host, ...command: readonly [string, ...string[]]): ChildProce
 const hosts = ({ addresses }: HeardPeer): string[] =>
   addresses.map((each) => `${each.interface} ${each.host}`)
 
-describe.skipIf(noLansBecause() !== null)('on a LAN', () => {
+describe.skipIf(whyNot !== null)(titled('on a LAN', whyNot), () => {
   it('one that only looks finds one that is there, in far less than a second', async () => {
     const [wire, a, b] = [await lan(), await host(), await host()]
     await wire.plug(a, { name: 'eth0', address: '10.91.0.1/24' })
@@ -200,7 +203,7 @@ describe.skipIf(noLansBecause() !== null)('on a LAN', () => {
   })
 })
 
-describe.skipIf(noLansBecause() !== null)('beside a machine that shouts', () => {
+describe.skipIf(whyNot !== null)(titled('beside a machine that shouts', whyNot), () => {
   it('others are found all the same, in bounded memory', async () => {
     const [wire, a, b, c] = [await lan(), await host(), await host(), await host()]
     await wire.plug(a, { name: 'eth0', address: '10.91.0.1/24' })
@@ -223,7 +226,7 @@ describe.skipIf(noLansBecause() !== null)('beside a machine that shouts', () => 
   })
 })
 
-describe.skipIf(noLansBecause() !== null)('beside avahi', () => {
+describe.skipIf(whyNot !== null)(titled('beside avahi', whyNot), () => {
   /** avahi-daemon with a system bus of its own; resolves when it answers. */
   async function avahiOn(on: Host): Promise<void> {
     const folder = await mkdtemp(path.join(tmpdir(), 'shoal-avahi-'))

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
+import { titled } from './titled.ts'
 import {
   ceilingBytesPerSecond,
   makeLan,
@@ -15,6 +16,8 @@ import {
   type LanHost,
   type LanOptions
 } from './lab.ts'
+
+const whyNot = noLanBecause()
 
 const MiB = 1024 * 1024
 const WAN = 50e6
@@ -38,7 +41,7 @@ const curl = async (host: LanHost, url: string, ...words: string[]): Promise<num
 const script = (host: LanHost, source: string): [string, ...string[]] =>
   host.run(process.execPath, '--input-type=module', '-e', source)
 
-describe.skipIf(noLanBecause() !== null)('a lab', () => {
+describe.skipIf(whyNot !== null)(titled('a lab', whyNot), () => {
   it('gives each host its rate and no more, also when all of them are busy', async () => {
     const lab = await labWith({ hosts: 4 })
     const file = await lab.origin.file(24 * MiB)

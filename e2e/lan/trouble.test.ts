@@ -1,8 +1,11 @@
 /** Whatever happens to one of the machines half-way, the file comes whole and right over the links that are left. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { titled } from './titled.ts'
 import { checkFetched, startGet } from './shoal-host.ts'
 import { makeSite, noSiteBecause, untilReceived, type Site } from './site.ts'
 import { TROUBLES } from './trouble.ts'
+
+const whyNot = noSiteBecause()
 
 const WAN = 20e6
 const BYTES = 24 << 20
@@ -12,7 +15,7 @@ afterEach(async () => {
   site = null
 })
 
-describe.skipIf(noSiteBecause() !== null)('a transfer with peers', { timeout: 90_000 }, () => {
+describe.skipIf(whyNot !== null)(titled('a transfer with peers', whyNot), { timeout: 90_000 }, () => {
   it.each(TROUBLES)('ends well when $name', async ({ befall }) => {
     site = await makeSite({ hosts: 3, wanBitsPerSecond: WAN, lanBitsPerSecond: 1e9 })
     const file = await site.lab.origin.file(BYTES)

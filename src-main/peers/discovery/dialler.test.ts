@@ -187,6 +187,18 @@ describe('a peer', () => {
     expect(dialler.path()?.interface).toBe('eth0')
   })
 
+  it('with two cards that look the same stays with one that is fast enough', async () => {
+    const twin = nic('eth1', 'wired', ['127.0.4.1/24'], 1e9)
+    const dialler = diallerOver(heldInterfaces([wired, twin]))
+    dialler.offer([await peerAt('127.0.1.2'), await peerAt('127.0.4.2', 1)])
+    const first = await dialler.reach(never)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    dialler.carried(first, 90e6)
+    expect(dialler.path()?.interface).toBe(first.interface)
+    dialler.carried(first, 2e6)
+    expect(dialler.path()?.interface).not.toBe(first.interface)
+  })
+
   it('does not dial for somebody who has given up', async () => {
     const silent: Dial = (_, __, signal) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('abandoned'))))

@@ -1,0 +1,3 @@
+/** Tests that are skipped say why, in the name that a report shows. */
+export const titled = (name: string, whyNot: string | null): string =>
+  whyNot === null ? name : `${name} (skipped: ${whyNot})`
