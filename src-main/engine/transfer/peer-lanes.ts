@@ -19,7 +19,7 @@ import type { Endgame } from './endgame.ts'
 import type { LaneConnections } from './lane-connections.ts'
 import { claimant, Lane, type Claim } from './lane.ts'
 import type { Orphans } from './orphans.ts'
-import { allowedRanges, type Holder } from './reservation.ts'
+import { allowedRanges, eachByteOnce, type Holder } from './reservation.ts'
 import type { WrongPiece } from './piece-check.ts'
 import type { RunContext } from './run-context.ts'
 import type { Judge, Sample } from './spot-checks.ts'
@@ -357,8 +357,11 @@ export class PeerLanes {
   }
 
   #tell(helper: Helper): void {
-    const ranges = helper.lanes.flatMap(({ work }) =>
-      work && work.sink.end > work.range.start ? [{ start: work.range.start, end: work.sink.end }] : []
+    // Two of its lanes that race are asked for the same bytes.
+    const ranges = eachByteOnce(
+      helper.lanes.flatMap(({ work }) =>
+        work && work.sink.end > work.range.start ? [{ start: work.range.start, end: work.sink.end }] : []
+      )
     )
     const told = ranges.map(({ start, end }) => `${start}-${end}`).join()
     if (told === helper.told) return

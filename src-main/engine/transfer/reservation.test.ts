@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { IntervalSet } from '../ledger/interval-set.ts'
-import { allowedRanges, type Holder } from './reservation.ts'
+import { allowedRanges, eachByteOnce, type Holder } from './reservation.ts'
 
 const LENGTH = 1000
 const holder = (isDelivering: boolean, ...ranges: readonly (readonly [number, number])[]): Holder => ({
@@ -56,4 +56,14 @@ describe('what may be asked of whom', () => {
       })
     )
   })
+})
+
+it('asks a peer for each byte once, in the order of its connections', () => {
+  const asked = [
+    { start: 500, end: 700 },
+    { start: 0, end: 100 },
+    { start: 600, end: 800 },
+    { start: 40, end: 60 }
+  ]
+  expect(eachByteOnce(asked)).toEqual([asked[0], asked[1], { start: 700, end: 800 }])
 })

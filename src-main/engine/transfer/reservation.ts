@@ -26,3 +26,14 @@ export function allowedRanges(
   for (const range of asker?.held() ?? []) if (range.end <= length) allowed.add(range)
   return allowed.ranges
 }
+
+/** The same bytes in the same order, none of them twice: a plan that names one twice is refused. */
+export function eachByteOnce(ranges: readonly ByteRange[]): readonly ByteRange[] {
+  const named = new IntervalSet()
+  return ranges.flatMap((range) => {
+    const rest = new IntervalSet([range])
+    for (const known of named.ranges) rest.remove(known)
+    named.add(range)
+    return rest.ranges
+  })
+}
