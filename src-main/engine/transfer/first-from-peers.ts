@@ -20,8 +20,12 @@ import type { Start } from './start.ts'
 const HELD_WITHIN_MS = 150
 /** A peer that said it holds the file can send it, or it never will. */
 const JOINS_WITHIN_MS = 1000
-/** A data server that has not answered by now may be out of reach. */
-const OUT_OF_REACH_MS = 2500
+/** A data server that has not answered by now may be out of reach: peers are asked to look for the file there, … */
+const OFFER_AFTER_MS = 250
+/** … and by now they bring it, if they have found it; the data server may still join. */
+const OUT_OF_REACH_MS = 800
+/** A question for the head alone is given up after this: asking for bytes is as good, beside peers. */
+const SLOW_HEAD_MS = 2500
 /** Peers get this long to show the file when the data server cannot. */
 const PEERS_SHOW_WITHIN_MS = 8000
 
@@ -69,7 +73,7 @@ async function headOf(
   }
   signal.addEventListener('abort', end)
   if (signal.aborted) end()
-  void clock.sleep(OUT_OF_REACH_MS, over.signal).then(end, () => undefined)
+  void clock.sleep(SLOW_HEAD_MS, over.signal).then(end, () => undefined)
   try {
     return await ask(context, uri, 'head', over.signal, (connection) => {
       asked.push(connection)
@@ -108,14 +112,18 @@ export async function orFromPeers(
       return null
     }
   )
-  const late = clock.sleep(OUT_OF_REACH_MS, over.signal).then(
-    () => null,
-    () => null
-  )
+  const after = (ms: number): Promise<null> =>
+    clock.sleep(ms, over.signal).then(
+      () => null,
+      () => null
+    )
   try {
-    const soon = await Promise.race([asked, late])
-    if (soon) return soon.start
+    const atOnce = await Promise.race([asked, after(OFFER_AFTER_MS)])
+    if (atOnce) return atOnce.start
     bond.offer(known)
+    const soon =
+      failure === null ? await Promise.race([asked, after(OUT_OF_REACH_MS - OFFER_AFTER_MS)]) : null
+    if (soon) return soon.start
     const fromPeers = bond
       .shown(PEERS_SHOW_WITHIN_MS, signal)
       .then((file) => file && startOf(context, file, earlier))
@@ -129,7 +137,7 @@ export async function orFromPeers(
     if (start.kind === 'ranged' && start.first === null && !earlier)
       context.notice({
         code: 'server-unreached',
-        message: `${new URL(start.uri).host} cannot be reached from here; the file comes from other machines, and only they have seen it there.`
+        message: `${new URL(start.uri).host} did not answer this machine when the transfer began; other machines have seen the file there and bring it.`
       })
     return start
   } finally {
