@@ -207,9 +207,16 @@ test('a finished file is shared where it lies until it changes, and never remove
   writeFileSync(own, 'hello')
   await cache.share(own, URI, file)
   expect((await readAll(URI, file, { start: 1, end: 4 }))?.toString()).toBe('ell')
+  // What was shared once stays so until its owner takes that back; without the owner's word nothing begins to be.
   policy = { ...policy, shareFinished: false }
+  expect(await cache.held(URI)).toHaveLength(1)
+  cache.unshare()
+  expect(await cache.held(URI)).toEqual([])
+  await cache.share(own, URI, file)
   expect(await cache.held(URI)).toEqual([])
   policy = { ...policy, shareFinished: true }
+  await cache.share(own, URI, file)
+  expect(await cache.held(URI)).toHaveLength(1)
 
   const reader = await cache.find(URI, file)
   writeFileSync(own, 'other')
