@@ -35,8 +35,8 @@ test('pause stops the bytes, resume goes on from there', async ({ shoal, place, 
   await shoal.reaches('paused.bin', 'paused')
   const sentWhenPaused = file.bytesSent()
   await shoal.page.waitForTimeout(500)
-  // What the origin had handed to its sockets when the connections closed may still be counted.
-  expect(file.bytesSent() - sentWhenPaused).toBeLessThan(MiB)
+  // What the origin had handed to its sockets when the connections closed may still be counted; had it gone on, 4 MiB.
+  expect(file.bytesSent() - sentWhenPaused).toBeLessThan(2 * MiB)
   origin.setRate(Infinity)
   await press(shoal, 'paused.bin', 'Resume')
   await shoal.reaches('paused.bin', 'done')
