@@ -192,7 +192,7 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
   })
   const mayHaveHelp = (): boolean =>
     parts.groupKey !== null || directory.peers().some(({ trust }) => trust === 'paired' || trust === 'group')
-  let lookedAroundAtMs = clock.nowMs()
+  const lookedAroundAtMs = clock.nowMs()
   const contributors = createContributors({
     clock,
     links,
@@ -200,13 +200,11 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
     store: stores.plans,
     secureContext: clientSecureContext(identity),
     lookAround: () => {
-      if (!mayHaveHelp()) return
-      discovery.query()
+      if (mayHaveHelp()) discovery.query()
     },
     mayFindMore: () => mayHaveHelp() && clock.nowMs() - lookedAroundAtMs < LOOKS_AROUND_MS
   })
   discovery.start()
-  lookedAroundAtMs = clock.nowMs()
 
   /** Who is there is proven, not who a packet said would be. */
   const met = async (host: string, port: number, peer: PeerId | null, signal: AbortSignal) =>

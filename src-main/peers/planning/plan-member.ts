@@ -215,7 +215,11 @@ export class PlanMember {
           await new Promise<void>((resolve) => (this.#wake = resolve))
       }
     } catch {
-      // What is wrong with the peer shows in its status stream, or in that it has none.
+      // The status stream ends with the round, and would have nobody to tell of a failure.
+      if (!round.signal.aborted) {
+        this.#hears.failed()
+        this.#links.doubt(this.id)
+      }
       round.abort()
     }
   }
