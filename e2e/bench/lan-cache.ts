@@ -33,7 +33,7 @@ export async function run(words: readonly string[]): Promise<void> {
   const [asks, had] = [lab.host(0), lab.host(1)]
   try {
     const file = await lab.origin.file(bytes)
-    await checkFetched(startGet(had, file.url), file)
+    await checkFetched(startGet(had, file.url, '--share'), file)
     const served = async (): Promise<number> =>
       (await lab.origin.bytesServedTo(asks.wanAddress)) + (await lab.origin.bytesServedTo(had.wanAddress))
     const ceiling = ceilingBytesPerSecond(lanBitsPerSecond)
