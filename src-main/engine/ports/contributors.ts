@@ -49,6 +49,8 @@ export interface OpenPlan {
   offer(file: FileIdentity | null): void
   /** Whether any peer may help: `some` answer now; `unknown` while those that may be near are being looked for. */
   readonly prospects: 'some' | 'unknown' | 'none'
+  /** Peers that the plan was sent to, and that have not said no. */
+  readonly offered: readonly PeerId[]
   /** How many connections to the data server this peer may have from now on. */
   allow(peer: PeerId, connections: number): void
   /** What this peer should fetch from now on, in this order. Told to it soon, and at most some times a second. */

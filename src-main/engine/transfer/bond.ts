@@ -19,6 +19,8 @@ export interface BondedFetch {
 const LOOK_EVERY_MS = 100
 /** How often shares of the origin's budget are looked at. */
 const SHARES_EVERY_MS = 250
+/** Who was sent the plan and can bring the file has said so by then. */
+const EXPECTED_FOR_MS = 1000
 /** A rest that is here before a peer could be told of it. */
 const WORTH_A_PLAN_BYTES = 1024 * 1024
 
@@ -119,7 +121,13 @@ export class Bond implements PlanTold {
     const places = (this.#places = new PeerPlaces(hosts, origin, (peer, connections) =>
       this.#plan.allow(peer, connections)
     ))
-    this.#stopSharing = clock.every(SHARES_EVERY_MS, () => places.look())
+    const untilMs = clock.nowMs() + EXPECTED_FOR_MS
+    const look = (): void => {
+      places.expect(clock.nowMs() < untilMs ? this.#plan.offered : [])
+      places.look()
+    }
+    this.#stopSharing = clock.every(SHARES_EVERY_MS, look)
+    look()
     for (const { peer } of this.#present()) this.#employ(peer)
   }
 

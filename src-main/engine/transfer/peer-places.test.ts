@@ -69,4 +69,33 @@ describe('the places of peers', () => {
     while (hosts.take(ORIGIN, another)) taken++
     expect(taken).toBe(BUDGET)
   })
+
+  it('are kept for those who may join soon, who take them over', () => {
+    const { hosts, places, allowed } = placesOf()
+    const own = {}
+    places.expect(names(7))
+    let mine = 0
+    while (hosts.take(ORIGIN, own)) mine++
+    expect(mine).toBe(2)
+    expect(allowed.size).toBe(0)
+    for (const peer of names(7)) places.join(peer)
+    expect([...allowed.values()]).toEqual(names(7).map(() => 2))
+    expect(hosts.exceedsShare(ORIGIN, own)).toBe(false)
+  })
+
+  it('are kept no longer than they are expected, nor for more than half of the budget', () => {
+    const { hosts, places } = placesOf()
+    const own = {}
+    const takeAll = (): number => {
+      let taken = 0
+      while (hosts.take(ORIGIN, own)) taken++
+      return taken
+    }
+    places.expect(names(100))
+    expect(takeAll()).toBe(1)
+    places.expect(names(1))
+    expect(takeAll()).toBe(7)
+    places.expect([])
+    expect(takeAll()).toBe(8)
+  })
 })

@@ -50,6 +50,8 @@ const COURTESY_MS = 10_000
 const UNUSED_MS = 5000
 /** Everything has been read and is on its way to the file: what remains takes moments. */
 const SETTLING_MS = 10
+/** Longer than any round trip, and than a lost packet takes to be sent again. */
+const STANDSTILL_MS = 300
 /** A lane that goes to another source waits this long, twice as long after the second failure, … */
 const SWITCH_MS = 100
 
@@ -423,8 +425,7 @@ export class RangedFetch {
       this.#leave(lane, 'fewer do as well')
       return IDLE_WAIT_MS
     }
-    if (lane.hasPlace && hosts.exceedsShare(lane.source.host, this))
-      this.#leave(lane, 'other transfers need its place')
+    if (lane.hasPlace && hosts.exceedsShare(lane.source.host, this)) this.#cede(lane)
     else if (this.#placed > this.#allowed) this.#leave(lane, 'fewer connections are allowed now')
     else {
       if (lane.hasPlace && this.#seating.isLeaving(lane)) this.#leave(lane, 'it goes to another source')
@@ -432,6 +433,28 @@ export class RangedFetch {
     }
     lane.isMoving = false
     return lane.hasPlace ? 0 : PLACE_WAIT_MS
+  }
+
+  /**
+   * Others have a right to a place of this fetch's. Whoever looks for work has just finished some, and gives up its own
+   * only if none of the others has come to a standstill.
+   */
+  #cede(lane: Lane): void {
+    const nowMs = this.#context.clock.nowMs()
+    const standing = this.#own.find(
+      (other) =>
+        other.source.host === lane.source.host && (other.performance(nowMs)?.silentMs ?? 0) > STANDSTILL_MS
+    )
+    const reason = 'others have a right to its place'
+    if (standing?.sink) {
+      const range = { start: standing.position, end: standing.sink.end }
+      if (!standing.work?.race)
+        this.#orphans.add({ range, connection: standing.connectionNumber, reason: 'silent' })
+      standing.retirements++
+      const error = fail('connection-lost', { host: standing.source.host, reason })
+      this.#connections.drop(standing, reason, error)
+    }
+    this.#leave(standing ?? lane, reason)
   }
 
   #leave(lane: Lane, reason: string): void {

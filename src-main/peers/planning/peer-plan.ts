@@ -95,6 +95,10 @@ export class PeerPlan implements OpenPlan {
     for (const { id } of this.#ports.links.all()) this.#look(id)
   }
 
+  get offered(): readonly PeerId[] {
+    return [...this.#parts].filter(([, { member }]) => !hasSaidNo(member.status)).map(([id]) => id)
+  }
+
   allow(id: PeerId, connections: number): void {
     this.#parts.get(id)?.member.allow(connections)
   }
@@ -232,6 +236,9 @@ export class PeerPlan implements OpenPlan {
     }
   }
 }
+
+const hasSaidNo = (said: PlanStatusMessage | null): boolean =>
+  said !== null && (said.state === 'refused' || said.state === 'failed' || said.state === 'leaving')
 
 /** Addresses that worked once are remembered. */
 const wasNear = ({ trust, addresses }: Peer): boolean =>
