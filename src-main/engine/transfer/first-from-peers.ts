@@ -20,10 +20,17 @@ import type { Start } from './start.ts'
 const HELD_WITHIN_MS = 150
 /** A peer that said it holds the file can send it, or it never will. */
 const JOINS_WITHIN_MS = 1000
-/** A data server that has not answered by now may be out of reach: peers are asked to look for the file there, … */
+/**
+ * A data server that there is no connection to by now may be out of reach: peers are asked to look for the file there,
+ * and bring it as soon as one has found it. The data server may still join.
+ */
+const CONNECTED_WITHIN_MS = 150
+/** One that does not answer what it was asked has longer until peers are asked to look, … */
 const OFFER_AFTER_MS = 250
-/** … and by now they bring it, if they have found it; the data server may still join. */
+/** … and until they bring it. */
 const OUT_OF_REACH_MS = 800
+/** A person is told of a data server that has not answered by now. */
+const WORTH_TELLING_MS = 2500
 /** A question for the head alone is given up after this: asking for bytes is as good, beside peers. */
 const SLOW_HEAD_MS = 2500
 /** Peers get this long to show the file when the data server cannot. */
@@ -98,7 +105,9 @@ export async function orFromPeers(
   context: RunContext,
   bond: Bond,
   earlier: Earlier | null,
-  direct: Promise<Start>
+  direct: Promise<Start>,
+  /** Whether any data server has taken a connection. */
+  isConnected: () => boolean
 ): Promise<Start> {
   const { clock, signal } = context
   const over = new AbortController()
@@ -118,12 +127,14 @@ export async function orFromPeers(
       () => null
     )
   try {
-    const atOnce = await Promise.race([asked, after(OFFER_AFTER_MS)])
-    if (atOnce) return atOnce.start
+    const within = async (ms: number): Promise<Start | null> =>
+      failure === null ? ((await Promise.race([asked, after(ms)]))?.start ?? null) : null
+    let answer = await within(CONNECTED_WITHIN_MS)
+    if (!answer && isConnected()) answer = await within(OFFER_AFTER_MS - CONNECTED_WITHIN_MS)
+    if (answer) return answer
     bond.offer(known)
-    const soon =
-      failure === null ? await Promise.race([asked, after(OUT_OF_REACH_MS - OFFER_AFTER_MS)]) : null
-    if (soon) return soon.start
+    if (isConnected()) answer = await within(OUT_OF_REACH_MS - OFFER_AFTER_MS)
+    if (answer) return answer
     const fromPeers = bond
       .shown(PEERS_SHOW_WITHIN_MS, signal)
       .then((file) => file && startOf(context, file, earlier))
@@ -135,15 +146,24 @@ export async function orFromPeers(
       () => undefined
     )
     if (start.kind === 'ranged' && start.first === null && !earlier)
-      context.notice({
-        code: 'server-unreached',
-        message: `${new URL(start.uri).host} did not answer this machine when the transfer began; other machines have seen the file there and bring it.`
-      })
+      void Promise.race([answered, clock.sleep(WORTH_TELLING_MS, signal)]).then(
+        (late) => late ?? tellUnreached(context, bond, start.uri),
+        () => undefined
+      )
     return start
   } finally {
     over.abort()
     if (failure === null) direct.catch(() => undefined)
   }
+}
+
+/** … unless the attempt has ended by then. */
+function tellUnreached(context: RunContext, bond: Bond, uri: string): void {
+  if (context.live.bond !== bond) return
+  context.notice({
+    code: 'server-unreached',
+    message: `${new URL(uri).host} did not answer this machine when the transfer began; other machines have seen the file there and bring it.`
+  })
 }
 
 function startOf(context: RunContext, file: FileIdentity, earlier: Earlier | null): Start | null {

@@ -39,8 +39,13 @@ export async function firstSource(
 ): Promise<Start> {
   const held = bond && !earlier ? await fromHeld(context, bond, watch) : null
   if (held) return held
-  const direct = earlier ? resumed(context, earlier, watch) : begun(context, watch)
-  return bond ? orFromPeers(context, bond, earlier, direct) : direct
+  let isConnected = false
+  const see = (connection: Connection): void => {
+    isConnected = true
+    watch(connection)
+  }
+  const direct = earlier ? resumed(context, earlier, see) : begun(context, see)
+  return bond ? orFromPeers(context, bond, earlier, direct, () => isConnected) : direct
 }
 
 /** The addresses the file itself may be had from, preferred first. */
