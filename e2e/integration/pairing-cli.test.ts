@@ -155,6 +155,20 @@ interface Share {
 const peerShares = (done: Line): readonly Share[] =>
   (done['sources'] as readonly Share[]).filter(({ kind }) => kind === 'peer')
 
+/** Resolves once a transfer of this person has bytes from a peer. */
+const bytesComeFromPeer = (person: string): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        const status = shoal(person, 'status', '--json')
+        await status.code
+        const sources = status.lines().flatMap((line) => line['sources'] as readonly Share[])
+        return sources.some(({ kind, bytes }) => kind === 'peer' && bytes > 0)
+      },
+      { timeout: 15_000 }
+    )
+    .toBe(true)
+
 describe('pairing', () => {
   test('one waits, the other comes to the address; both see one code, both say yes, both trust', async () => {
     const there = shoal('bruno', 'pair', ...NETWORK, '--name', 'Bruno')
@@ -279,17 +293,7 @@ describe('two machines that are paired', () => {
     await helping('bruno')
     const file = origin.file('/unpaired.bin', { size: 40 * MIB, bytesPerSecond: 2 * MIB })
     const run = get('anna', file.url, 'unpaired.bin')
-    await expect
-      .poll(
-        async () => {
-          const status = shoal('anna', 'status', '--json')
-          await status.code
-          const sources = status.lines().flatMap((line) => line['sources'] as readonly Share[])
-          return sources.some(({ kind, bytes }) => kind === 'peer' && bytes > 0)
-        },
-        { timeout: 15_000 }
-      )
-      .toBe(true)
+    await bytesComeFromPeer('anna')
     expect(await shoal('bruno', 'unpair', 'Anna').code).toBe(0)
     file.behave({ size: 40 * MIB })
     expect(await run.code).toBe(0)
@@ -306,8 +310,7 @@ describe('two machines that are paired', () => {
       const peer = await helping('bruno')
       const file = origin.file('/left.bin', { size: 40 * MIB, bytesPerSecond: 2 * MIB })
       const run = get('anna', file.url, 'left.bin')
-      await peer.line('plan')
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await bytesComeFromPeer('anna')
       expect(await peer.end(signal)).toBe(0)
       expect(peer.lines().at(-1)?.event).toBe('stopped')
       expect(peer.lines().some(({ event }) => event === 'leaving')).toBe(true)

@@ -21,6 +21,8 @@ const TOLD_FREELY = 20
 const TOLD_EVERY_MS = 10_000
 /** Who could not bring the file a moment ago says so once more before it is asked again: each status is a second old at most. */
 const BACK_AFTER_MS = 1000
+/** Of a peer that ends, its connections are often gone before its good-bye has been read. */
+const LAST_WORDS_MS = 500
 /** The engine says soon how many it may have. */
 const FIRST_CONNECTIONS = 1
 /** A plan that went on after a restart may have been revised without a record of it. */
@@ -159,7 +161,10 @@ export class PlanMember {
     round.signal.addEventListener('abort', () => this.#wake())
     this.#over.signal.addEventListener('abort', onOver)
     const stopListening = this.#links.onChange((id) => {
-      if (id === this.id && this.#links.of(id) !== link) round.abort()
+      if (id !== this.id) return
+      const other = this.#links.of(id)
+      if (other === null) void this.#endSoon(round)
+      else if (other !== link) round.abort()
     })
     try {
       await this.#send(link, round.signal)
@@ -216,12 +221,18 @@ export class PlanMember {
       }
     } catch {
       // The status stream ends with the round, and would have nobody to tell of a failure.
-      if (!round.signal.aborted) {
-        this.#hears.failed()
-        this.#links.doubt(this.id)
-      }
-      round.abort()
+      if (!(await this.#endSoon(round))) return
+      this.#hears.failed()
+      this.#links.doubt(this.id)
     }
+  }
+
+  /** Resolves with false if the round came to an end by itself. */
+  async #endSoon(round: AbortController): Promise<boolean> {
+    await this.#clock.sleep(LAST_WORDS_MS, round.signal).catch(() => undefined)
+    if (round.signal.aborted) return false
+    round.abort()
+    return true
   }
 
   #hear(status: PlanStatusMessage): void {
