@@ -70,6 +70,8 @@ test('an engine that dies twice ends the program, which says why', async ({ shoa
   const child = shoal.electron.process()
   child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()))
   const ended = new Promise((resolve) => child.once('exit', resolve))
+  // One that ends before it has begun is not started again.
+  await expect(shoal.page.getByText('Files go to')).toBeVisible()
   await endEngineThread(shoal)
   await expect.poll(() => boxes(shoal)).toHaveLength(1)
   await expect(shoal.page.getByText('Files go to')).toBeVisible()
