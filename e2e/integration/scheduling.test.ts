@@ -123,6 +123,35 @@ it('transfers from one server share its budget of connections, and none starves'
   }
 })
 
+it('a transfer that makes room for others gives up the connection that stands still, and loses none of its bytes', async () => {
+  let stalled: number | null = null
+  let stalls = false
+  const first = origin.file('/first.bin', {
+    size: 32 * MiB,
+    bytesPerSecond: MiB,
+    on({ connection }) {
+      if (stalls) stalled ??= connection
+      return connection === stalled ? { stallAt: 1000 } : undefined
+    }
+  })
+  const id = await shoal.add(first.url)
+  await vi.waitUntil(() => first.bytesSent() > MiB, 10_000)
+  stalls = true
+  await vi.waitUntil(() => stalled !== null, 10_000)
+  const others = [1, 2, 3].map((n) => origin.file(`/other-${n}.bin`, { size: 8 * MiB, bytesPerSecond: MiB }))
+  const ids = await Promise.all(others.map(({ url }) => shoal.add(url)))
+  const transfers = await Promise.all([id, ...ids].map((each) => shoal.settled(each)))
+  expect(transfers.map(outcome)).toEqual(['done', 'done', 'done', 'done'])
+  expect(await sha256File(path.join(shoal.downloads, 'first.bin'))).toBe(first.sha256())
+  const log = await shoal.client.call('transfers.log', { id })
+  const ceded = log.filter(({ detail }) => detail['reason'] === 'others have a right to its place')
+  expect(ceded.map(({ detail }) => detail['connection'])).toContain(stalled)
+  // What it had yet to bring is asked of another once, however many others look for a place to give up.
+  const moved = log.filter(({ kind }) => kind === 'range-reassigned').map(({ detail }) => detail['from'])
+  expect(moved).toContain(stalled)
+  expect(moved).toEqual([...new Set(moved)])
+})
+
 it('the tail of a slower connection is shared by those that are done', async () => {
   const file = origin.file('/file.bin', {
     size: 6 * MiB,

@@ -443,7 +443,9 @@ export class RangedFetch {
     const nowMs = this.#context.clock.nowMs()
     const standing = this.#own.find(
       (other) =>
-        other.source.host === lane.source.host && (other.performance(nowMs)?.silentMs ?? 0) > STANDSTILL_MS
+        other.hasPlace &&
+        other.source.host === lane.source.host &&
+        (other.performance(nowMs)?.silentMs ?? 0) > STANDSTILL_MS
     )
     const reason = 'others have a right to its place'
     if (standing?.sink) {
