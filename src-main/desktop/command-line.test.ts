@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linksIn } from './command-line.ts'
+import { askedIn, descriptionsIn, linksIn } from './command-line.ts'
 
 test('links are found between the switches and paths that launchers add', () => {
   expect(
@@ -21,6 +21,25 @@ test('a link given twice is fetched once', () => {
 })
 
 test.each([
+  ['shoal:https://example.org/a.iso', 'https://example.org/a.iso'],
+  ['SHOAL:HTTPS://EXAMPLE.org/a', 'https://example.org/a'],
+  ['shoal:sftp://ada@example.org/~/b', 'sftp://ada@example.org/~/b'],
+  ['shoal:https://example.org/a?x=shoal:ftp://c', 'https://example.org/a?x=shoal:ftp://c']
+])('a deep link names an address: %s', (word, link) => {
+  expect(linksIn([word])).toEqual([link])
+})
+
+test.each([
+  'shoal:',
+  'shoal:file:///etc/passwd',
+  'shoal:javascript:alert(1)',
+  'shoal:shoal:https://example.org/a',
+  'shoal://example.org/a',
+  'shoal:example.org/a',
+  'shoal:--url=https://example.org/a',
+  'shoal:/etc/passwd',
+  'shoal:C:\\a.meta4',
+  'shoal:data:text/html,x',
   'file:///etc/passwd',
   'javascript:alert(1)',
   'example.org/a',
@@ -30,4 +49,39 @@ test.each([
   'http://'
 ])('is no link: %s', (word) => {
   expect(linksIn([word])).toEqual([])
+})
+
+test('descriptions are files with the ending of one, as paths or as the addresses that desktops pass', () => {
+  expect(
+    descriptionsIn(
+      [
+        '/usr/bin/shoal',
+        'a.meta4',
+        '/tmp/B.METALINK',
+        'file:///tmp/with%20space.meta4',
+        'a.meta4',
+        'notes.txt'
+      ],
+      '/home/ada'
+    )
+  ).toEqual(['/home/ada/a.meta4', '/tmp/B.METALINK', '/tmp/with space.meta4'])
+})
+
+test.each([
+  '--file=/tmp/a.meta4',
+  'https://example.org/a.meta4',
+  'shoal:/tmp/a.meta4',
+  'shoal:file:///tmp/a.meta4',
+  'file://elsewhere.example/share/a.meta4',
+  'file:///tmp/%2Fa.meta4',
+  'javascript:a.meta4'
+])('is no description: %s', (word) => {
+  expect(descriptionsIn([word], '/')).toEqual([])
+})
+
+test('the address of a description is a link', () => {
+  expect(askedIn(['https://example.org/a.meta4'], '/')).toEqual({
+    links: ['https://example.org/a.meta4'],
+    descriptions: []
+  })
 })

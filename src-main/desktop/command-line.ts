@@ -1,9 +1,24 @@
 /**
- * Which words of a command line are links to fetch. Electron's own switches, the application's folder and anything
- * else a launcher adds share that line, so only whole addresses are taken. It must never take a word for a switch, a
- * path or a command.
+ * What a command line asks for: links to fetch, and files that describe downloads. Electron's own switches, the
+ * application's folder and anything else a launcher adds share that line, so only whole addresses and names with a
+ * Metalink's ending are taken. It must never take a word for a switch or a command: any web page can make a system
+ * open a `shoal:` link.
  */
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { isFetchable } from '../../src-shared/model/schemes.ts'
+
+export interface Asked {
+  /** Addresses Shoal fetches, in their normal form. */
+  readonly links: readonly string[]
+  /** Absolute paths of Metalink descriptions. */
+  readonly descriptions: readonly string[]
+}
+
+export const askedIn = (words: readonly string[], workingDirectory: string): Asked => ({
+  links: linksIn(words),
+  descriptions: descriptionsIn(words, workingDirectory)
+})
 
 /** Links Shoal fetches among `words`, in order, each once, in their normal form. */
 export function linksIn(words: readonly string[]): readonly string[] {
@@ -11,11 +26,35 @@ export function linksIn(words: readonly string[]): readonly string[] {
   return [...new Set(links)]
 }
 
+/** `shoal:` and a whole address, as registered with the system: what is behind it is as any link, and no deeper. */
+const DEEP_LINK = /^shoal:(?!shoal:)/i
+
 function asLink(word: string): string | null {
   try {
-    const { protocol, href } = new URL(word.trim())
+    const { protocol, href } = new URL(word.trim().replace(DEEP_LINK, ''))
     return isFetchable(protocol) ? href : null
   } catch {
     return null
   }
 }
+
+const DESCRIPTION = /\.(?:meta4|metalink)$/i
+
+/** Metalink files among `words`: paths, or the `file:` addresses that Linux desktops pass for them. */
+export function descriptionsIn(words: readonly string[], workingDirectory: string): readonly string[] {
+  const files = words.map((word) => asDescription(word, workingDirectory)).filter((file) => file !== null)
+  return [...new Set(files)]
+}
+
+function asDescription(word: string, workingDirectory: string): string | null {
+  if (!DESCRIPTION.test(word) || word.startsWith('-')) return null
+  try {
+    if (/^file:/i.test(word)) return fileURLToPath(word)
+  } catch {
+    return null // another host's file, or a broken address
+  }
+  return hasScheme(word) ? null : path.resolve(workingDirectory, word)
+}
+
+/** Two letters at least, for `C:\` is none. */
+const hasScheme = (word: string): boolean => /^[a-z][a-z0-9+.-]+:/i.test(word)

@@ -15,8 +15,9 @@ import { startEngine } from '../host/start-engine.ts'
 import { downloadDirectory } from '../platform/download-directory.ts'
 import { ensureStateDirectory, stateDirectory } from '../platform/state-directory.ts'
 import { declareAppScheme, serveApp } from './app-protocol.ts'
-import { linksIn } from './command-line.ts'
+import { askedIn, type Asked } from './command-line.ts'
 import { desktopMethods } from './desktop-methods.ts'
+import { readDescription } from './description-file.ts'
 import { knownTransfers } from './known-transfers.ts'
 import { menuTemplate } from './menu.ts'
 import { guardAll } from './navigation-guard.ts'
@@ -34,8 +35,8 @@ let control: Promise<ControlSocket | null> | null = null
 let window: BrowserWindow | null = null
 /** The main process's own client; starts anew with the engine. */
 let client: Promise<Client> | null = null
-/** Links that came before there was an engine to take them. */
-const early: string[] = []
+/** What was asked before there was an engine to take it. */
+const early: Asked[] = []
 
 declareAppScheme(protocol)
 guardAll(app)
@@ -52,15 +53,19 @@ quitCleanly(
 void app.whenReady().then(() => quitOnSignals(app))
 app.on('open-url', (event, link) => {
   event.preventDefault()
-  takeLinks(linksIn([link]))
+  take(askedIn([link], path.sep))
+})
+app.on('open-file', (event, file) => {
+  event.preventDefault()
+  take(askedIn([file], path.sep))
 })
 
 try {
   const directory = stateDirectory()
   ensureStateDirectory(directory)
-  const links = linksIn(process.argv)
-  if (becomeFirst(app, directory, links, onLaterStart)) {
-    takeLinks(links)
+  const asked = askedIn(process.argv, process.cwd())
+  if (becomeFirst(app, directory, asked, onLaterStart)) {
+    take(asked)
     void app.whenReady().then(() => run(directory))
   } else {
     app.quit()
@@ -97,7 +102,7 @@ function run(directory: string): void {
   reachable(directory, resident)
   followEngine(resident)
   showWindow(resident)
-  takeLinks(early.splice(0))
+  early.splice(0).forEach(take)
 
   app.on('activate', () => (window ? present(window) : showWindow(resident)))
   // On macOS a program goes on without windows; elsewhere closing the last one is how people end it.
@@ -132,25 +137,31 @@ function followEngine(resident: ResidentEngine): void {
   )
 }
 
-function onLaterStart(links: readonly string[]): void {
+function onLaterStart(asked: Asked): void {
   if (window) present(window)
   else if (engine) showWindow(engine)
-  takeLinks(links)
+  take(asked)
 }
 
-function takeLinks(links: readonly string[]): void {
+function take(asked: Asked): void {
   if (!client) {
-    early.push(...links)
+    early.push(asked)
     return
   }
-  for (const uri of links) {
-    client
-      .then((connected) => connected.call('transfers.add', { uri }))
-      .catch((thrown: unknown) => {
-        const reason = problemOf(thrown)
-        if (reason.code !== 'disconnected') void tell(dialog, window, `${uri} was not added`, reason)
-      })
+  for (const uri of asked.links) add(uri, (connected) => connected.call('transfers.add', { uri }))
+  for (const file of asked.descriptions) {
+    add(file, async (connected) =>
+      connected.call('transfers.addMetalink', { document: await readDescription(file) })
+    )
   }
+}
+
+/** `what` is the word that a person would know it by. */
+function add(what: string, call: (connected: Client) => Promise<unknown>): void {
+  client?.then(call).catch((thrown: unknown) => {
+    const reason = problemOf(thrown)
+    if (reason.code !== 'disconnected') void tell(dialog, window, `${what} was not added`, reason)
+  })
 }
 
 /** The end of a Shoal that has no engine: says why, and leaves with the catalogue's exit code. */

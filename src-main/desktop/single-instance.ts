@@ -1,22 +1,22 @@
 /**
- * One Shoal per state directory. A second start hands its links to the first and ends; the lock lives in
+ * One Shoal per state directory. A second start hands what it was asked for to the first and ends; the lock lives in
  * `<state directory>/desktop`, where Electron keeps the window's own data, so another state directory is another Shoal.
  */
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { App } from 'electron'
 import { fail } from '../../src-shared/errors/problem.ts'
-import { linksIn } from './command-line.ts'
+import { askedIn, type Asked } from './command-line.ts'
 
 /**
- * Whether this is the first; if so, `later` hears the links of every later start. Throws ShoalError
+ * Whether this is the first; if so, `later` hears what every later start was asked for. Throws ShoalError
  * `journal-unwritable` when the directory cannot hold a lock: Electron would call that a second start.
  */
 export function becomeFirst(
   app: App,
   stateDirectory: string,
-  links: readonly string[],
-  later: (links: readonly string[]) => void
+  asked: Asked,
+  later: (asked: Asked) => void
 ): boolean {
   const directory = path.join(stateDirectory, 'desktop')
   try {
@@ -26,12 +26,16 @@ export function becomeFirst(
     throw fail('journal-unwritable', { path: stateDirectory, reason: (thrown as Error).message }, thrown)
   }
   app.setPath('userData', directory)
-  app.on('second-instance', (_event, _argv, _cwd, handed) => later(linksHanded(handed)))
-  return app.requestSingleInstanceLock({ links })
+  app.on('second-instance', (_event, _argv, _cwd, handed) => later(askedBy(handed)))
+  return app.requestSingleInstanceLock({ ...asked })
 }
 
-/** Links from the other process, which is no more trusted than a command line. */
-function linksHanded(handed: unknown): readonly string[] {
-  const links = (handed as { links?: unknown } | null)?.links
-  return Array.isArray(links) ? linksIn(links.filter((link) => typeof link === 'string')) : []
+/** From the other process, which is no more trusted than a command line. It knew its own folder; this one's is no guide. */
+function askedBy(handed: unknown): Asked {
+  const { links, descriptions } = (handed ?? {}) as { links?: unknown; descriptions?: unknown }
+  const words = [links, descriptions].flatMap((list): unknown[] => (Array.isArray(list) ? list : []))
+  return askedIn(
+    words.filter((word) => typeof word === 'string'),
+    path.sep
+  )
 }
