@@ -58,8 +58,8 @@ const environment = (output: string, entry: string): EnvironmentOptions => ({
         format: 'cjs',
         entryFileNames: `${output}.cjs`,
         chunkFileNames: `${output}.[name].cjs`,
-        // What is seldom needed (SFTP, the making of certificates) is not read at each start.
-        codeSplitting: output === 'engine-thread'
+        // What is seldom needed (SFTP, the making of certificates, updates) is not read at each start.
+        codeSplitting: output === 'engine-thread' || output === 'desktop'
       }
     }
   }

@@ -37,6 +37,7 @@ const checks: readonly (readonly [title: string, run: () => Promise<number>])[] 
   ['types, main', () => tool(TSC, '-p', 'src-main')],
   ['types, renderer', () => tool(TSC, '-p', 'src-renderer')],
   ['types, tests', () => tool(TSC, '-p', 'e2e')],
+  ['types, packaging', () => tool(TSC, '-p', 'assets/packaging')],
   ['lint', () => tool('eslint/bin/eslint.js', '.')],
   ['format', () => tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
   [

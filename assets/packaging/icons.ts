@@ -41,7 +41,10 @@ async function drawn(page: Page, svg: string, size: number, scale: number): Prom
       const image = new Image()
       image.src = `data:image/svg+xml,${encodeURIComponent(asked.svg)}`
       await image.decode()
-      const canvas = Object.assign(document.createElement('canvas'), { width: asked.size, height: asked.size })
+      const canvas = Object.assign(document.createElement('canvas'), {
+        width: asked.size,
+        height: asked.size
+      })
       const side = asked.size * asked.scale
       const margin = (asked.size - side) / 2
       canvas.getContext('2d')?.drawImage(image, margin, margin, side, side)

@@ -39,7 +39,10 @@ export async function writeNotices(): Promise<void> {
   const libraries = await librariesOf(lock)
   await mkdir(DIRECTORY, { recursive: true })
   await writeFile(path.join(DIRECTORY, 'licences.txt'), await licences(libraries))
-  await writeFile(path.join(DIRECTORY, 'sbom.cdx.json'), `${JSON.stringify(billOf(lock, libraries), null, 2)}\n`)
+  await writeFile(
+    path.join(DIRECTORY, 'sbom.cdx.json'),
+    `${JSON.stringify(billOf(lock, libraries), null, 2)}\n`
+  )
 }
 
 /**
@@ -49,7 +52,8 @@ export async function writeNotices(): Promise<void> {
 async function librariesOf({ packages }: Lockfile): Promise<readonly Library[]> {
   const shipped = Object.entries(packages).filter(([folder, { dev, devOptional, optional }]) => {
     if (folder === 'node_modules/electron') return true
-    if (optional) return folder.startsWith('node_modules/@koromix/koffi-') && existsSync(path.join(ROOT, folder))
+    if (optional)
+      return folder.startsWith('node_modules/@koromix/koffi-') && existsSync(path.join(ROOT, folder))
     return folder !== '' && !dev && !devOptional
   })
   const libraries = shipped.map(async ([folder, { version, license, integrity }]): Promise<Library> => {

@@ -59,7 +59,7 @@ export const layers = {
   },
   'src-main/desktop': {
     paths: ['src-shared', 'src-main/host', 'src-main/platform', 'src-main/desktop'],
-    packages: ['electron'],
+    packages: ['electron', 'electron-updater'],
     node: true
   },
   'src-main/headless': {

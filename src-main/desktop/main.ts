@@ -18,6 +18,7 @@ import { declareAppScheme, serveApp } from './app-protocol.ts'
 import { askedIn, type Asked } from './command-line.ts'
 import { desktopMethods } from './desktop-methods.ts'
 import { readDescription } from './description-file.ts'
+import { helpMenu } from './help-menu.ts'
 import { knownTransfers } from './known-transfers.ts'
 import { menuTemplate } from './menu.ts'
 import { guardAll } from './navigation-guard.ts'
@@ -26,6 +27,7 @@ import { relay } from './relay.ts'
 import { residentEngine, type ResidentEngine } from './resident-engine.ts'
 import { becomeFirst } from './single-instance.ts'
 import { tell } from './tell.ts'
+import { followUpdates, updateFeed, updateSurroundings } from './updates.ts'
 import { openWindow, present } from './window.ts'
 
 const known = knownTransfers()
@@ -75,7 +77,11 @@ try {
 }
 
 function run(directory: string): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
+  const feed = updateFeed(updateSurroundings(app))
+  const updates = feed === null ? null : followUpdates(feed, process.platform, session)
+  const notices = path.join(process.resourcesPath, 'notices')
+  const help = app.isPackaged ? helpMenu({ notices, updates, shell, dialog }) : null
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, help)))
   serveApp(session.defaultSession.protocol, path.join(__dirname, '..', 'renderer'))
   const downloads = downloadDirectory()
   // A new user may have no such folder yet. If it cannot be made, each transfer says so in its own words.

@@ -4,7 +4,11 @@
  */
 import type { MenuItemConstructorOptions } from 'electron'
 
-export function menuTemplate(platform: NodeJS.Platform, isPackaged: boolean): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  isPackaged: boolean,
+  help: MenuItemConstructorOptions | null
+): MenuItemConstructorOptions[] {
   const first: MenuItemConstructorOptions =
     platform === 'darwin' ? { role: 'appMenu' } : { label: '&File', submenu: [{ role: 'quit' }] }
   const forDevelopers: MenuItemConstructorOptions[] = isPackaged ? [] : [{ role: 'toggleDevTools' }]
@@ -33,6 +37,7 @@ export function menuTemplate(platform: NodeJS.Platform, isPackaged: boolean): Me
         ...forDevelopers
       ]
     },
-    { label: '&Window', submenu: [{ role: 'minimize' }, { role: 'close' }] }
+    { label: '&Window', submenu: [{ role: 'minimize' }, { role: 'close' }] },
+    ...(help ? [help] : [])
   ]
 }
