@@ -19,7 +19,7 @@ async function main(words: readonly string[]): Promise<number> {
   await ensureBuilt(say)
   const made =
     kind === 'dir' ? [await makeUnpacked(await resolveElectron(say), OUTPUT)] : await makeInstallers(OUTPUT)
-  for (const file of made) console.log(path.relative(ROOT, file))
+  for (const file of made) process.stdout.write(`${path.relative(ROOT, file)}\n`)
   return 0
 }
 

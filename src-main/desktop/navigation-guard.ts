@@ -51,6 +51,8 @@ function guardSession(session: Session, isPackaged: boolean): void {
     choose('')
   })
   session.on('will-download', (event) => event.preventDefault())
+  // It fetches dictionaries past the filter below, for any language there is, whether or not a page is to be checked.
+  session.setSpellCheckerLanguages([])
   session.webRequest.onBeforeRequest((details, decide) => {
     decide({ cancel: !(isOfApp(details.url) || (!isPackaged && details.url.startsWith('devtools://'))) })
   })

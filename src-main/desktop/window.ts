@@ -43,7 +43,6 @@ export function openWindow({ preloadFile, devTools, showAfter, accept }: WindowO
       experimentalFeatures: false,
       webviewTag: false,
       navigateOnDragDrop: false,
-      // The spelling checker fetches its dictionaries from the network.
       spellcheck: false,
       devTools
     }
