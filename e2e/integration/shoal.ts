@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createShoal } from '../../src-main/host/shoal.ts'
+import type { PeersOptions } from '../../src-main/host/shoal-options.ts'
 import { validateInput } from '../../src-main/host/contract/validate-input.ts'
 import type { AddTransfer } from '../../src-shared/contract/contract.ts'
 import type { Transfer, TransferId, TransferState } from '../../src-shared/model/transfer.ts'
@@ -48,6 +49,7 @@ export async function startShoal(
     readonly downloads?: string
     readonly resume?: 'all' | 'none'
     readonly patienceMs?: number
+    readonly peers?: PeersOptions
   } = {}
 ): Promise<TestShoal> {
   const folder = options.folder ?? (await newFolder('test'))
@@ -62,7 +64,7 @@ export async function startShoal(
       resume: options.resume ?? 'all',
       settings: 'kept',
       patienceMs: options.patienceMs ?? 20_000,
-      peers: null
+      peers: options.peers ?? null
     },
     HASH_THREAD
   )

@@ -6,7 +6,7 @@ import { fail, ShoalError } from '../../src-shared/errors/problem.ts'
 import type { ContributionNow } from '../../src-shared/model/contribution-now.ts'
 import type { Peer, PeerId } from '../../src-shared/model/peer.ts'
 import { createClient, type Client } from '../../src-shared/rpc/client.ts'
-import { runningEngines } from '../host/control/running-engines.ts'
+import { refuseSecondListener } from '../host/control/listens-elsewhere.ts'
 import type { PeerCommand } from './commands/peer.ts'
 import { peerNews, planNews } from './peer-news.ts'
 import { peerJsonReport, peerLineReport, type PeerReport } from './peer-report.ts'
@@ -22,7 +22,7 @@ export async function runPeer(command: PeerCommand, surroundings: Surroundings):
     ? peerJsonReport(surroundings.stdout)
     : peerLineReport(surroundings.stderr, () => surroundings.columns())
   const { meeting, policy, share } = command
-  await refuseSecond(surroundings.stateDirectory)
+  await refuseSecondListener(surroundings.stateDirectory)
   const engine = await surroundings.startEngine({
     ...{ ...AT_REST, ...meeting, policy, share },
     ...{ contribute: true, listen: true }
@@ -54,19 +54,6 @@ export async function runPeer(command: PeerCommand, surroundings: Surroundings):
   }
   report.stopped()
   return 0
-}
-
-/** Two under one identity would be one machine at two ports: others would reach one or the other, by chance. */
-async function refuseSecond(stateDirectory: string): Promise<void> {
-  const engines = await runningEngines(stateDirectory)
-  try {
-    for (const { client, pid } of engines) {
-      const self = await client.call('peers.self', null).catch(() => null)
-      if (self !== null && self.port !== null) throw fail('peer-running', { pid })
-    }
-  } finally {
-    for (const { close } of engines) close()
-  }
 }
 
 function followPeers(client: Client, report: PeerReport): void {

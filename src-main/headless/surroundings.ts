@@ -22,6 +22,7 @@ export interface Surroundings {
 
 /** Neither helps nor is found: what it takes to read and change what is kept. */
 export const AT_REST: PeersOptions = {
+  membership: 'fixed',
   contribute: false,
   listen: false,
   port: null,

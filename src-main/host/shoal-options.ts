@@ -32,6 +32,8 @@ export interface PeersOptions {
   readonly groupKeyFile: string | null
   /** What people see of this machine; null: its host name. */
   readonly name: string | null
+  /** `kept`: joins where its owner has joined before, and joins and leaves while it runs; `fixed`: as `listen` says. */
+  readonly membership: 'kept' | 'fixed'
   /** Holds for this run, over what is kept. */
   readonly policy: Partial<PeerPolicy>
   /** Files that are finished in this run may be served to peers. */
@@ -50,6 +52,7 @@ export interface EngineThreadData {
 export const DESKTOP_PATIENCE_MS = 7 * 24 * 60 * 60 * 1_000
 /** Paired machines help; nothing is done for others, and nobody can find this one, before its owner has agreed to it. */
 export const DESKTOP_PEERS: PeersOptions = {
+  membership: 'kept',
   contribute: false,
   listen: false,
   port: null,

@@ -6,7 +6,6 @@ import type { MethodHandlers, StreamSources } from '../../src-shared/rpc/server.
 import { fail } from '../../src-shared/errors/problem.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { isAllowedAt } from '../engine/schedule/hours.ts'
-import type { Peers } from '../peers/peers.ts'
 import { openJournal } from '../journal/open-journal.ts'
 import { certificateAuthorities } from '../platform/certificate-authorities.ts'
 import { netrcFile } from '../platform/netrc-file.ts'
@@ -18,9 +17,11 @@ import { threadHasher } from '../platform/thread-hasher.ts'
 import { systemDisk } from '../platform/system-disk.ts'
 import { changesOf, peerStreamsOf, settingsChangesOf } from './contract/changes-of.ts'
 import { methodsOf } from './contract/methods-of.ts'
+import { refuseSecondListener } from './control/listens-elsewhere.ts'
+import { keepMembership, type KeptMembership } from './peers/membership.ts'
 import { peersPortOf } from './peers/peers-port-of.ts'
 import { shareFinished } from './peers/share-finished.ts'
-import { startPeers } from './peers/start-peers.ts'
+import { startPeers, type StartedPeers } from './peers/start-peers.ts'
 import { newTransferId } from './new-transfer-id.ts'
 import type { ShoalOptions } from './shoal-options.ts'
 
@@ -36,10 +37,11 @@ export interface Shoal {
 /** `hashThreadFile` is the built hash thread. Rejects with ShoalError: `journal-newer`, `journal-corrupt`, `journal-unwritable`. */
 export async function createShoal(options: ShoalOptions, hashThreadFile: string): Promise<Shoal> {
   const journal = openJournal(options)
-  let peers: Peers | null = null
+  let started: StartedPeers | null = null
+  let membership: KeptMembership | null = null
   let engine: Engine | null = null
   try {
-    peers =
+    started =
       options.peers &&
       (await startPeers(options.peers, {
         stores: journal.peers,
@@ -52,6 +54,7 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
         isAllowedAt: (hours) => isAllowedAt(hours, systemClock.unixMs()),
         tells: () => undefined
       }))
+    const peers = started?.peers ?? null
     const running = (engine = createEngine(
       {
         clock: systemClock,
@@ -73,7 +76,15 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
         settings: options.settings
       }
     ))
-    const port = peers && peersPortOf(peers)
+    membership =
+      started &&
+      keepMembership({
+        ...started,
+        clock: systemClock,
+        store: options.peers?.membership === 'kept' ? journal.peers.membership : null,
+        refuseSecondListener: () => refuseSecondListener(options.stateDirectory)
+      })
+    const port = peers && membership && { ...peersPortOf(peers), ...membership }
     if (peers) shareFinished(running, peers)
     const changes = changesOf(running)
     const settingsChanges = settingsChangesOf(running)
@@ -87,8 +98,9 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
       },
       async close() {
         try {
+          await membership?.close()
           // Those who are being helped hear of it before their bytes stop.
-          await peers?.contributing.leave().catch(() => undefined)
+          await peers?.endContributions().catch(() => undefined)
           await running.close()
         } finally {
           await peers?.close().catch(() => undefined)
@@ -97,8 +109,9 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
       }
     }
   } catch (thrown) {
+    await membership?.close()
     await engine?.close().catch(() => undefined)
-    await peers?.close().catch(() => undefined)
+    await started?.peers.close().catch(() => undefined)
     journal.close()
     throw thrown
   }

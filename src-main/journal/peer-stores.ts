@@ -5,6 +5,7 @@
 import type { PeerStores } from '../peers/ports/peer-stores.ts'
 import { isAlive, isSameProcess, type ProcessIdentity } from '../platform/process-identity.ts'
 import { cacheQueries } from './queries/cache.ts'
+import { membershipQueries } from './queries/membership.ts'
 import { peerPlanQueries } from './queries/peer-plans.ts'
 import { peerPolicyQueries } from './queries/peer-policy.ts'
 import { peerUsageQueries } from './queries/peer-usage.ts'
@@ -34,6 +35,7 @@ export function peerStores(
   const policy = peerPolicyQueries(db)
   const usage = peerUsageQueries(db)
   const cache = cacheQueries(db)
+  const membership = membershipQueries(db)
 
   /** A process that died uses nothing; one that lives, or this one, does. */
   const isUsed = (id: number): boolean =>
@@ -101,6 +103,10 @@ export function peerStores(
     policy: {
       policy: () => read(() => policy.all()),
       savePolicy: (given) => commit(() => policy.put(given))
+    },
+    membership: {
+      hasJoined: () => read(() => membership.hasJoined()),
+      saveJoined: (joined) => commit(() => membership.put(joined))
     },
     releaseAll: () => cache.releaseAll(self)
   }

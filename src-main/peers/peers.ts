@@ -4,7 +4,8 @@
  */
 import type { KeyObject } from 'node:crypto'
 import path from 'node:path'
-import type { PeerCapability, PeerCard, PeerId } from '../../src-shared/model/peer.ts'
+import type { PeerCard, PeerId } from '../../src-shared/model/peer.ts'
+import type { ContributionNow } from '../../src-shared/model/contribution-now.ts'
 import type { PeerPolicy } from '../../src-shared/model/peer-policy.ts'
 import { USUAL_PEER_PORT, type PeerSelf, type PeerTestResult } from '../../src-shared/model/peer-self.ts'
 import type { Hours } from '../../src-shared/model/settings.ts'
@@ -14,7 +15,7 @@ import type { Contribution, ContributionOptions, Vetting } from '../engine/ports
 import type { Contributors } from '../engine/ports/contributors.ts'
 import { openCache, type ContentCache } from './cache/content-cache.ts'
 import { knock } from './client/knock.ts'
-import { createContributing, type Contributing } from './contributing/contributing.ts'
+import { createContributing } from './contributing/contributing.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
 import { advertised } from './discovery/addresses.ts'
 import { createDiscovery, type Discovery } from './discovery/discovery.ts'
@@ -39,6 +40,7 @@ import { createLinks, type Links } from './reaching/links.ts'
 import type { Door } from './service/handlers.ts'
 import { uploadPace } from './service/upload-pace.ts'
 import { serviceAt, type Listening } from './service/usual-port.ts'
+import { createPresence } from './presence.ts'
 
 export interface PeersParts {
   readonly identity: DeviceIdentity
@@ -54,10 +56,8 @@ export interface PeersParts {
   readonly version: string
   /** What its owner calls this machine. */
   readonly name: string
-  /** Fetches for peers; false: what is held is passed on all the same. */
-  readonly contributes: boolean
-  /** Null: it does not listen. */
-  readonly listen: Listening | null
+  /** Null: it does not listen, until it joins. */
+  readonly presence: PresenceWanted | null
   /** Holds for this run, over what is kept. */
   readonly policy: Partial<PeerPolicy>
   /** The engine's; it is there before the first plan comes. */
@@ -68,6 +68,13 @@ export interface PeersParts {
   tells(kind: string, detail: TransferEvent['detail']): void
 }
 
+/** How this machine is there for others. */
+export interface PresenceWanted {
+  readonly listen: Listening
+  /** Fetches for peers; false: what is held is passed on all the same. */
+  readonly contributes: boolean
+}
+
 export interface Peers {
   readonly id: PeerId
   readonly contributors: Contributors
@@ -75,7 +82,6 @@ export interface Peers {
   readonly discovery: Discovery
   readonly pairing: Pairing
   readonly cache: ContentCache
-  readonly contributing: Contributing
   readonly links: Links
   self(): PeerSelf
   /** What works on this machine, and towards one peer, or all that are known. */
@@ -87,6 +93,14 @@ export interface Peers {
   pair(target: string | null): void
   /** Learns who is at an address that a person typed. Rejects with ShoalError. */
   addAddress(host: string, port: number | null): Promise<PeerId>
+  /** What is done for others now. */
+  contributions(): readonly ContributionNow[]
+  /** Listens, is found and helps from now on. Nothing happens where it does. Rejects with `service-address-unusable`. */
+  join(wanted: PresenceWanted): Promise<void>
+  /** Those who are being helped hear of it first. Resolves when the port is closed. */
+  leave(): Promise<void>
+  /** Tells those who are being helped that this machine leaves, and ends what is done for them. */
+  endContributions(): Promise<void>
   /** Says good-bye to everybody. Resolves when nothing is open any more. */
   close(): Promise<void>
 }
@@ -122,57 +136,55 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
     // The owner may change the list at any time.
     addressesOf: (host, port, signal) => addressPolicy(policy().allowPrivate).addressesOf(host, port, signal)
   }
-  const contributing = createContributing({
-    clock,
-    cache,
-    vetting,
-    contribute: (options) => parts.contribute(options),
-    directory,
-    policy: mayContribute,
-    usage: stores.usage
-  })
+  const discovery = createDiscovery({ interfaces, clock, id, advertise: null, readId: parseId })
+  discovery.onHeard((heard) => heard.addresses.forEach((address) => directory.heard(heard.id, address)))
+  discovery.onGone((gone) => directory.unheard(gone, null))
 
-  const capabilities: readonly PeerCapability[] = parts.contributes ? ['contribute', 'cache'] : ['cache']
-  const card = (): PeerCard => ({
-    id,
-    name: asPrintable(name, NAME_LIMIT_CHARACTERS) || 'unnamed',
-    version,
-    capabilities,
-    originBytesPerSecond: null,
-    contributions: contributing.running,
-    mostContributions: policy().mostContributions,
-    policy: mayContribute.summary
-  })
   const door: Door = {
     isOpen: () => parts.groupKey !== null || pairing.isAnswering,
     pairing: (step, body, from, signal) => pairing.handle(step, body, from, signal),
     group: (body, socket) => group.handle(body, socket)
   }
   const pace = uploadPace(clock, () => policy().uploadLimitBytesPerSecond)
-  const service =
-    parts.listen &&
-    (await serviceAt(parts.listen, {
-      identity,
-      trust: (peer) => directory.trustOf(peer),
-      handlers: { card, ...contributing },
-      door,
-      clock,
-      pace: () => (policy().uploadLimitBytesPerSecond === null ? null : pace)
-    }))
-
-  const discovery = createDiscovery({
-    interfaces,
-    clock,
-    id,
-    advertise: service && { port: service.port, version, capabilities: [...capabilities] },
-    readId: parseId
+  const presence = createPresence({
+    contribute: () =>
+      createContributing({
+        clock,
+        cache,
+        vetting,
+        contribute: (options) => parts.contribute(options),
+        directory,
+        policy: mayContribute,
+        usage: stores.usage
+      }),
+    serve: (listen, contributing, capabilities) =>
+      serviceAt(listen, {
+        identity,
+        trust: (peer) => directory.trustOf(peer),
+        handlers: {
+          ...contributing,
+          card: (): PeerCard => ({
+            id,
+            name: asPrintable(name, NAME_LIMIT_CHARACTERS) || 'unnamed',
+            version,
+            capabilities,
+            originBytesPerSecond: null,
+            contributions: contributing.running,
+            mostContributions: policy().mostContributions,
+            policy: mayContribute.summary
+          })
+        },
+        door,
+        clock,
+        pace: () => (policy().uploadLimitBytesPerSecond === null ? null : pace)
+      }),
+    advertise: (what) => discovery.advertise(what && { ...what, version })
   })
-  discovery.onHeard((heard) => heard.addresses.forEach((address) => directory.heard(heard.id, address)))
-  discovery.onGone((gone) => directory.unheard(gone, null))
   const stopWatchingTrust = directory.onChange((peer) => {
     const trust = directory.trustOf(peer)
-    if (trust === 'none' || trust === 'quarantined') service?.sendAway(peer)
+    if (trust === 'none' || trust === 'quarantined') presence.sendAway(peer)
   })
+  if (parts.presence) await presence.open(parts.presence)
 
   const links = createLinks({
     identity,
@@ -234,18 +246,17 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
     discovery,
     pairing,
     cache,
-    contributing,
     links,
     self: () => ({
       id,
       name,
-      addresses: service
+      addresses: presence.isOpen
         ? byQuality(interfaces.up()).flatMap((each) =>
             advertised(each).map(({ address }) => ({ host: address, interface: each.name }))
           )
         : [],
-      port: service?.port ?? null,
-      contributing: parts.contributes,
+      port: presence.port,
+      contributing: presence.contributes,
       policy: policy()
     }),
     test: (peer) => testPeers(peer, { identity, clock, directory, discovery, interfaces }),
@@ -265,13 +276,16 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
       directory.heard(at.peer, { host, port: port ?? USUAL_PEER_PORT, from: 'typed', interface: null })
       return at.peer
     },
+    contributions: () => presence.contributions(),
+    join: (wanted) => presence.open(wanted),
+    leave: () => presence.shut(),
+    endContributions: () => presence.endContributions(),
     async close() {
       stopWatchingTrust()
       await pairing.close()
-      await contributing.leave()
+      await presence.shut()
       links.close()
       await discovery.close()
-      await service?.close()
       directory.close()
     }
   }

@@ -5,6 +5,7 @@
  */
 import type { Checksum } from '../model/checksum.ts'
 import type { CacheInfo, ContributionNow } from '../model/contribution-now.ts'
+import type { Membership } from '../model/membership.ts'
 import type { PairingState } from '../model/pairing.ts'
 import type { PeerPolicy } from '../model/peer-policy.ts'
 import type { PeerSelf, PeerTestResult } from '../model/peer-self.ts'
@@ -59,6 +60,15 @@ export const contract = {
   'settings.changes': stream<SettingsNow, SettingsNow>(),
   /** Who has or fetches which part of the file now; null before its length is known. */
   'transfers.plan': query<OneTransfer, Plan | null>(),
+  /**
+   * Whether this machine takes part in the LAN. A program that stays can join and leave at any time, and is in again
+   * at its next start; others are what they were started as.
+   */
+  'membership.changes': stream<Membership, Membership>(),
+  /** Resolves when others can find and reach it; rejects with what stands in the way. */
+  'membership.join': command<null, null>(),
+  /** Those who are being helped are told first. Resolves when the port is closed. */
+  'membership.leave': command<null, null>(),
   /** All calls about peers reject with `peers-off` where Shoal runs without them. */
   'peers.self': query<null, PeerSelf>(),
   'peers.list': query<null, readonly Peer[]>(),

@@ -545,9 +545,14 @@ export const catalogue = {
     'This Shoal runs without peers; nothing was asked of any.',
     'Start it without --no-peers, or use another --state-dir.'
   ),
+  'membership-fixed': entry(
+    1,
+    'This Shoal takes part in the LAN or does not for as long as it runs; nothing was changed.',
+    'Join and leave from the window, or use "shoal peer".'
+  ),
   'peer-running': entry(
     2,
-    'A Shoal on this state directory listens for peers already (process {pid}); this one was not started.',
+    'A Shoal on this state directory listens for peers already (process {pid}), and two cannot.',
     'Use that one, stop it first, or give another --state-dir.'
   ),
   'peer-not-listed': entry(

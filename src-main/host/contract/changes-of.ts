@@ -2,6 +2,7 @@
  * What changes in the engine and its peers as the contract's ordered streams. Every change gets the next number whether somebody
  * listens or not, so a listener that missed one can tell.
  */
+import type { Membership } from '../../../src-shared/model/membership.ts'
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import type { StreamSources } from '../../../src-shared/rpc/server.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -25,8 +26,12 @@ export const settingsChangesOf = (
 
 /** Without peers: nobody is there, and nothing ever changes. */
 export const peerStreamsOf = (
-  peers: Pick<PeersPort, 'list' | 'onChange' | 'pairing' | 'onPairing'> | null
-): Pick<StreamSources, 'peers.changes' | 'pairing.changes'> => ({
+  peers: Pick<PeersPort, 'list' | 'onChange' | 'pairing' | 'onPairing' | 'membership' | 'onMembership'> | null
+): Pick<StreamSources, 'peers.changes' | 'pairing.changes' | 'membership.changes'> => ({
+  'membership.changes': numbered<Membership, Membership>(
+    () => peers?.membership() ?? { kind: 'out', problem: null },
+    (hear) => peers?.onMembership(hear)
+  ),
   'peers.changes': numbered(
     () => peers?.list() ?? [],
     (hear) => peers?.onChange(hear)

@@ -308,6 +308,8 @@ const schemas = {
     )
   }),
   'transfers.plan': oneTransfer,
+  'membership.join': nothing,
+  'membership.leave': nothing,
   'peers.self': nothing,
   'peers.list': nothing,
   'peers.addAddress': v.strictObject({ host, port: wholeNumber(1, MAX_PORT) }),

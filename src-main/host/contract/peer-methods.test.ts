@@ -18,6 +18,8 @@ function clientOf(peers: PeersPort | null) {
 test('without peers every call says so, and nobody is seen', async () => {
   const client = clientOf(null)
   const calls: readonly { readonly [N in MethodName]: readonly [N, InputOf<N>] }[MethodName][] = [
+    ['membership.join', null],
+    ['membership.leave', null],
     ['peers.self', null],
     ['peers.list', null],
     ['peers.addAddress', { host: 'a', port: 1 }],

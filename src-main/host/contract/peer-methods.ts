@@ -5,7 +5,7 @@ import type { PeersPort } from './peers-port.ts'
 
 type PeerMethods = Pick<
   MethodHandlers,
-  Extract<keyof MethodHandlers, `${'peers' | 'pairing' | 'contributions' | 'cache'}.${string}`>
+  Extract<keyof MethodHandlers, `${'membership' | 'peers' | 'pairing' | 'contributions' | 'cache'}.${string}`>
 >
 
 export function peerMethodsOf(given: PeersPort | null): PeerMethods {
@@ -14,6 +14,14 @@ export function peerMethodsOf(given: PeersPort | null): PeerMethods {
     return given
   }
   return {
+    async 'membership.join'() {
+      await peers().join()
+      return null
+    },
+    async 'membership.leave'() {
+      await peers().leave()
+      return null
+    },
     'peers.self': () => peers().self(),
     'peers.list': () => peers().list(),
     async 'peers.addAddress'(address) {

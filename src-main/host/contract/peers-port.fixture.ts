@@ -2,6 +2,7 @@
 import type { PeerChange } from '../../../src-shared/contract/contract.ts'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import type { ContributionNow } from '../../../src-shared/model/contribution-now.ts'
+import type { Membership } from '../../../src-shared/model/membership.ts'
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import { DEFAULT_PEER_POLICY, type PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import type { PeerTestResult } from '../../../src-shared/model/peer-self.ts'
@@ -45,6 +46,9 @@ export function memoryPeers(listensAt: number | null = 7490) {
   const asked: string[] = []
   const changeListeners = new Set<(change: PeerChange) => void>()
   const pairingListeners = new Set<(state: PairingState) => void>()
+  const membershipListeners = new Set<(membership: Membership) => void>()
+  let membership: Membership =
+    listensAt === null ? { kind: 'out', problem: null } : { kind: 'joined', port: listensAt }
   let pairing: PairingState = { kind: 'idle' }
   let policy: PeerPolicy = DEFAULT_PEER_POLICY
   const state = {
@@ -63,6 +67,10 @@ export function memoryPeers(listensAt: number | null = 7490) {
       if (change.kind !== 'removed') state.peers.push(change.peer)
       for (const hear of changeListeners) hear(change)
     },
+    isIn(next: Membership): void {
+      membership = next
+      for (const hear of membershipListeners) hear(next)
+    },
     pairs(next: PairingState): void {
       pairing = next
       for (const hear of pairingListeners) hear(next)
@@ -73,6 +81,10 @@ export function memoryPeers(listensAt: number | null = 7490) {
   }
   const cache = () => ({ contents: 2, bytes: state.cachedBytes, mostBytes: policy.cacheBytes })
   const peers: PeersPort = {
+    membership: () => membership,
+    onMembership: (hear) => void membershipListeners.add(hear),
+    join: () => Promise.resolve(void state.isIn({ kind: 'joined', port: 7490 })),
+    leave: () => Promise.resolve(void state.isIn({ kind: 'out', problem: null })),
     self: () => ({
       id: ID,
       name: 'Study',

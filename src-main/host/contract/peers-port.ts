@@ -10,12 +10,19 @@ import type {
   PeerChange
 } from '../../../src-shared/contract/contract.ts'
 import type { CacheInfo, ContributionNow } from '../../../src-shared/model/contribution-now.ts'
+import type { Membership } from '../../../src-shared/model/membership.ts'
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import type { PeerSelf, PeerTestResult } from '../../../src-shared/model/peer-self.ts'
 import type { Peer, PeerId } from '../../../src-shared/model/peer.ts'
 
 export interface PeersPort {
+  membership(): Membership
+  onMembership(hear: (membership: Membership) => void): void
+  /** Rejects with ShoalError: `membership-fixed`, `peer-running`, `service-address-unusable`. */
+  join(): Promise<void>
+  /** Rejects with ShoalError `membership-fixed`. */
+  leave(): Promise<void>
   self(): PeerSelf
   list(): readonly Peer[]
   /** Hears every change of the list, in order. */

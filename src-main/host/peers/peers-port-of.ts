@@ -6,8 +6,9 @@ import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Peers } from '../../peers/peers.ts'
 import type { PeersPort } from '../contract/peers-port.ts'
 
-export function peersPortOf(peers: Peers): PeersPort {
-  const { directory, cache, pairing, contributing } = peers
+/** Whether this machine is in the LAN is not for them to say: its owner does (membership.ts). */
+export function peersPortOf(peers: Peers): Omit<PeersPort, 'membership' | 'onMembership' | 'join' | 'leave'> {
+  const { directory, cache, pairing } = peers
   const listed = (id: PeerId): void => {
     if (!directory.peer(id)) throw fail('peer-not-listed', { peer: id })
   }
@@ -60,7 +61,7 @@ export function peersPortOf(peers: Peers): PeersPort {
       const given = Object.entries(change).filter(([, value]) => value !== undefined)
       await peers.changePolicy(Object.fromEntries(given))
     },
-    contributions: () => contributing.now(),
+    contributions: () => peers.contributions(),
     async cache() {
       return info()
     },

@@ -2,7 +2,7 @@
 import os from 'node:os'
 import { readGroupKey } from '../../peers/identity/group-key.ts'
 import { loadIdentity } from '../../peers/identity/device-identity.ts'
-import { createPeers, type Peers, type PeersParts } from '../../peers/peers.ts'
+import { createPeers, type Peers, type PeersParts, type PresenceWanted } from '../../peers/peers.ts'
 import { contentFiles } from '../../platform/content-files.ts'
 import { systemInterfaces } from '../../platform/network-interfaces.ts'
 import { LINUX_SOURCES, systemPowerAndLink } from '../../platform/power-and-link.ts'
@@ -14,16 +14,25 @@ type Given = Pick<
   'stores' | 'stateDirectory' | 'version' | 'contribute' | 'isAllowedAt' | 'tells'
 >
 
+export interface StartedPeers {
+  readonly peers: Peers
+  /** How they are there for others when their owner joins: on the interfaces that are up at that moment. */
+  presence(): PresenceWanted
+}
+
 /**
  * Null: nobody needs them, and nobody could help. Rejects with ShoalError: problems of the identity, the group key and
  * the journal, `service-address-unusable`.
  */
-export async function startPeers(options: PeersOptions, given: Given): Promise<Peers | null> {
+export async function startPeers(options: PeersOptions, given: Given): Promise<StartedPeers | null> {
   if (!options.needed && !areOfUse(options, given)) return null
   const { contribute, listen, port, interfaces: only, groupKeyFile, name, policy, share } = options
   const interfaces = systemInterfaces({ clock: systemClock, only })
-  const hosts = only === null ? [] : interfaces.up().flatMap(({ addresses }) => addresses)
-  return createPeers({
+  const presence = (contributes: boolean): PresenceWanted => {
+    const hosts = only === null ? [] : interfaces.up().flatMap(({ addresses }) => addresses)
+    return { contributes, listen: { port, hosts: hosts.map(({ address }) => address) } }
+  }
+  const peers = await createPeers({
     ...given,
     identity: await loadIdentity(given.stateDirectory),
     groupKey: groupKeyFile === null ? null : await readGroupKey(groupKeyFile),
@@ -32,10 +41,10 @@ export async function startPeers(options: PeersOptions, given: Given): Promise<P
     interfaces,
     power: systemPowerAndLink({ ...LINUX_SOURCES, nowMs: () => systemClock.nowMs() }),
     name: name ?? os.hostname(),
-    contributes: contribute,
-    listen: listen ? { port, hosts: hosts.map(({ address }) => address) } : null,
+    presence: listen ? presence(contribute) : null,
     policy: share ? { ...policy, shareFinished: true } : policy
   })
+  return { peers, presence: () => presence(true) }
 }
 
 /** A network is not spoken to, and no identity made, for somebody who has never paired a machine. */

@@ -34,12 +34,15 @@ export interface DiscoveryOptions {
   readonly clock: Clock
   /** This device: what is heard under this id is itself. */
   readonly id: PeerId
-  /** null: it looks for others and is not to be found. */
-  readonly advertise: (Omit<ServiceText, 'id'> & { readonly port: number }) | null
+  /** null: it looks for others and is not to be found, until it is told to be. */
+  readonly advertise: Advertised | null
   /** An id in its one form; null: it is none. */
   readonly readId: (text: string) => PeerId | null
   readonly openLink?: OpenLink
 }
+
+/** What others are told. */
+export type Advertised = Omit<ServiceText, 'id'> & { readonly port: number }
 
 export interface HeardPeer extends ServiceText {
   /** Local ones first. Those of other subnets have no interface. */
@@ -48,6 +51,8 @@ export interface HeardPeer extends ServiceText {
 
 export interface Discovery {
   start(): void
+  /** Can be found as this from now on; null: says goodbye, and looks for others all the same. */
+  advertise(what: Advertised | null): void
   /** Calls with everything that is known of a peer whenever that changes. Returns what ends it. */
   onHeard(listener: (heard: HeardPeer) => void): () => void
   /** It said goodbye, its time ran out, or the interface it was heard on went. */
@@ -116,7 +121,8 @@ interface StationLink {
 }
 
 export function createDiscovery(options: DiscoveryOptions): Discovery {
-  const { interfaces, clock, id, advertise, readId, openLink = openMulticastLink } = options
+  const { interfaces, clock, id, readId, openLink = openMulticastLink } = options
+  let { advertise } = options
   const heardListeners = new Set<(heard: HeardPeer) => void>()
   const goneListeners = new Set<(id: PeerId) => void>()
   const stations = new Map<string, Station>()
@@ -131,6 +137,9 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
   /** How many groups of the id are in the name: more than one where somebody else has the name. */
   let groups = 1
   let isProbing = advertise !== null
+  let hasStarted = false
+  /** Which claim of a name is the last one. */
+  let claims = 0
 
   const later = (ms: number, action: () => void, signal = closing.signal): void =>
     void clock.sleep(ms, signal).then(action, () => undefined)
@@ -177,9 +186,9 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       const service = ownService(station.on)
       if (service !== null) tell(station, probe(service))
     }
-    const claimed = groups
+    const claim = ++claims
     later(PROBE_MS, () => {
-      if (claimed !== groups) return
+      if (claim !== claims) return
       isProbing = false
       for (const station of stations.values()) announceTwice(station)
     })
@@ -190,6 +199,14 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     if (groups >= id.split('-').length) return
     groups++
     claimName()
+  }
+
+  function sayGoodbye(): void {
+    if (isProbing) return
+    for (const station of stations.values()) {
+      const service = ownService(station.on)
+      if (service !== null) tell(station, goodbye(service))
+    }
   }
 
   function ask(station: Station): void {
@@ -409,6 +426,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
 
   return {
     start() {
+      hasStarted = true
       stops.push(interfaces.onChange(followInterfaces))
       followInterfaces('changed')
       claimName()
@@ -421,6 +439,14 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
           publishSoon()
         })
       )
+    },
+    advertise(what) {
+      sayGoodbye()
+      advertise = what
+      claims++
+      groups = 1
+      isProbing = what !== null
+      if (hasStarted) claimName()
     },
     onHeard(listener) {
       heardListeners.add(listener)
@@ -443,11 +469,8 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       ),
     async close() {
       for (const stop of stops.splice(0)) stop()
-      for (const station of stations.values()) {
-        const service = ownService(station.on)
-        if (service !== null && !isProbing) tell(station, goodbye(service))
-        closeLinks(station)
-      }
+      sayGoodbye()
+      for (const station of stations.values()) closeLinks(station)
       stations.clear()
       round.abort()
       closing.abort()
