@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import path from 'node:path'
 import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
@@ -35,6 +35,9 @@ export interface Shoal {
   kill(): Promise<void>
 }
 
+/** Whether the desktop around it says that it shows tray icons. Its answer is all that Shoal learns of one. */
+export type Surroundings = 'bare' | 'with a tray'
+
 export interface Place {
   readonly stateDirectory: string
   readonly downloadDirectory: string
@@ -54,11 +57,17 @@ export interface Ending {
   readonly stderr: string
 }
 
+/** The session bus of a desktop with a tray, as far as it is asked: a program that answers in its place. */
+const TRAY_ANSWER = `#!/bin/sh
+printf '   variant       boolean true\\n'
+`
+
 /** A place inside `root`. `picturePath` says where pictures go. */
 export async function makePlace(
   root: string,
   picturePath: (name: string) => string,
-  downloadDirectory = path.join(root, 'downloads')
+  downloadDirectory = path.join(root, 'downloads'),
+  surroundings: Surroundings = 'bare'
 ): Promise<Place> {
   const running = new Set<Shoal>()
   const stateDirectory = path.join(root, 'state')
@@ -72,6 +81,9 @@ export async function makePlace(
     NETRC: devNull,
     NO_PROXY: '*',
     no_proxy: '*',
+    // Tests meet other machines on this one alone.
+    SHOAL_INTERFACES: 'lo',
+    ...(await sessionOf(surroundings, root)),
     SHOAL_STATE_DIR: stateDirectory,
     SHOAL_DOWNLOAD_DIR: downloadDirectory
   }
@@ -138,4 +150,14 @@ export async function makePlace(
       return shoal
     }
   }
+}
+
+async function sessionOf(surroundings: Surroundings, root: string): Promise<Record<string, string>> {
+  const noBus = `unix:path=${path.join(root, 'no-session-bus')}`
+  if (surroundings === 'bare') return { DBUS_SESSION_BUS_ADDRESS: noBus }
+  const programs = path.join(root, 'programs')
+  await mkdir(programs, { recursive: true })
+  await writeFile(path.join(programs, 'dbus-send'), TRAY_ANSWER)
+  await chmod(path.join(programs, 'dbus-send'), 0o755)
+  return { DBUS_SESSION_BUS_ADDRESS: noBus, PATH: `${programs}${path.delimiter}${process.env['PATH'] ?? ''}` }
 }

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test as base } from '@playwright/test'
 import { startOrigin, type Origin, type OriginOptions } from '../fixtures/origin.ts'
-import { makePlace, type Place, type Shoal } from './app.ts'
+import { makePlace, type Place, type Shoal, type Surroundings } from './app.ts'
 
 interface Fixtures {
+  /** The desktop around it: `test.use({ surroundings: 'with a tray' })`. */
+  readonly surroundings: Surroundings
   /** A fresh place. Several starts there share journal and files. */
   readonly place: Place
   /** A Shoal just started in `place`. */
@@ -16,11 +18,10 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // Playwright reads the pattern to learn which fixtures another needs; these need none.
-  // eslint-disable-next-line no-empty-pattern
-  place: async ({}, use, testInfo) => {
+  surroundings: ['bare', { option: true }],
+  place: async ({ surroundings }, use, testInfo) => {
     const root = await mkdtemp(path.join(tmpdir(), 'shoal-desktop-'))
-    const place = await makePlace(root, (name) => testInfo.outputPath(name))
+    const place = await makePlace(root, (name) => testInfo.outputPath(name), undefined, surroundings)
     await use(place)
     await place.leave()
     await rm(root, { recursive: true, force: true, maxRetries: 5 })
@@ -28,6 +29,7 @@ export const test = base.extend<Fixtures>({
   shoal: async ({ place }, use) => {
     await use(await place.start())
   },
+  // Playwright reads the pattern to learn which fixtures another needs; this needs none.
   // eslint-disable-next-line no-empty-pattern
   originWith: async ({}, use) => {
     const origins: Origin[] = []

@@ -58,7 +58,7 @@ export const layers = {
     node: true
   },
   'src-main/desktop': {
-    paths: ['src-shared', 'src-main/host', 'src-main/platform', 'src-main/desktop'],
+    paths: ['src-shared', 'src-main/host', 'src-main/platform', 'src-main/desktop', 'assets/tray'],
     packages: ['electron', 'electron-updater'],
     node: true
   },

@@ -15,7 +15,7 @@ function desktop(state: TransferState, refusal = '') {
   const did: string[] = []
   const transfer = { id: 'a', name: 'a.iso', directory, state } as Transfer
   const methods = desktopMethods(
-    { get: (id) => (id === 'a' ? transfer : undefined), follow: () => undefined },
+    { get: (id) => (id === 'a' ? transfer : undefined) },
     {
       openPath: async (file) => {
         did.push(`open ${path.relative(directory, file)}`)

@@ -11,7 +11,7 @@ import type { KnownTransfers } from './known-transfers.ts'
 import type { DesktopMethods } from './relay.ts'
 
 export function desktopMethods(
-  known: KnownTransfers,
+  known: Pick<KnownTransfers, 'get'>,
   shell: Pick<Shell, 'openPath' | 'showItemInFolder'>
 ): DesktopMethods {
   const transferOf = (id: TransferId): Transfer => {

@@ -1,32 +1,45 @@
 /**
- * The main process's own view of the transfers, heard from the engine. It exists so that `open` and `show in folder`
- * act on paths the engine named: the page says which transfer it means and can never say which file.
+ * The main process's own view of the transfers, heard from the engine. `open` and `show in folder` act on paths the
+ * engine named: the page says which transfer it means and can never say which file. What changes is told to the tray
+ * and its like.
  */
 import type { Client } from '../../src-shared/rpc/client.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 
 export interface KnownTransfers {
   get(id: TransferId): Transfer | undefined
+  all(): Iterable<Transfer>
+  /** Hears each change; `before` is undefined for one that was not known, `now` for one that is gone. */
+  onChange(hear: (before: Transfer | undefined, now: Transfer | undefined) => void): void
   /** Follows another engine; what the last one said stays until the new one has spoken. */
   follow(client: Client): void
 }
 
 export function knownTransfers(): KnownTransfers {
-  let transfers: ReadonlyMap<TransferId, Transfer> = new Map()
+  const transfers = new Map<TransferId, Transfer>()
+  const hearers: ((before: Transfer | undefined, now: Transfer | undefined) => void)[] = []
+
+  const take = (id: TransferId, now: Transfer | undefined): void => {
+    const before = transfers.get(id)
+    if (now) transfers.set(id, now)
+    else transfers.delete(id)
+    for (const hear of hearers) hear(before, now)
+  }
 
   return {
     get: (id) => transfers.get(id),
+    all: () => transfers.values(),
+    onChange: (hear) => void hearers.push(hear),
     follow(client) {
-      const current = new Map<TransferId, Transfer>()
       client.subscribe('transfers.changes', {
         snapshot(all) {
-          current.clear()
-          for (const transfer of all) current.set(transfer.id, transfer)
-          transfers = current
+          const there = new Set(all.map(({ id }) => id))
+          for (const id of [...transfers.keys()]) if (!there.has(id)) take(id, undefined)
+          for (const transfer of all) take(transfer.id, transfer)
         },
         event(change) {
-          if (change.kind === 'removed') current.delete(change.id)
-          else current.set(change.transfer.id, change.transfer)
+          if (change.kind === 'removed') take(change.id, undefined)
+          else take(change.transfer.id, change.transfer)
         }
       })
     }

@@ -18,12 +18,16 @@ import { declareAppScheme, serveApp } from './app-protocol.ts'
 import { askedIn, type Asked } from './command-line.ts'
 import { desktopMethods } from './desktop-methods.ts'
 import { readDescription } from './description-file.ts'
+import { startHabits, type Habits } from './habits/habits.ts'
 import { helpMenu } from './help-menu.ts'
 import { knownTransfers } from './known-transfers.ts'
+import { openMemory, type Memory } from './memory.ts'
 import { menuTemplate } from './menu.ts'
 import { guardAll } from './navigation-guard.ts'
+import { interfacesNamed } from './peer-network.ts'
 import { quitCleanly, quitOnSignals } from './quit.ts'
 import { relay } from './relay.ts'
+import { rememberedPlace, rememberWindow } from './remember-window.ts'
 import { residentEngine, type ResidentEngine } from './resident-engine.ts'
 import { becomeFirst } from './single-instance.ts'
 import { tell } from './tell.ts'
@@ -35,6 +39,9 @@ const methods = desktopMethods(known, shell)
 let engine: ResidentEngine | null = null
 let control: Promise<ControlSocket | null> | null = null
 let window: BrowserWindow | null = null
+let habits: Habits | null = null
+/** Brings the window to the front, and makes one where there is none; nothing before the start is that far. */
+let open = (): void => undefined
 /** The main process's own client; starts anew with the engine. */
 let client: Promise<Client> | null = null
 /** What was asked before there was an engine to take it. */
@@ -94,7 +101,7 @@ function run(directory: string): void {
     resume: 'all',
     settings: 'kept',
     patienceMs: DESKTOP_PATIENCE_MS,
-    peers: DESKTOP_PEERS
+    peers: { ...DESKTOP_PEERS, interfaces: interfacesNamed(process.env) }
   } as const
   const resident = residentEngine(() => startEngine(options, path.join(__dirname, 'engine-thread.cjs')), {
     restarting(reason) {
@@ -106,14 +113,29 @@ function run(directory: string): void {
   })
   engine = resident
   reachable(directory, resident)
+  const memory = openMemory(directory)
+  const openOrPresent = (): void => (window ? present(window) : showWindow(resident, memory))
+  const living = startHabits({
+    known,
+    memory,
+    client: () => client,
+    window: () => window,
+    openWindow: openOrPresent,
+    showInFolder: (id) => void Promise.resolve(methods['desktop.showInFolder']({ id })).catch(openOrPresent)
+  })
+  habits = living
   followEngine(resident)
-  showWindow(resident)
+  showWindow(resident, memory)
   early.splice(0).forEach(take)
+  open = openOrPresent
 
-  app.on('activate', () => (window ? present(window) : showWindow(resident)))
-  // On macOS a program goes on without windows; elsewhere closing the last one is how people end it.
+  app.on('activate', openOrPresent)
+  // On macOS a program goes on without windows; elsewhere it does where the tray shows that it is there.
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
+    if (process.platform === 'darwin') return
+    void living.staysInTray().then((stays) => {
+      if (!stays && window === null) app.quit()
+    })
   })
 }
 
@@ -122,10 +144,11 @@ function reachable(directory: string, resident: ResidentEngine): void {
   control = openControlSocket(directory, () => resident.connect()).catch(() => null)
 }
 
-function showWindow(resident: ResidentEngine): void {
+function showWindow(resident: ResidentEngine, memory: Memory): void {
   const opened = openWindow({
     preloadFile: path.join(__dirname, 'preload.cjs'),
     devTools: !app.isPackaged,
+    place: rememberedPlace(memory),
     showAfter: resident.connect(),
     accept: (page) => relay(page, resident.connect(), methods, validateInput)
   })
@@ -133,19 +156,23 @@ function showWindow(resident: ResidentEngine): void {
     if (window === opened) window = null
   })
   window = opened
+  rememberWindow(opened, memory)
+  habits?.opened(opened)
 }
 
 function followEngine(resident: ResidentEngine): void {
   client = resident.connect().then(createClient)
   client.then(
-    (connected) => known.follow(connected),
+    (connected) => {
+      known.follow(connected)
+      habits?.follow(connected)
+    },
     () => undefined // `lost` tells
   )
 }
 
 function onLaterStart(asked: Asked): void {
-  if (window) present(window)
-  else if (engine) showWindow(engine)
+  open()
   take(asked)
 }
 

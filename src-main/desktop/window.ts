@@ -6,6 +6,7 @@ import { BrowserWindow, nativeTheme } from 'electron'
 import { APP_ORIGIN, isOfApp } from './app-origin.ts'
 import type { Transport } from '../../src-shared/rpc/transport.ts'
 import { acceptPages } from './ipc-transport.ts'
+import { LEAST, type WindowPlace } from './placement.ts'
 
 /** The page's own background in both themes, so that nothing flashes before the first paint. */
 const BACKGROUND = { light: '#f3f6f8', dark: '#0d1418' } as const
@@ -15,19 +16,21 @@ const HOME = `${APP_ORIGIN}/`
 export interface WindowOptions {
   readonly preloadFile: string
   readonly devTools: boolean
+  readonly place: WindowPlace
   /** The window stays hidden until this resolves, and for good when it rejects. */
   readonly showAfter: Promise<unknown>
   /** Called with the wire of each document the window shows. */
   accept(page: Transport): void
 }
 
-export function openWindow({ preloadFile, devTools, showAfter, accept }: WindowOptions): BrowserWindow {
+export function openWindow(options: WindowOptions): BrowserWindow {
+  const { preloadFile, devTools, showAfter, accept } = options
+  const { isMaximized, ...bounds } = options.place
   const window = new BrowserWindow({
     title: 'Shoal',
-    width: 980,
-    height: 680,
-    minWidth: 720,
-    minHeight: 480,
+    ...bounds,
+    minWidth: Math.min(LEAST.width, bounds.width),
+    minHeight: Math.min(LEAST.height, bounds.height),
     show: false,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
@@ -51,7 +54,9 @@ export function openWindow({ preloadFile, devTools, showAfter, accept }: WindowO
   const painted = new Promise<void>((resolve) => window.once('ready-to-show', resolve))
   Promise.all([painted, showAfter]).then(
     () => {
-      if (!window.isDestroyed()) window.show()
+      if (window.isDestroyed()) return
+      if (isMaximized) window.maximize()
+      window.show()
     },
     () => undefined // whoever started the engine says why there is nothing to show
   )

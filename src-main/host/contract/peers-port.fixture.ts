@@ -83,8 +83,8 @@ export function memoryPeers(listensAt: number | null = 7490) {
   const peers: PeersPort = {
     membership: () => membership,
     onMembership: (hear) => void membershipListeners.add(hear),
-    join: () => Promise.resolve(void state.isIn({ kind: 'joined', port: 7490 })),
-    leave: () => Promise.resolve(void state.isIn({ kind: 'out', problem: null })),
+    join: () => Promise.resolve(state.isIn({ kind: 'joined', port: 7490 })),
+    leave: () => Promise.resolve(state.isIn({ kind: 'out', problem: null })),
     self: () => ({
       id: ID,
       name: 'Study',

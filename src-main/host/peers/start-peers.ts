@@ -1,5 +1,6 @@
 /** The peers of one running Shoal on the real network, disk and clock. */
 import os from 'node:os'
+import { fail } from '../../../src-shared/errors/problem.ts'
 import { readGroupKey } from '../../peers/identity/group-key.ts'
 import { loadIdentity } from '../../peers/identity/device-identity.ts'
 import { createPeers, type Peers, type PeersParts, type PresenceWanted } from '../../peers/peers.ts'
@@ -30,6 +31,13 @@ export async function startPeers(options: PeersOptions, given: Given): Promise<S
   const interfaces = systemInterfaces({ clock: systemClock, only })
   const presence = (contributes: boolean): PresenceWanted => {
     const hosts = only === null ? [] : interfaces.up().flatMap(({ addresses }) => addresses)
+    // No addresses mean all of them: whoever named some networks must not be found on others.
+    if (only !== null && hosts.length === 0)
+      throw fail('service-address-unusable', {
+        host: only.join(', '),
+        port: port ?? 0,
+        reason: 'it is not up'
+      })
     return { contributes, listen: { port, hosts: hosts.map(({ address }) => address) } }
   }
   const peers = await createPeers({

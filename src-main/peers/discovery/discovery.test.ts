@@ -90,6 +90,24 @@ describe('discovery', () => {
     ).toBe(true)
   })
 
+  it('can be found from when it is told to be, says goodbye when it is not to be, and can be found again', async () => {
+    const wire = makeWire()
+    const a = shoal(wire, 'A', 1, null)
+    const b = shoal(wire, 'B', 2, null)
+    await pass(400)
+    for (const port of [4000, 4001]) {
+      a.advertise({ port, version: '1', capabilities: [] })
+      await expect.poll(() => b.found.at(-1)?.addresses.map((address) => address.port)).toEqual([port])
+      a.advertise(null)
+      await expect.poll(() => b.heard()).toEqual([])
+    }
+    expect(b.gone).toEqual([idOf('A'), idOf('A')])
+    wire.said.length = 0
+    b.query()
+    await pass(400)
+    expect(wire.said.every(({ type }) => type === 'query')).toBe(true)
+  })
+
   it('takes another name when its own is taken, once', async () => {
     const wire = makeWire()
     // The same first group, another key: one in thirty thousand million, or malice.

@@ -1,0 +1,118 @@
+/**
+ * What the desktop does beside its window, put together: the tray, notifications, the taskbar, keeping the machine
+ * awake. Each looks at the same transfers and the same situation; none of them changes anything but at a person's word.
+ */
+import { app, dialog, powerSaveBlocker, type BrowserWindow } from 'electron'
+import { problemOf } from '../../../src-shared/errors/problem.ts'
+import type { TransferId } from '../../../src-shared/model/transfer.ts'
+import type { Client } from '../../../src-shared/rpc/client.ts'
+import type { KnownTransfers } from '../known-transfers.ts'
+import type { Memory } from '../memory.ts'
+import { followedSituation } from '../situation.ts'
+import { tell } from '../tell.ts'
+import { trayPlace } from '../tray/tray.ts'
+import { trayPicture } from '../tray/tray-menu.ts'
+import { words } from '../words.ts'
+import { keepAwake, needsAwake } from './awake.ts'
+import { newsOfSituation, newsOfTransfer } from './news.ts'
+import { notifier } from './notify.ts'
+import { pauseAll, resumeAll } from './all-transfers.ts'
+import { taskbar } from './taskbar.ts'
+
+export interface HabitsParts {
+  readonly known: KnownTransfers
+  readonly memory: Memory
+  client(): Promise<Client> | null
+  window(): BrowserWindow | null
+  openWindow(): void
+  showInFolder(id: TransferId): void
+}
+
+export interface Habits {
+  /** Follows another engine from now on. */
+  follow(client: Client): void
+  /** A new window is there. */
+  opened(window: BrowserWindow): void
+  /** Whether the program goes on now that its window is closed; if so, a person can see where, and is told once. */
+  staysInTray(): Promise<boolean>
+}
+
+/** Many changes in a row are one picture. */
+const REFRESH_MS = 100
+const SAID = 'saidThatItStaysInTheTray'
+
+export function startHabits({
+  known,
+  memory,
+  client,
+  window,
+  openWindow,
+  showInFolder
+}: HabitsParts): Habits {
+  const situation = followedSituation()
+  const awake = keepAwake(powerSaveBlocker)
+  const bar = taskbar({ app, window, client, transfer: (id) => known.get(id) })
+  const isLookedAt = (): boolean => window()?.isFocused() ?? false
+  const news = notifier({ isLookedAt, openWindow, showInFolder, nowMs: () => performance.now() })
+  /** What a person asked for and did not get is told. */
+  const ask = (failing: string, work: (client: Client) => Promise<unknown>): void => {
+    client()
+      ?.then(work)
+      .catch((thrown: unknown) => void tell(dialog, window(), failing, problemOf(thrown)))
+  }
+  const picture = () => trayPicture(known.all(), situation.now())
+  const tray = trayPlace(
+    {
+      open: openWindow,
+      join: () => ask(words.trouble.notJoined, (engine) => engine.call('membership.join', null)),
+      leave: () => ask(words.trouble.notLeft, (engine) => engine.call('membership.leave', null)),
+      pauseAll: () => ask(words.trouble.notPaused, (engine) => pauseAll(engine, known.all())),
+      resumeAll: () => ask(words.trouble.notResumed, (engine) => resumeAll(engine, known.all())),
+      limit: (limitBytesPerSecond) =>
+        ask(words.trouble.notLimited, (engine) => engine.call('settings.set', { limitBytesPerSecond })),
+      quit: () => app.quit()
+    },
+    picture()
+  )
+  let refreshing: NodeJS.Timeout | null = null
+  const refresh = (): void => {
+    refreshing ??= setTimeout(() => {
+      refreshing = null
+      const now = picture()
+      tray.show(now)
+      bar.running(now.running > 0)
+      awake(needsAwake(known.all(), situation.now().contributions))
+    }, REFRESH_MS)
+  }
+  known.onChange((before, now) => {
+    const told = newsOfTransfer(before, now)
+    if (told && !isLookedAt()) bar.unseen()
+    if (told) news.tell(told)
+    if (before?.state.kind !== now?.state.kind) refresh()
+  })
+  situation.onChange((before, now) => {
+    for (const each of newsOfSituation(before, now)) news.tell(each)
+    refresh()
+  })
+
+  return {
+    follow(engine) {
+      situation.follow(engine)
+      void tray.isVisible()
+    },
+    opened(shown) {
+      bar.seen()
+      shown.on('focus', () => bar.seen())
+    },
+    async staysInTray() {
+      if (!(await tray.isVisible())) return false
+      if (memory.get(SAID) !== true) {
+        memory.set(SAID, true)
+        const { title, body } = words.news.staysInTray
+        if (!news.say({ title, body }))
+          void dialog.showMessageBox({ title: words.appName, message: title, detail: body })
+      }
+      return true
+    }
+  }
+}
