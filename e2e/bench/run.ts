@@ -22,6 +22,14 @@ const benches: Readonly<Record<string, Bench>> = {
     about: "delay of the desktop main thread's event loop while a transfer runs at full loopback speed",
     load: () => import('./main-thread.ts')
   },
+  'desktop-start': {
+    about: 'from start to a usable window, beside an empty Electron window (--runs N)',
+    load: () => import('./desktop-start.ts')
+  },
+  'desktop-idle': {
+    about: 'processor and memory at rest in the tray, beside an empty Electron window (--minutes N)',
+    load: () => import('./desktop-idle.ts')
+  },
   straggler: {
     about: 'what one slow connection among eight costs, beside aria2c and axel (--runs N, --without NAMES)',
     load: () => import('./straggler.ts')
