@@ -51,7 +51,15 @@ test('it contributes with the options given, says what happens, and stops polite
   ])
   expect(around.stdout).toBe('')
   expect(around.started).toEqual([
-    { ...command.meeting, policy: command.policy, share: true, contribute: true, listen: true, needed: true }
+    {
+      ...command.meeting,
+      membership: 'fixed',
+      policy: command.policy,
+      share: true,
+      contribute: true,
+      listen: true,
+      needed: true
+    }
   ])
   expect(around.closed).toBe(1)
 })
