@@ -197,7 +197,7 @@ test('joined from the tray it helps another machine, says whom, is in again afte
   await first.reaches('first.bin', 'done')
   expect(await portOf(place)).toBe(null)
   await press(first, 'join')
-  await expect.poll(() => menu(first)).toContain('[Nobody uses this machine now]')
+  await expect.poll(() => menu(first)).toContain('[In the LAN, helping nobody now]')
   const port = (await portOf(place)) ?? 0
   expect(await answersAt(port)).toBe(true)
 

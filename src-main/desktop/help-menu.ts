@@ -5,6 +5,7 @@
 import path from 'node:path'
 import type { Dialog, MenuItemConstructorOptions, Shell } from 'electron'
 import type { Updates } from './updates.ts'
+import { words } from './words.ts'
 
 export interface Help {
   /** The folder with licences and bill of materials. */
@@ -19,25 +20,22 @@ export function helpMenu({ notices, updates, shell, dialog }: Help): MenuItemCon
     const file = path.join(notices, name)
     void shell.openPath(file).then((reason) => {
       // No program for it: at least say where it is.
-      if (reason !== '') void dialog.showMessageBox({ type: 'info', title: 'Shoal', message: file })
+      if (reason !== '') void dialog.showMessageBox({ type: 'info', title: words.appName, message: file })
     })
   }
   const check = async (following: Updates): Promise<void> => {
     const message = await following.check().then(
-      (version) =>
-        version === null
-          ? 'This is the newest version.'
-          : `Shoal ${version} is on its way. It is installed when you quit.`,
-      () => 'Whether there is a newer version could not be found out. Try again later.'
+      (version) => (version === null ? words.updates.newest : words.updates.coming(version)),
+      () => words.updates.unknown
     )
-    await dialog.showMessageBox({ type: 'info', title: 'Shoal', message })
+    await dialog.showMessageBox({ type: 'info', title: words.appName, message })
   }
   return {
     role: 'help',
     submenu: [
-      ...(updates ? [{ label: 'Check for &Updates…', click: () => void check(updates) }] : []),
-      { label: '&Licences of Others', click: open('licences.txt') },
-      { label: '&Bill of Materials', click: open('sbom.cdx.json') }
+      ...(updates ? [{ label: words.menu.checkForUpdates, click: () => void check(updates) }] : []),
+      { label: words.menu.licences, click: open('licences.txt') },
+      { label: words.menu.bill, click: open('sbom.cdx.json') }
     ]
   }
 }

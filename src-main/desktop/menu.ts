@@ -3,6 +3,7 @@
  * A packaged Shoal offers no developer tools and no reload.
  */
 import type { MenuItemConstructorOptions } from 'electron'
+import { words } from './words.ts'
 
 export function menuTemplate(
   platform: NodeJS.Platform,
@@ -10,12 +11,12 @@ export function menuTemplate(
   help: MenuItemConstructorOptions | null
 ): MenuItemConstructorOptions[] {
   const first: MenuItemConstructorOptions =
-    platform === 'darwin' ? { role: 'appMenu' } : { label: '&File', submenu: [{ role: 'quit' }] }
+    platform === 'darwin' ? { role: 'appMenu' } : { label: words.menu.file, submenu: [{ role: 'quit' }] }
   const forDevelopers: MenuItemConstructorOptions[] = isPackaged ? [] : [{ role: 'toggleDevTools' }]
   return [
     first,
     {
-      label: '&Edit',
+      label: words.menu.edit,
       submenu: [
         { role: 'undo' },
         { role: 'redo' },
@@ -27,7 +28,7 @@ export function menuTemplate(
       ]
     },
     {
-      label: '&View',
+      label: words.menu.view,
       submenu: [
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -37,7 +38,7 @@ export function menuTemplate(
         ...forDevelopers
       ]
     },
-    { label: '&Window', submenu: [{ role: 'minimize' }, { role: 'close' }] },
+    { label: words.menu.window, submenu: [{ role: 'minimize' }, { role: 'close' }] },
     ...(help ? [help] : [])
   ]
 }

@@ -4,6 +4,7 @@
  */
 import type { BrowserWindow, Dialog } from 'electron'
 import type { Problem } from '../../src-shared/errors/problem.ts'
+import { words } from './words.ts'
 
 /** Resolves when the person has closed the box. */
 export async function tell(
@@ -15,7 +16,7 @@ export async function tell(
   process.stderr.write(`${title}: ${told.message} ${told.advice} [${told.code}]\n`)
   const box = {
     type: 'error',
-    title: 'Shoal',
+    title: words.appName,
     message: title,
     detail: `${told.message}\n\n${told.advice}`
   } as const

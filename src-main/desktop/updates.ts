@@ -47,8 +47,15 @@ function trustworthy(address: string): string | null {
   return isSafe ? href.replace(/\/*$/, '/') : null
 }
 
-/** Follows `feed`: asks soon, and then once a day. */
-export function followUpdates(feed: string, platform: NodeJS.Platform, sessions: Sessions): Updates {
+/** Follows the feed that this Shoal was made with; null when it takes no updates. */
+export function startUpdates(app: Pick<App, 'isPackaged'>, sessions: Sessions): Updates | null {
+  const { platform, env, resourcesPath } = process
+  const feed = updateFeed({ isPackaged: app.isPackaged, platform, env, resources: resourcesPath })
+  return feed === null ? null : followUpdates(feed, platform, sessions)
+}
+
+/** Asks soon, and then once a day. */
+function followUpdates(feed: string, platform: NodeJS.Platform, sessions: Sessions): Updates {
   letThrough(sessions.fromPartition(PARTITION, { cache: false }), feed)
   let loading: Promise<AppUpdater> | null = null
   const check = async (): Promise<string | null> => {
@@ -89,10 +96,3 @@ async function load(platform: NodeJS.Platform): Promise<AppUpdater> {
   updater.on('error', () => undefined)
   return updater
 }
-
-export const updateSurroundings = (app: App): UpdateSurroundings => ({
-  isPackaged: app.isPackaged,
-  platform: process.platform,
-  env: process.env,
-  resources: process.resourcesPath
-})

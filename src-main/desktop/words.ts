@@ -1,8 +1,7 @@
 /**
- * Everything the main process says to people outside the page: the tray's menu and notifications. One place, so that
- * another language is another object.
+ * Everything the main process says to people outside the page: menus, notifications and boxes. One place, so that another
+ * language is another object.
  */
-import { problemOf } from '../../src-shared/errors/problem.ts'
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
@@ -24,7 +23,7 @@ export const words = {
     leave: 'Leave the LAN',
     leaving: 'Leaving the LAN…',
     notIn: (reason: string): string => `Not in the LAN yet: ${reason}`,
-    unused: 'Nobody uses this machine now',
+    unused: 'In the LAN, helping nobody now',
     usedBy: (name: string, file: string): string => `Helping ${name}: ${file}`,
     more: (count: number): string => `and ${count} more`,
     running: (count: number): string => plural(count, 'transfer is running', 'transfers are running'),
@@ -64,14 +63,30 @@ export const words = {
       body: 'Transfers continue. Open or quit it from its icon.'
     }
   },
+  menu: {
+    file: '&File',
+    edit: '&Edit',
+    view: '&View',
+    window: '&Window',
+    checkForUpdates: 'Check for &Updates…',
+    licences: '&Licences of Others',
+    bill: '&Bill of Materials'
+  },
+  updates: {
+    newest: 'This is the newest version.',
+    coming: (version: string): string => `Shoal ${version} is on its way. It is installed when you quit.`,
+    unknown: 'Whether there is a newer version could not be found out. Try again later.'
+  },
   trouble: {
+    cannotGoOn: 'Shoal cannot go on',
+    restarted: 'The engine stopped and was started again; transfers resume',
+    notAdded: (what: string): string => `${what} was not added`,
     notJoined: 'This machine did not join the LAN',
     notLeft: 'This machine did not leave the LAN',
     notPaused: 'Not everything was paused',
     notResumed: 'Not everything was resumed',
     notLimited: 'The speed limit was not changed'
-  },
-  reason: (thrown: unknown): string => problemOf(thrown).message
+  }
 } as const
 
 const rounded = (value: number): string => String(Math.round(value * 10) / 10)

@@ -22,7 +22,7 @@ import { taskbar } from './taskbar.ts'
 export interface HabitsParts {
   readonly known: KnownTransfers
   readonly memory: Memory
-  client(): Promise<Client> | null
+  client(): Promise<Client>
   window(): BrowserWindow | null
   openWindow(): void
   showInFolder(id: TransferId): void
@@ -57,7 +57,7 @@ export function startHabits({
   /** What a person asked for and did not get is told. */
   const ask = (failing: string, work: (client: Client) => Promise<unknown>): void => {
     client()
-      ?.then(work)
+      .then(work)
       .catch((thrown: unknown) => void tell(dialog, window(), failing, problemOf(thrown)))
   }
   const picture = () => trayPicture(known.all(), situation.now())

@@ -11,7 +11,7 @@ import type { Client } from '../../../src-shared/rpc/client.ts'
 export interface TaskbarParts {
   readonly app: Pick<App, 'setBadgeCount'>
   window(): BrowserWindow | null
-  client(): Promise<Client> | null
+  client(): Promise<Client>
   transfer(id: TransferId): Transfer | undefined
 }
 
@@ -37,8 +37,8 @@ export function taskbar({ app, window, client, transfer }: TaskbarParts): Taskba
     if (!shown || asking) return
     asking = true
     try {
-      const frame = await (await client())?.call('progress.frame', { expanded: [] })
-      if (frame && timer && !shown.isDestroyed()) shown.setProgressBar(progressOf(frame, transfer))
+      const frame = await (await client()).call('progress.frame', { expanded: [] })
+      if (timer && !shown.isDestroyed()) shown.setProgressBar(progressOf(frame, transfer))
     } catch {
       // The engine is gone for the moment; the last number stays.
     } finally {
