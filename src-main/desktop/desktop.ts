@@ -20,6 +20,7 @@ import { knownTransfers } from './known-transfers.ts'
 import { openMemory } from './memory.ts'
 import { menuTemplate } from './menu.ts'
 import { oneWindow } from './one-window.ts'
+import { openReadingWindow } from './reading-window.ts'
 import { relay } from './relay.ts'
 import { rememberedPlace, rememberWindow } from './remember-window.ts'
 import { residentEngine } from './resident-engine.ts'
@@ -39,9 +40,12 @@ export interface Desktop {
 
 /** Call it when the application is ready. `lost` hears that there is no engine and will be none. */
 export function startDesktop(directory: string, intake: Intake, lost: (reason: Problem) => void): Desktop {
-  const notices = path.join(process.resourcesPath, 'notices')
-  const updates = startUpdates(app, session)
-  const help = app.isPackaged ? helpMenu({ notices, updates, shell, dialog }) : null
+  const help = helpMenu({
+    notices: path.join(app.isPackaged ? process.resourcesPath : path.join(__dirname, '..'), 'notices'),
+    updates: startUpdates(app, session),
+    dialog,
+    read: (title, file) => openReadingWindow(session, title, file)
+  })
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, help)))
   serveApp(session.defaultSession.protocol, path.join(__dirname, '..', 'renderer'))
 

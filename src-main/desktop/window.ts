@@ -9,7 +9,7 @@ import { acceptPages } from './ipc-transport.ts'
 import { LEAST, type WindowPlace } from './placement.ts'
 
 /** The page's own background in both themes, so that nothing flashes before the first paint. */
-const BACKGROUND = { light: '#f3f6f8', dark: '#0d1418' } as const
+export const BACKGROUND = { light: '#f3f6f8', dark: '#0d1418' } as const
 
 const HOME = `${APP_ORIGIN}/`
 

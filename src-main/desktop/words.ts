@@ -22,7 +22,8 @@ export const words = {
     joining: 'Joining the LAN…',
     leave: 'Leave the LAN',
     leaving: 'Leaving the LAN…',
-    notIn: (reason: string): string => `Not in the LAN yet: ${reason}`,
+    notIn: 'This machine is not in the LAN yet',
+    whyNotIn: 'Not in the LAN yet: why?',
     unused: 'In the LAN, helping nobody now',
     usedBy: (name: string, file: string): string => `Helping ${name}: ${file}`,
     more: (count: number): string => `and ${count} more`,
@@ -72,6 +73,11 @@ export const words = {
     licences: '&Licences of Others',
     bill: '&Bill of Materials'
   },
+  /** Titles of windows. */
+  notices: {
+    licences: 'Licences of others’ work in Shoal',
+    bill: 'What Shoal is made of'
+  },
   updates: {
     newest: 'This is the newest version.',
     coming: (version: string): string => `Shoal ${version} is on its way. It is installed when you quit.`,
@@ -80,6 +86,7 @@ export const words = {
   trouble: {
     cannotGoOn: 'Shoal cannot go on',
     restarted: 'The engine stopped and was started again; transfers resume',
+    notRead: (file: string): string => `${file} cannot be read.`,
     notAdded: (what: string): string => `${what} was not added`,
     notJoined: 'This machine did not join the LAN',
     notLeft: 'This machine did not leave the LAN',

@@ -548,7 +548,7 @@ export const catalogue = {
   'membership-fixed': entry(
     1,
     'This Shoal takes part in the LAN or does not for as long as it runs; nothing was changed.',
-    'Join and leave from the window, or use "shoal peer".'
+    'Join and leave from the tray, or use "shoal peer".'
   ),
   'peer-running': entry(
     2,

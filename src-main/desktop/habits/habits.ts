@@ -66,6 +66,7 @@ export function startHabits({
       open: openWindow,
       join: () => ask(words.trouble.notJoined, (engine) => engine.call('membership.join', null)),
       leave: () => ask(words.trouble.notLeft, (engine) => engine.call('membership.leave', null)),
+      explain: (problem) => void tell(dialog, window(), words.tray.notIn, problem),
       pauseAll: () => ask(words.trouble.notPaused, (engine) => pauseAll(engine, known.all())),
       resumeAll: () => ask(words.trouble.notResumed, (engine) => resumeAll(engine, known.all())),
       limit: (limitBytesPerSecond) =>

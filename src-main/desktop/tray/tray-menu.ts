@@ -3,6 +3,7 @@
  * that is open is only replaced when it would say something else.
  */
 import type { MenuItemConstructorOptions } from 'electron'
+import type { Problem } from '../../../src-shared/errors/problem.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import type { Situation } from '../situation.ts'
 import { words } from '../words.ts'
@@ -26,6 +27,8 @@ export interface TrayActions {
   open(): void
   join(): void
   leave(): void
+  /** Says why this machine is not in the LAN although it should be. */
+  explain(problem: Problem): void
   pauseAll(): void
   resumeAll(): void
   /** Null: no limit. */
@@ -103,13 +106,15 @@ function lanItems({ membership, helped }: TrayPicture, actions: TrayActions): Me
       return [{ label: tray.joining, enabled: false }]
     case 'leaving':
       return [{ label: tray.leaving, enabled: false }]
-    case 'out':
-      return membership.problem === null
+    case 'out': {
+      const { problem } = membership
+      return problem === null
         ? [{ id: 'join', label: tray.join, click: actions.join }]
         : [
-            { label: tray.notIn(membership.problem.message), enabled: false },
+            { id: 'why', label: tray.whyNotIn, click: () => actions.explain(problem) },
             { id: 'leave', label: tray.leave, click: actions.leave }
           ]
+    }
     case 'joined': {
       const shown = helped.slice(0, MOST_HELPED)
       const hidden = helped.length - shown.length
