@@ -1,39 +1,48 @@
-/** The window from top to bottom: add field and total, the list, the foot; and what may lie over them. */
+/** The window: sections at its side, add field and total above, the list, the foot; and what may lie over them. */
 import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { useStore } from 'zustand'
 import { useShoal } from './bridge/shoal-context.ts'
+import { languageOf } from './features/appearance/apply-appearance.ts'
+import { Sidebar } from './features/frame/sidebar.tsx'
 import { AddField } from './features/transfers/add-field.tsx'
 import { SpeedLimit } from './features/settings/speed-limit.tsx'
 import { Announcer } from './features/transfers/announcer.tsx'
 import { DropTarget } from './features/transfers/drop-target.tsx'
 import { TransferList } from './features/transfers/transfer-list.tsx'
 import { formatRate } from './ui/format.ts'
-import { Mark } from './ui/mark.tsx'
+import { languages } from './ui/languages.ts'
 import { PushButton } from './ui/push-button.tsx'
 import { strings } from './ui/strings.ts'
 import { Toasts } from './ui/toasts.tsx'
 import styles from './app.module.css'
 
-export const App = (): ReactElement => (
-  <div className={styles.window}>
-    <header className={styles.header}>
-      <div className={styles.headerRow}>
-        <h1 className={styles.brand}>
-          <Mark size={34} />
-          <span className="visually-hidden">{strings.appName}</span>
-        </h1>
-        <AddField />
-        <TotalRate />
+export function App(): ReactElement {
+  const language = useStore(useShoal().appearance, languageOf)
+  // Outlives a change of language, which makes everything else anew: whoever chose it sees it chosen.
+  const [appearanceOpen, setAppearanceOpen] = useState(false)
+  return (
+    <I18nProvider key={language} locale={languages[language].tag}>
+      <div className={styles.window}>
+        <Sidebar appearanceOpen={appearanceOpen} onAppearanceOpen={setAppearanceOpen} />
+        <div className={styles.content}>
+          <header className={styles.header}>
+            <div className={styles.headerRow}>
+              <AddField />
+              <TotalRate />
+            </div>
+            <LostBanner />
+          </header>
+          <Main />
+        </div>
+        <Footer />
+        <Announcer />
+        <Toasts />
+        <DropTarget />
       </div>
-      <LostBanner />
-    </header>
-    <Main />
-    <Footer />
-    <Announcer />
-    <Toasts />
-    <DropTarget />
-  </div>
-)
+    </I18nProvider>
+  )
+}
 
 /** Out of reach while the engine is gone: nothing in it could be acted upon. */
 function Main(): ReactElement {

@@ -4,10 +4,14 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { connect } from './bridge/client.ts'
 import { ShoalContext, type Shoal } from './bridge/shoal-context.ts'
+import { followAppearance } from './features/appearance/apply-appearance.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
+import { createAppearanceStore } from './stores/appearance.ts'
 import { createSettingsStore, followSettings } from './stores/settings.ts'
 import { createToastsStore } from './stores/toasts.ts'
 import { createTransfersStore, followTransfers } from './stores/transfers.ts'
+import { createViewStore } from './stores/view.ts'
+import { prepareHeadlessParts } from './ui/headless.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 
@@ -15,13 +19,18 @@ const client = connect(window)
 const shoal: Shoal = {
   client,
   transfers: createTransfersStore(),
+  view: createViewStore(),
   settings: createSettingsStore(),
+  appearance: createAppearanceStore(localStorage),
   toasts: createToastsStore(),
   feed: createProgressFeed({
     pull: (request) => client.call('progress.frame', request),
     beforeNextPicture: (callback) => void requestAnimationFrame(callback)
   })
 }
+
+followAppearance(shoal.appearance, document.documentElement)
+prepareHeadlessParts(document.head)
 
 shoal.transfers.subscribe(({ byId, link }) => {
   shoal.feed.setRunning(link === 'open' && [...byId.values()].some(({ state }) => state.kind === 'running'))

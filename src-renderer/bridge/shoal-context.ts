@@ -1,18 +1,22 @@
 /**
- * What every part of the window may reach: the contract client, the list of transfers, the settings, the live feed and the
- * toasts. Handed down once by main.tsx, so that a test can hand down its own.
+ * What every part of the window may reach: the contract client, the list of transfers and how it is looked at, the
+ * settings, the appearance, the live feed and the toasts. Handed down once by main.tsx, so that a test can hand down its own.
  */
 import { createContext, use } from 'react'
 import type { Client } from '../../src-shared/rpc/client.ts'
 import type { ProgressFeed } from '../live/progress-feed.ts'
+import type { AppearanceStore } from '../stores/appearance.ts'
 import type { SettingsStore } from '../stores/settings.ts'
 import type { ToastsStore } from '../stores/toasts.ts'
 import type { TransfersStore } from '../stores/transfers.ts'
+import type { ViewStore } from '../stores/view.ts'
 
 export interface Shoal {
   readonly client: Client
   readonly transfers: TransfersStore
+  readonly view: ViewStore
   readonly settings: SettingsStore
+  readonly appearance: AppearanceStore
   readonly feed: ProgressFeed
   readonly toasts: ToastsStore
 }

@@ -37,6 +37,15 @@ export const icons = {
   clock: icon(<path d="M10 6.2V10l2.6 1.7M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />),
   queue: icon(<path d="M4 5.5h12M4 10h12M4 14.5h7" />),
   check: icon(<path d="M4.8 10.6l3.5 3.4 7-7.8" />),
+  search: icon(<path d="M9 3.8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 9 3.8zM12.8 12.8l3.6 3.6" />),
+  sort: icon(<path d="M6.5 4.5v11M3.8 12.8l2.7 2.7 2.7-2.7M11.5 5.5h5M11.5 10H15M11.5 14.5h2" />),
+  all: icon(<path d="M3.5 5.5h.1M3.5 10h.1M3.5 14.5h.1M7 5.5h9.5M7 10h9.5M7 14.5h9.5" />),
+  appearance: icon(
+    <>
+      <path d="M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />
+      <path d="M10 5.4a4.6 4.6 0 0 1 0 9.2z" fill="currentColor" />
+    </>
+  ),
   arriving: icon(<path d="M10 3.5v9M6 9l4 4 4-4M4.5 16.5h11" />)
 } as const
 

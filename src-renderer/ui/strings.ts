@@ -1,15 +1,15 @@
 /**
- * Every word the window says, in one place, so that another language is another file of this shape. Sentences
- * are written for the person in front of the window; no word from the code's insides.
+ * Every word the window says, in English, and which language it speaks now. Another language is another file of the
+ * same shape, and complete or it does not compile. Sentences are written for the person in front of the window; no word
+ * from the code's insides. What the engine says of a transfer (problems, notices) comes in English, whatever is spoken.
  */
 import type { QueueReason } from '../../src-shared/model/transfer.ts'
 import type { Refusal } from '../features/transfers/links.ts'
+import { counting } from './counting.ts'
 
-export const LANGUAGE = 'en'
+const count = counting('en')
 
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
-
-export const strings = {
+export const english = {
   appName: 'Shoal',
 
   add: {
@@ -28,7 +28,8 @@ export const strings = {
     title: 'Nothing to download in that',
     pasteTitle: 'No link in what you pasted',
     someTitle: 'Some links were left out',
-    addTitle: (links: number): string => `${count(links, 'link was', 'links were')} not added`,
+    addTitle: (links: number): string =>
+      count(links, { one: '# link was not added', other: '# links were not added' }),
     reason: (refusal: Refusal): string => {
       switch (refusal.kind) {
         case 'no-link':
@@ -51,7 +52,68 @@ export const strings = {
     }
   },
 
+  nav: {
+    label: 'Main',
+    transfers: 'Transfers',
+    filters: {
+      all: 'All',
+      active: 'Active',
+      queued: 'Queued',
+      paused: 'Paused',
+      done: 'Done',
+      failed: 'Failed'
+    }
+  },
+
+  view: {
+    tools: 'Search and order',
+    search: 'Search transfers',
+    searchPlaceholder: 'Search',
+    sort: (by: string): string => `Sort: ${by}`,
+    sortLabel: 'Sort by',
+    sorts: {
+      added: 'Newest first',
+      oldest: 'Oldest first',
+      name: 'Name',
+      source: 'Source',
+      largest: 'Largest first',
+      smallest: 'Smallest first'
+    },
+    count: (number: number): string => count(number, { one: '# transfer', other: '# transfers' })
+  },
+
+  appearance: {
+    button: 'Appearance',
+    theme: 'Theme',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    contrast: 'Contrast',
+    contrasts: { system: 'System', more: 'High' },
+    motion: 'Motion',
+    motions: { system: 'System', reduced: 'Reduced' },
+    language: 'Language'
+  },
+
+  units: {
+    bytes: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'],
+    rate: (bytes: string): string => `${bytes}/s`,
+    second: 's',
+    minute: 'min',
+    hour: 'h',
+    day: 'd'
+  },
+
   list: {
+    label: 'Transfers',
+    nothing: {
+      all: 'Nothing here yet',
+      active: 'Nothing is being fetched',
+      queued: 'Nothing waits for its turn',
+      paused: 'Nothing is paused',
+      done: 'Nothing is done yet',
+      failed: 'Nothing has failed'
+    },
+    noMatch: (search: string): string => `Nothing matches “${search}”`,
+    clearSearch: 'Clear search',
     unfinished: 'In progress',
     finished: 'Finished',
     emptyTitle: 'Drop a link here',
@@ -74,7 +136,7 @@ export const strings = {
     showInFolder: 'Show in folder',
     received: (received: string, total: string): string => `${received} of ${total}`,
     left: (time: string): string => `${time} left`,
-    connections: (number: number): string => count(number, 'connection', 'connections'),
+    connections: (number: number): string => count(number, { one: '# connection', other: '# connections' }),
     nextTry: (time: string, attempt: number): string => `Next try in ${time} (try ${attempt + 1}).`,
     tryingNow: 'Trying again now.',
     verified: 'checksum verified',
@@ -136,7 +198,7 @@ export const strings = {
 
   total: {
     label: 'All transfers',
-    running: (number: number): string => `${number} running`
+    running: (number: number): string => count(number, { other: '# running' })
   },
 
   speedLimit: {
@@ -161,4 +223,18 @@ export const strings = {
     dismiss: 'Dismiss',
     region: 'Messages'
   }
-} as const
+}
+
+/** What a language must say. */
+export type Messages = typeof english
+
+/** The words now spoken. A live binding: read where it is needed, never kept, since another language may take over. */
+export let strings: Messages = english
+/** For `Intl`, of the same language. */
+export let LANGUAGE = 'en'
+
+/** Everything on the screen must be made anew after this. */
+export function speak(language: string, messages: Messages): void {
+  LANGUAGE = language
+  strings = messages
+}

@@ -38,8 +38,10 @@ function OneToast({ toast }: { readonly toast: Toast }): ReactElement {
       onBlur={() => setHeld(false)}
     >
       <div className={styles.words}>
-        <p className={styles.title}>{toast.title}</p>
-        <p>{toast.detail}</p>
+        <p className={styles.title} dir="auto">
+          {toast.title}
+        </p>
+        <p dir="auto">{toast.detail}</p>
       </div>
       <IconButton
         icon="remove"

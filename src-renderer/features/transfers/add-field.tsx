@@ -75,8 +75,14 @@ export function AddField(): ReactElement {
       <ul className={styles.problems} id={problemsId} role="alert">
         {refused.slice(0, MAX_PROBLEMS).map(({ uri, problem }) => (
           <li key={uri}>
-            {refused.length > 1 && <span className={styles.uri}>{uri}</span>}
-            <strong>{problem.message}</strong> {problem.advice}
+            {refused.length > 1 && (
+              <span className={styles.uri} dir="ltr">
+                {uri}
+              </span>
+            )}
+            <bdi>
+              <strong>{problem.message}</strong> {problem.advice}
+            </bdi>
           </li>
         ))}
         {refused.length > MAX_PROBLEMS && <li>{strings.refused.addTitle(refused.length)}</li>}

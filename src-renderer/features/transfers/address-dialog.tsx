@@ -67,6 +67,7 @@ export function AddressDialog({ name, onChange, onLateRefusal, onClose }: Addres
           aria-invalid={refusal !== null}
           aria-describedby={refusal === null ? undefined : refusalId}
           inputMode="url"
+          dir="ltr"
           autoFocus
           spellCheck={false}
           autoComplete="off"
@@ -77,9 +78,9 @@ export function AddressDialog({ name, onChange, onLateRefusal, onClose }: Addres
         />
         <p className={styles.word} id={refusalId} role="alert" data-code={refusal?.code}>
           {refusal && (
-            <>
+            <bdi>
               <strong>{refusal.message}</strong> {refusal.advice}
-            </>
+            </bdi>
           )}
         </p>
         <p className={styles.asking} role="status">

@@ -6,6 +6,7 @@ import { useEffect, useRef, type ReactElement } from 'react'
 import type { RangeMap as RangeMapColumns } from '../../../src-shared/model/progress-frame.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { whenColoursChange } from '../../live/colours.ts'
 import type { ProgressFeed } from '../../live/progress-feed.ts'
 import { paintRangeMap, paintShare, readMapColours } from '../../live/range-painter.ts'
 import styles from './range-map.module.css'
@@ -60,13 +61,10 @@ function showMap(canvas: HTMLCanvasElement, feed: ProgressFeed, id: string, shar
   })
   sight.observe(canvas)
 
-  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
-    const repaint = (): void => {
-      colours = readMapColours(canvas)
-      paint()
-    }
-    matchMedia(query).addEventListener('change', repaint, { signal: stop.signal })
-  }
+  whenColoursChange(() => {
+    colours = readMapColours(canvas)
+    paint()
+  }, stop.signal)
 
   return () => {
     stop.abort()

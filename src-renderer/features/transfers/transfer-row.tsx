@@ -51,10 +51,10 @@ export const TransferRow = memo(function TransferRow({
         <span className={styles.sign}>{icons[SIGNS[state.kind]]}</span>
         <div className={styles.body}>
           <div className={styles.heading}>
-            <h3 className={styles.name} id={nameId} title={name}>
+            <h3 className={styles.name} id={nameId} title={name} dir="auto">
               {name}
             </h3>
-            <span className={styles.source} data-part="source" title={uri}>
+            <span className={styles.source} data-part="source" title={uri} dir="ltr">
               {sourceHost(uri)}
             </span>
           </div>
@@ -62,7 +62,7 @@ export const TransferRow = memo(function TransferRow({
           {notices.map((notice) => (
             <p key={notice.code} className={styles.notice} data-part="notice">
               {icons.info}
-              <span>{notice.message}</span>
+              <bdi>{notice.message}</bdi>
             </p>
           ))}
           <Trouble
@@ -73,7 +73,13 @@ export const TransferRow = memo(function TransferRow({
         </div>
         <div className={styles.actions}>
           {/* One button with two faces, so that the keyboard's focus stays on it. */}
-          {toggle && <IconButton {...FACES[toggle]} onPress={() => send(`transfers.${toggle}`, { id })} />}
+          {toggle && (
+            <IconButton
+              icon={toggle}
+              label={strings.row[toggle]}
+              onPress={() => send(`transfers.${toggle}`, { id })}
+            />
+          )}
           {state.kind === 'paused' && transfer.receivedBytes > 0 && (
             <IconButton icon="link" label={strings.row.changeAddress} onPress={() => setReaddressing(true)} />
           )}
@@ -132,10 +138,6 @@ const TOGGLES: Readonly<Record<TransferState['kind'], 'pause' | 'resume' | null>
   done: null,
   failed: null
 }
-const FACES = {
-  pause: { icon: 'pause', label: strings.row.pause },
-  resume: { icon: 'resume', label: strings.row.resume }
-} as const
 
 /** A finished file is nobody's to delete here, and what never got a byte leaves nothing to keep. */
 const asksBeforeRemoval = ({ state, receivedBytes }: Transfer): boolean =>
@@ -172,7 +174,9 @@ function Trouble({ state, onTryAgain, onReaddress }: TroubleProps): ReactElement
     return (
       <div className={styles.trouble} data-part="problem" data-code={state.problem.code}>
         <p className={styles.words}>
-          <strong>{state.problem.message}</strong>{' '}
+          <bdi>
+            <strong>{state.problem.message}</strong>
+          </bdi>{' '}
           <RetryCountdown untilMs={state.untilMs} attempt={state.attempt} />
         </p>
       </div>
@@ -182,7 +186,9 @@ function Trouble({ state, onTryAgain, onReaddress }: TroubleProps): ReactElement
   return (
     <div className={styles.trouble} data-part="problem" data-code={state.problem.code}>
       <p className={styles.words}>
-        <strong>{state.problem.message}</strong> {state.problem.advice}
+        <bdi>
+          <strong>{state.problem.message}</strong> {state.problem.advice}
+        </bdi>
       </p>
       {onReaddress && <PushButton label={strings.row.changeAddress} onPress={onReaddress} />}
       <PushButton label={strings.row.tryAgain} onPress={onTryAgain} />

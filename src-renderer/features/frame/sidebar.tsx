@@ -1,0 +1,69 @@
+/** The window's inline-start edge: its mark, the sections with what each holds, and how the window looks. */
+import { useMemo, type ReactElement } from 'react'
+import { useStore } from 'zustand'
+import { useShoal } from '../../bridge/shoal-context.ts'
+import { FILTERS, type Filter } from '../../stores/view.ts'
+import { formatCount } from '../../ui/format.ts'
+import { icons, type IconName } from '../../ui/icons.tsx'
+import { Mark } from '../../ui/mark.tsx'
+import { strings } from '../../ui/strings.ts'
+import { AppearanceMenu } from '../appearance/appearance-menu.tsx'
+import { countByFilter } from '../transfers/shown.ts'
+import styles from './sidebar.module.css'
+
+interface SidebarProps {
+  readonly appearanceOpen: boolean
+  onAppearanceOpen(isOpen: boolean): void
+}
+
+export const Sidebar = ({ appearanceOpen, onAppearanceOpen }: SidebarProps): ReactElement => (
+  <div className={styles.sidebar}>
+    <h1 className={styles.brand}>
+      <Mark size={30} />
+      <span className={styles.name}>{strings.appName}</span>
+    </h1>
+    <nav className={styles.nav} aria-label={strings.nav.label}>
+      <TransferFilters />
+    </nav>
+    <AppearanceMenu isOpen={appearanceOpen} onOpenChange={onAppearanceOpen} />
+  </div>
+)
+
+const SIGNS: Readonly<Record<Filter, IconName>> = {
+  all: 'all',
+  active: 'arriving',
+  queued: 'clock',
+  paused: 'pause',
+  done: 'check',
+  failed: 'alert'
+}
+
+function TransferFilters(): ReactElement {
+  const { transfers, view } = useShoal()
+  const byId = useStore(transfers, (state) => state.byId)
+  const chosen = useStore(view, (state) => state.filter)
+  const counts = useMemo(() => countByFilter(byId.values()), [byId])
+  return (
+    <section>
+      <h2 className={styles.section}>{strings.nav.transfers}</h2>
+      <ul>
+        {FILTERS.map((filter) => (
+          <li key={filter}>
+            <button
+              type="button"
+              className={styles.filter}
+              aria-current={filter === chosen}
+              data-filter={filter}
+              title={strings.nav.filters[filter]}
+              onClick={() => view.setState({ filter })}
+            >
+              {icons[SIGNS[filter]]}
+              <span className={styles.word}>{strings.nav.filters[filter]}</span>
+              <span className={styles.count}>{counts[filter] > 0 && formatCount(counts[filter])}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+/** A button of the frame and the small panel it opens beside itself. Escape or a press elsewhere closes it. */
+import type { ReactElement, ReactNode } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog'
+import { Popover } from 'react-aria-components/Popover'
+import { icons, type IconName } from './icons.tsx'
+import styles from './panel.module.css'
+
+interface PanelProps {
+  readonly icon: IconName
+  readonly label: string
+  readonly isOpen: boolean
+  readonly children: ReactNode
+  onOpenChange(isOpen: boolean): void
+}
+
+export const Panel = ({ icon, label, isOpen, children, onOpenChange }: PanelProps): ReactElement => (
+  <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
+    <Button className={styles.opener!}>
+      {icons[icon]}
+      <span className={styles.word}>{label}</span>
+    </Button>
+    <Popover className={styles.panel!} placement="top start" offset={6}>
+      <Dialog className={styles.content!} aria-label={label}>
+        {children}
+      </Dialog>
+    </Popover>
+  </DialogTrigger>
+)
