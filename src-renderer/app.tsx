@@ -91,7 +91,9 @@ function LostBanner(): ReactElement | null {
 function Footer(): ReactElement {
   const { client, transfers } = useShoal()
   const [directory, setDirectory] = useState<string | null>(null)
-  const anyMap = useStore(transfers, (state) => state.unfinished.length > 0)
+  const anyMap = useStore(transfers, ({ byId }) =>
+    [...byId.values()].some(({ state }) => state.kind !== 'done')
+  )
   useEffect(() => {
     // Without an answer the foot stays empty; the banner says that the engine is gone.
     client.call('app.info', null).then(

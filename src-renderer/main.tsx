@@ -6,7 +6,10 @@ import { connect } from './bridge/client.ts'
 import { ShoalContext, type Shoal } from './bridge/shoal-context.ts'
 import { followAppearance } from './features/appearance/apply-appearance.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
+import { createRateHistory } from './live/rate-history.ts'
 import { createAppearanceStore } from './stores/appearance.ts'
+import { createRemovalsStore } from './stores/removals.ts'
+import { createSelectionStore } from './stores/selection.ts'
 import { createSettingsStore, followSettings } from './stores/settings.ts'
 import { createToastsStore } from './stores/toasts.ts'
 import { createTransfersStore, followTransfers } from './stores/transfers.ts'
@@ -16,17 +19,22 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 const client = connect(window)
+const toasts = createToastsStore()
+const feed = createProgressFeed({
+  pull: (request) => client.call('progress.frame', request),
+  beforeNextPicture: (callback) => void requestAnimationFrame(callback)
+})
 const shoal: Shoal = {
   client,
   transfers: createTransfersStore(),
   view: createViewStore(),
+  selection: createSelectionStore(),
+  removals: createRemovalsStore(client, toasts),
   settings: createSettingsStore(),
   appearance: createAppearanceStore(localStorage),
-  toasts: createToastsStore(),
-  feed: createProgressFeed({
-    pull: (request) => client.call('progress.frame', request),
-    beforeNextPicture: (callback) => void requestAnimationFrame(callback)
-  })
+  toasts,
+  feed,
+  rates: createRateHistory(feed)
 }
 
 followAppearance(shoal.appearance, document.documentElement)
@@ -36,6 +44,7 @@ shoal.transfers.subscribe(({ byId, link }) => {
   shoal.feed.setRunning(link === 'open' && [...byId.values()].some(({ state }) => state.kind === 'running'))
 })
 const followVisibility = (): void => shoal.feed.setShown(document.visibilityState === 'visible')
+window.addEventListener('pagehide', () => shoal.removals.getState().settleAll())
 document.addEventListener('visibilitychange', followVisibility)
 followVisibility()
 followTransfers(client, shoal.transfers)

@@ -44,7 +44,11 @@ test('pause stops the bytes, resume goes on from there', async ({ shoal, place, 
   expect(file.bytesSent()).toBeLessThan(24 * MiB + 8 * MiB)
 })
 
-test('remove asks, and keeps or deletes the partial file as told', async ({ shoal, place, originWith }) => {
+test('remove asks, and keeps or deletes the partial file as told once it cannot be undone any more', async ({
+  shoal,
+  place,
+  originWith
+}) => {
   const origin = await originWith({ bytesPerSecond: 2 * MiB })
   for (const { name, answer, left } of [
     { name: 'kept.bin', answer: 'Remove, keep what is here', left: ['kept.bin.part'] },
@@ -61,6 +65,8 @@ test('remove asks, and keeps or deletes the partial file as told', async ({ shoa
     await press(shoal, name, 'Remove')
     await dialog.getByRole('button', { name: answer }).click()
     await expect(shoal.row(name)).toHaveCount(0)
+    expect(await readdir(place.downloadDirectory)).toContain(`${name}.part`)
+    await shoal.page.getByRole('button', { name: 'Dismiss' }).click()
     await expect.poll(() => readdir(place.downloadDirectory)).toEqual(left)
   }
 })

@@ -91,6 +91,8 @@ function mapOf({ id, length, receivedBytes, state }: Transfer): RangeMap | null 
   }
 }
 
+const placeOf = ({ state }: Transfer): number => (state.kind === 'queued' ? state.place : 0)
+
 const RATES = [61_400_000, 18_700_000, 7_250_000, 940_000]
 let lastAtMs = performance.now()
 
@@ -164,6 +166,19 @@ serve(
       return withState(id, { kind: 'running', phase: 'receiving' })
     },
     'transfers.startNow': ({ id }) => withState(id, { kind: 'running', phase: 'receiving' }),
+    'transfers.move': ({ id, place }) => {
+      const queue = [...transfers.values()]
+        .filter(({ state }) => state.kind === 'queued')
+        .sort((a, b) => placeOf(a) - placeOf(b))
+      const moved = queue.find((each) => each.id === id)
+      if (!moved) throw fail('transfer-unknown', { id })
+      const others = queue.filter((each) => each !== moved)
+      others.splice(place - 1, 0, moved)
+      others.forEach((each, index) =>
+        withState(each.id, { kind: 'queued', place: index + 1, reason: 'turn' })
+      )
+      return null
+    },
     'settings.set': ({ limitBytesPerSecond }) => {
       const limit = limitBytesPerSecond ?? null
       settings = {

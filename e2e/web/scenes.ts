@@ -141,6 +141,15 @@ export const scenes: Readonly<Record<string, () => readonly Transfer[]>> = {
       phase: 'finishing'
     })
   ],
+  thousands: () =>
+    Array.from({ length: 5000 }, (_, index) =>
+      transfer(
+        `https://example.org/part-${index}.bin`,
+        64 * MB,
+        index * 12_000,
+        index < 5 ? receiving : index % 7 === 0 ? done('/home/ada/Downloads/part') : { kind: 'paused' }
+      )
+    ),
   many: () =>
     Array.from({ length: 500 }, (_, index) =>
       transfer(

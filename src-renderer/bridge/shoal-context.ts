@@ -4,8 +4,11 @@
  */
 import { createContext, use } from 'react'
 import type { Client } from '../../src-shared/rpc/client.ts'
+import type { RemovalsStore } from '../stores/removals.ts'
 import type { ProgressFeed } from '../live/progress-feed.ts'
+import type { RateHistory } from '../live/rate-history.ts'
 import type { AppearanceStore } from '../stores/appearance.ts'
+import type { SelectionStore } from '../stores/selection.ts'
 import type { SettingsStore } from '../stores/settings.ts'
 import type { ToastsStore } from '../stores/toasts.ts'
 import type { TransfersStore } from '../stores/transfers.ts'
@@ -15,9 +18,12 @@ export interface Shoal {
   readonly client: Client
   readonly transfers: TransfersStore
   readonly view: ViewStore
+  readonly selection: SelectionStore
+  readonly removals: RemovalsStore
   readonly settings: SettingsStore
   readonly appearance: AppearanceStore
   readonly feed: ProgressFeed
+  readonly rates: RateHistory
   readonly toasts: ToastsStore
 }
 

@@ -30,6 +30,8 @@ export interface ProgressFeed {
   /** Hears a transfer's range map with every frame; also once when the transfer stands still. */
   watchMap(id: TransferId, listener: (map: RangeMap) => void): () => void
   watchTotal(listener: (total: Total) => void): () => void
+  /** Hears the rates of all that run as often as numbers are told, before any of those is. */
+  watchRates(listener: (ids: readonly TransferId[], bytesPerSecond: Float64Array) => void): () => void
   /** Whether any transfer runs. A change of either kind brings at least one more frame. */
   setRunning(running: boolean): void
   setShown(shown: boolean): void
@@ -46,6 +48,7 @@ export function createProgressFeed({ pull, beforeNextPicture }: FeedPorts): Prog
   const numbers = new Map<TransferId, Set<(reading: Reading) => void>>()
   const maps = new Map<TransferId, Set<(map: RangeMap) => void>>()
   const totals = new Set<(total: Total) => void>()
+  const rates = new Set<Parameters<ProgressFeed['watchRates']>[0]>()
   let running = false
   let shown = true
   /** Something that stands still wants one frame all the same. */
@@ -97,6 +100,7 @@ export function createProgressFeed({ pull, beforeNextPicture }: FeedPorts): Prog
     for (const map of frame.maps) tell(maps.get(map.id), map)
     if (atMs < nextNumbersAtMs && running) return
     nextNumbersAtMs = atMs + NUMBERS_INTERVAL_MS
+    for (const listener of rates) listener(frame.ids, frame.bytesPerSecond)
     let bytesPerSecond = 0
     frame.ids.forEach((id, row) => {
       const reading = {
@@ -124,6 +128,10 @@ export function createProgressFeed({ pull, beforeNextPicture }: FeedPorts): Prog
       totals.add(listener)
       refresh()
       return () => totals.delete(listener)
+    },
+    watchRates(listener) {
+      rates.add(listener)
+      return () => rates.delete(listener)
     },
     setRunning(given) {
       if (given === running) return

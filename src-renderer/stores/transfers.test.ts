@@ -4,7 +4,7 @@ import type { Transfer } from '../../src-shared/model/transfer.ts'
 import { createClient } from '../../src-shared/rpc/client.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
 import { newsBetween } from '../features/transfers/news.ts'
-import { createTransfersStore, followTransfers, withChange, withSnapshot } from './transfers.ts'
+import { createTransfersStore, followTransfers, withChanges, withSnapshot } from './transfers.ts'
 
 const transfer = (id: string, more: Partial<Transfer> = {}): Transfer => ({
   id,
@@ -29,48 +29,59 @@ const transfer = (id: string, more: Partial<Transfer> = {}): Transfer => ({
 const start = createTransfersStore().getState()
 
 describe('the list of transfers', () => {
-  test('is newest first, what is done apart', () => {
-    const done = { kind: 'done', path: '/tmp/c', finishedAtMs: 0 } as const
-    const state = withSnapshot(start, [
-      transfer('a', { addedAtMs: 1 }),
-      transfer('b', { addedAtMs: 2 }),
-      transfer('c', { addedAtMs: 3, state: done })
-    ])
-    expect(state.unfinished).toEqual(['b', 'a'])
-    expect(state.finished).toEqual(['c'])
-  })
-
   test('a change of counters alone leaves everything as it was, so that nothing renders', () => {
     const before = withSnapshot(start, [transfer('a')])
-    const after = withChange(before, {
-      kind: 'changed',
-      transfer: transfer('a', { receivedBytes: 50, activeSeconds: 3, retransmittedBytes: 1 })
-    })
+    const after = withChanges(before, [
+      {
+        kind: 'changed',
+        transfer: transfer('a', { receivedBytes: 50, activeSeconds: 3, retransmittedBytes: 1 })
+      }
+    ])
     expect(after).toBe(before)
   })
 
   test('a changed limit or priority is told, also while it runs', () => {
     const before = withSnapshot(start, [transfer('a')])
     const limited = transfer('a', { limitBytesPerSecond: 5_000_000, priority: 'high' })
-    const after = withChange(before, { kind: 'changed', transfer: limited })
+    const after = withChanges(before, [{ kind: 'changed', transfer: limited }])
     expect(after.byId.get('a')).toBe(limited)
   })
 
-  test('a change of state takes the counters with it and leaves the order alone', () => {
+  test('a change of state takes the counters with it and leaves the others alone', () => {
     const before = withSnapshot(start, [transfer('a'), transfer('b')])
-    const after = withChange(before, {
-      kind: 'changed',
-      transfer: transfer('a', { receivedBytes: 50, state: { kind: 'paused' } })
-    })
+    const after = withChanges(before, [
+      { kind: 'changed', transfer: transfer('a', { receivedBytes: 50, state: { kind: 'paused' } }) }
+    ])
     expect(after.byId.get('a')?.receivedBytes).toBe(50)
-    expect(after.unfinished).toBe(before.unfinished)
     expect(after.byId.get('b')).toBe(before.byId.get('b'))
   })
 
   test('a removed transfer is gone; removing it twice changes nothing', () => {
-    const after = withChange(withSnapshot(start, [transfer('a')]), { kind: 'removed', id: 'a' })
-    expect(after.unfinished).toEqual([])
-    expect(withChange(after, { kind: 'removed', id: 'a' })).toBe(after)
+    const after = withChanges(withSnapshot(start, [transfer('a')]), [{ kind: 'removed', id: 'a' }])
+    expect([...after.byId]).toEqual([])
+    expect(withChanges(after, [{ kind: 'removed', id: 'a' }])).toBe(after)
+  })
+
+  test('changes that come together are seen together, in their order', async () => {
+    const wire = memoryWire()
+    const store = createTransfersStore()
+    followTransfers(createClient(wire.client), store)
+    wire.server.send({ t: 'snapshot', id: 1, seq: 0, value: [] })
+    await Promise.resolve()
+    let seen = 0
+    store.subscribe(() => seen++)
+    const paused = transfer('b', { state: { kind: 'paused' } })
+    const changes = [
+      { kind: 'added', transfer: transfer('a') },
+      { kind: 'added', transfer: transfer('b') },
+      { kind: 'removed', id: 'a' },
+      { kind: 'changed', transfer: paused }
+    ]
+    changes.forEach((value, index) => wire.server.send({ t: 'event', id: 1, seq: index + 1, value }))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect([...store.getState().byId]).toEqual([['b', paused]])
+    // The snapshot's, and the one of all four.
+    expect(seen).toBeLessThanOrEqual(2)
   })
 
   test('says so when the engine is gone', async () => {
@@ -85,7 +96,7 @@ describe('the list of transfers', () => {
     await Promise.resolve()
     await Promise.resolve()
     expect(store.getState().link).toBe('lost')
-    expect(store.getState().unfinished).toEqual(['a'])
+    expect([...store.getState().byId.keys()]).toEqual(['a'])
   })
 })
 
@@ -95,7 +106,7 @@ test('news names what was added, what changed state and what is gone, and nothin
   const now = new Map(
     [transfer('a', { state: failed }), transfer('b'), transfer('d')].map((each) => [each.id, each])
   )
-  expect(newsBetween(before, now)).toEqual([
+  expect(newsBetween(before, now, new Set())).toEqual([
     'a: could not finish. example.org has no such file (404).',
     'd: added',
     'c: removed'

@@ -11,23 +11,37 @@ export interface TransfersState {
   /** connecting: the first snapshot has not come; lost: the engine is gone and nothing here moves any more. */
   readonly link: 'connecting' | 'open' | 'lost'
   readonly byId: ReadonlyMap<TransferId, Transfer>
-  /** Everything that is not done, newest first. */
-  readonly unfinished: readonly TransferId[]
-  /** Done, newest first. */
-  readonly finished: readonly TransferId[]
 }
 
 export type TransfersStore = StoreApi<TransfersState>
 
 export const createTransfersStore = (): TransfersStore =>
-  createStore(() => ({ link: 'connecting', byId: new Map(), unfinished: [], finished: [] }))
+  createStore(() => ({ link: 'connecting', byId: new Map() }))
+
+/** Changes that come within this time are drawn together: thousands of links added at once are not thousands of lists. */
+const TOGETHER_MS = 16
 
 /** Keeps the store true to the engine until the wire closes. Returns a function that stops. */
 export function followTransfers(client: Client, store: TransfersStore): () => void {
-  client.onClosed(() => store.setState({ link: 'lost' }))
+  let waiting: TransferChange[] = []
+  const settleWaiting = (): void => {
+    const changes = waiting
+    waiting = []
+    if (changes.length > 0) store.setState((state) => withChanges(state, changes))
+  }
+  client.onClosed(() => {
+    settleWaiting()
+    store.setState({ link: 'lost' })
+  })
   return client.subscribe('transfers.changes', {
-    snapshot: (transfers) => store.setState((state) => ({ ...withSnapshot(state, transfers), link: 'open' })),
-    event: (change) => store.setState((state) => withChange(state, change))
+    snapshot(transfers) {
+      waiting = []
+      store.setState((state) => ({ ...withSnapshot(state, transfers), link: 'open' }))
+    },
+    event(change) {
+      if (waiting.length === 0) setTimeout(settleWaiting, TOGETHER_MS)
+      waiting.push(change)
+    }
   })
 }
 
@@ -35,20 +49,24 @@ export function withSnapshot(state: TransfersState, transfers: readonly Transfer
   const byId = new Map(
     transfers.map((transfer) => [transfer.id, settle(state.byId.get(transfer.id), transfer)])
   )
-  return ordered(state, byId)
+  return { ...state, byId }
 }
 
-export function withChange(state: TransfersState, change: TransferChange): TransfersState {
-  if (change.kind === 'removed') {
-    if (!state.byId.has(change.id)) return state
-    const byId = new Map(state.byId)
-    byId.delete(change.id)
-    return ordered(state, byId)
+export function withChanges(state: TransfersState, changes: readonly TransferChange[]): TransfersState {
+  const byId = new Map(state.byId)
+  let changed = false
+  for (const change of changes) {
+    if (change.kind === 'removed') {
+      changed = byId.delete(change.id) || changed
+      continue
+    }
+    const before = byId.get(change.transfer.id)
+    const after = settle(before, change.transfer)
+    if (after === before) continue
+    byId.set(after.id, after)
+    changed = true
   }
-  const before = state.byId.get(change.transfer.id)
-  const after = settle(before, change.transfer)
-  if (after === before) return state
-  return ordered(state, new Map(state.byId).set(after.id, after))
+  return changed ? { ...state, byId } : state
 }
 
 /** The old object when only counters of a running transfer moved: those come in progress frames. */
@@ -79,22 +97,3 @@ const picture = ({
     notices,
     sources.map((source) => source.id)
   ])
-
-function ordered(state: TransfersState, byId: ReadonlyMap<TransferId, Transfer>): TransfersState {
-  const unfinished: Transfer[] = []
-  const finished: Transfer[] = []
-  for (const transfer of byId.values())
-    (transfer.state.kind === 'done' ? finished : unfinished).push(transfer)
-  return {
-    ...state,
-    byId,
-    unfinished: sameOr(state.unfinished, newestFirst(unfinished)),
-    finished: sameOr(state.finished, newestFirst(finished))
-  }
-}
-
-const newestFirst = (transfers: Transfer[]): readonly TransferId[] =>
-  transfers.sort((a, b) => b.addedAtMs - a.addedAtMs || (a.id < b.id ? 1 : -1)).map((transfer) => transfer.id)
-
-const sameOr = (before: readonly TransferId[], after: readonly TransferId[]): readonly TransferId[] =>
-  before.length === after.length && before.every((id, index) => id === after[index]) ? before : after

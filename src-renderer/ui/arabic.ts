@@ -93,7 +93,13 @@ export const arabic: Messages = {
         few: '# عمليات نقل',
         many: '# عملية نقل',
         other: '# عملية نقل'
-      })
+      }),
+    selected: (number: number): string =>
+      count(number, { one: 'واحدة محددة', two: 'اثنتان محددتان', other: '# محددة' }),
+    pauseSelected: 'إيقاف المحددة مؤقتًا',
+    resumeSelected: 'متابعة المحددة',
+    removeSelected: 'إزالة المحددة',
+    selectNone: 'إلغاء التحديد'
   },
 
   appearance: {
@@ -144,6 +150,8 @@ export const arabic: Messages = {
     tryAgain: 'إعادة المحاولة',
     changeAddress: 'تغيير العنوان…',
     startNow: 'البدء الآن',
+    reorder: (name: string, place: number): string => `موضع ${apart(name)} في الطابور: ${place}`,
+    reorderHint: 'اسحب، أو استخدم مفاتيح الأسهم',
     remove: 'إزالة',
     open: 'فتح',
     showInFolder: 'إظهار في المجلد',
@@ -194,6 +202,18 @@ export const arabic: Messages = {
 
   remove: {
     title: (name: string): string => `إزالة «${apart(name)}»؟`,
+    titleMany: (number: number): string =>
+      `إزالة ${count(number, { few: '# عمليات نقل', two: 'عمليتي نقل', other: '# عملية نقل' })}؟`,
+    removedOne: (name: string): string => `أُزيل «${apart(name)}»`,
+    removed: (number: number): string =>
+      count(number, {
+        one: 'أُزيلت عملية نقل واحدة',
+        two: 'أُزيلت عمليتا نقل',
+        few: 'أُزيلت # عمليات نقل',
+        other: 'أُزيلت # عملية نقل'
+      }),
+    detailMany:
+      'يمكن أن يبقى ما وصل على هذا الحاسوب: أضف الروابط نفسها من جديد فتُستأنف من هناك. أو احذفه الآن. تبقى الملفات المكتملة دائمًا.',
     detail: 'يمكن أن يبقى ما وصل على هذا الحاسوب: أضف الرابط نفسه من جديد فيُستأنف من هناك. أو احذفه الآن.',
     keep: 'إزالة مع إبقاء ما وصل',
     delete: 'إزالة وحذف',
@@ -244,6 +264,7 @@ export const arabic: Messages = {
 
   toast: {
     dismiss: 'إغلاق',
+    undo: 'تراجع',
     region: 'رسائل'
   }
 }

@@ -46,6 +46,7 @@ export const icons = {
       <path d="M10 5.4a4.6 4.6 0 0 1 0 9.2z" fill="currentColor" />
     </>
   ),
+  grip: icon(<path d="M7.5 5v.1M12.5 5v.1M7.5 10v.1M12.5 10v.1M7.5 15v.1M12.5 15v.1" strokeWidth="2.2" />),
   arriving: icon(<path d="M10 3.5v9M6 9l4 4 4-4M4.5 16.5h11" />)
 } as const
 

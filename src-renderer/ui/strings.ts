@@ -79,7 +79,12 @@ export const english = {
       largest: 'Largest first',
       smallest: 'Smallest first'
     },
-    count: (number: number): string => count(number, { one: '# transfer', other: '# transfers' })
+    count: (number: number): string => count(number, { one: '# transfer', other: '# transfers' }),
+    selected: (number: number): string => count(number, { other: '# selected' }),
+    pauseSelected: 'Pause those selected',
+    resumeSelected: 'Resume those selected',
+    removeSelected: 'Remove those selected',
+    selectNone: 'Select none'
   },
 
   appearance: {
@@ -131,6 +136,8 @@ export const english = {
     tryAgain: 'Try again',
     changeAddress: 'Change address…',
     startNow: 'Start now',
+    reorder: (name: string, place: number): string => `Place of ${name} in the queue: ${place}`,
+    reorderHint: 'Drag, or use the arrow keys',
     remove: 'Remove',
     open: 'Open',
     showInFolder: 'Show in folder',
@@ -171,6 +178,12 @@ export const english = {
 
   remove: {
     title: (name: string): string => `Remove “${name}”?`,
+    titleMany: (number: number): string => `Remove ${number} transfers?`,
+    removedOne: (name: string): string => `Removed “${name}”`,
+    removed: (number: number): string =>
+      count(number, { one: '# transfer removed', other: '# transfers removed' }),
+    detailMany:
+      'What has arrived can stay on this computer: add the same links again, and they go on from there. Or delete it now. Finished files always stay.',
     detail:
       'What has arrived can stay on this computer: add the same link again, and it goes on from there. Or delete it now.',
     keep: 'Remove, keep what is here',
@@ -221,6 +234,7 @@ export const english = {
 
   toast: {
     dismiss: 'Dismiss',
+    undo: 'Undo',
     region: 'Messages'
   }
 }

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { useShoal } from '../bridge/shoal-context.ts'
 import type { Toast } from '../stores/toasts.ts'
 import { IconButton } from './icon-button.tsx'
+import { PushButton } from './push-button.tsx'
 import { strings } from './strings.ts'
 import styles from './toasts.module.css'
 
@@ -41,8 +42,11 @@ function OneToast({ toast }: { readonly toast: Toast }): ReactElement {
         <p className={styles.title} dir="auto">
           {toast.title}
         </p>
-        <p dir="auto">{toast.detail}</p>
+        {toast.detail !== '' && <p dir="auto">{toast.detail}</p>}
       </div>
+      {toast.undo && (
+        <PushButton label={strings.toast.undo} onPress={() => toasts.getState().undo(toast.id)} />
+      )}
       <IconButton
         icon="remove"
         label={strings.toast.dismiss}

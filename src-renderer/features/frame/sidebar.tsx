@@ -39,10 +39,11 @@ const SIGNS: Readonly<Record<Filter, IconName>> = {
 }
 
 function TransferFilters(): ReactElement {
-  const { transfers, view } = useShoal()
+  const { transfers, removals, view } = useShoal()
   const byId = useStore(transfers, (state) => state.byId)
   const chosen = useStore(view, (state) => state.filter)
-  const counts = useMemo(() => countByFilter(byId.values()), [byId])
+  const hidden = useStore(removals, (state) => state.hidden)
+  const counts = useMemo(() => countByFilter(byId.values(), hidden), [byId, hidden])
   return (
     <section>
       <h2 className={styles.section}>{strings.nav.transfers}</h2>

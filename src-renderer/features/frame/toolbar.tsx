@@ -1,22 +1,29 @@
-/** Above the list: how many transfers it shows, a search over them, and their order. */
+/** Above the list: how many transfers it shows or what to do with those selected, a search, and their order. */
 import { useEffect, useRef, type ReactElement } from 'react'
 import { useStore } from 'zustand'
+import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { SORTS } from '../../stores/view.ts'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
 import { icons } from '../../ui/icons.tsx'
+import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
+import { canPause, canResume, pauseAll, resumeAll, transfersOf } from '../transfers/actions.ts'
 import styles from './toolbar.module.css'
 
-export function Toolbar({ count }: { readonly count: number }): ReactElement {
-  const { view } = useShoal()
+/** `order`: what the list shows now. */
+export function Toolbar({ order }: { readonly order: readonly TransferId[] }): ReactElement {
+  const { view, selection } = useShoal()
+  const anySelected = useStore(selection, ({ selected }) => selected.size > 0)
   const { filter, sort } = useStore(view)
   const words = strings.view
   return (
     <div className={styles.toolbar} role="search" aria-label={words.tools}>
       <p className={styles.count} role="status">
-        {words.count(count)}
+        {!anySelected && words.count(order.length)}
       </p>
+      {anySelected && <ForSelected />}
       <Search />
       {/* The queue has an order of its own. */}
       {filter !== 'queued' && (
@@ -29,6 +36,37 @@ export function Toolbar({ count }: { readonly count: number }): ReactElement {
           onChoose={(chosen) => view.setState({ sort: chosen })}
         />
       )}
+    </div>
+  )
+}
+
+/** Says how many are selected and offers what can be done with them. */
+function ForSelected(): ReactElement {
+  const shoal = useShoal()
+  const { selection, removals, transfers } = shoal
+  const selected = useStore(selection, (state) => state.selected)
+  // What can be done depends on their states.
+  useStore(transfers, (state) => state.byId)
+  const chosen = transfersOf(shoal, selected)
+  const words = strings.view
+  return (
+    <div className={styles.selected}>
+      <p role="status">{words.selected(selected.size)}</p>
+      {chosen.some(canPause) && (
+        <IconButton icon="pause" label={words.pauseSelected} onPress={() => pauseAll(shoal, chosen)} />
+      )}
+      {chosen.some(canResume) && (
+        <IconButton icon="resume" label={words.resumeSelected} onPress={() => resumeAll(shoal, chosen)} />
+      )}
+      <IconButton
+        icon="remove"
+        label={words.removeSelected}
+        onPress={() => removals.getState().request(chosen)}
+      />
+      <PushButton
+        label={words.selectNone}
+        onPress={() => selection.setState({ selected: new Set(), anchor: null })}
+      />
     </div>
   )
 }

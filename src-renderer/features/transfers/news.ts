@@ -4,14 +4,17 @@ import { strings } from '../../ui/strings.ts'
 
 type ById = ReadonlyMap<TransferId, Transfer>
 
-export function newsBetween(before: ById, now: ById): readonly string[] {
+/** Of what is hidden nothing is told: its removal has been said already. */
+export function newsBetween(before: ById, now: ById, hidden: ReadonlySet<TransferId>): readonly string[] {
   const news: string[] = []
   for (const [id, transfer] of now) {
+    if (hidden.has(id)) continue
     const old = before.get(id)
     if (!old) news.push(strings.announce.added(transfer.name))
     else if (old.state.kind !== transfer.state.kind) news.push(stateNews(transfer))
   }
-  for (const [id, { name }] of before) if (!now.has(id)) news.push(strings.announce.removed(name))
+  for (const [id, { name }] of before)
+    if (!now.has(id) && !hidden.has(id)) news.push(strings.announce.removed(name))
   return news
 }
 

@@ -1,33 +1,35 @@
-/** Asks what becomes of the partial file. */
+/** Asks what becomes of the partial files of what is about to be removed. */
 import { useRef, type ReactElement } from 'react'
+import { useStore } from 'zustand'
+import { useShoal } from '../../bridge/shoal-context.ts'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
 
-interface RemoveDialogProps {
-  readonly name: string
-  onRemove(partial: 'keep' | 'delete'): void
-  onCancel(): void
-}
-
-export function RemoveDialog({ name, onRemove, onCancel }: RemoveDialogProps): ReactElement {
+export function RemoveDialog(): ReactElement | null {
+  const { removals } = useShoal()
+  const asking = useStore(removals, (state) => state.asking)
   const dialog = useRef<HTMLDialogElement>(null)
-  const close = (): void => dialog.current?.close()
-  const remove = (partial: 'keep' | 'delete'): void => {
-    close()
-    onRemove(partial)
+  const [first] = asking
+  if (!first) return null
+  const { answer } = removals.getState()
+  const one = asking.length === 1
+  const choose = (partial: 'keep' | 'delete' | 'cancel') => (): void => {
+    // The focus goes back to where it was before what was there goes away.
+    dialog.current?.close()
+    answer(partial)
   }
   return (
     <Dialog
       dialog={dialog}
-      title={strings.remove.title(name)}
-      detail={strings.remove.detail}
-      onClose={onCancel}
+      title={one ? strings.remove.title(first.name) : strings.remove.titleMany(asking.length)}
+      detail={one ? strings.remove.detail : strings.remove.detailMany}
+      onClose={() => answer('cancel')}
     >
       <DialogButtons>
-        <PushButton label={strings.remove.cancel} onPress={close} />
-        <PushButton label={strings.remove.delete} kind="danger" onPress={() => remove('delete')} />
-        <PushButton label={strings.remove.keep} kind="main" onPress={() => remove('keep')} />
+        <PushButton label={strings.remove.cancel} onPress={choose('cancel')} />
+        <PushButton label={strings.remove.delete} kind="danger" onPress={choose('delete')} />
+        <PushButton label={strings.remove.keep} kind="main" onPress={choose('keep')} />
       </DialogButtons>
     </Dialog>
   )

@@ -23,6 +23,7 @@ export interface Shown {
 
 export function shown(
   transfers: Iterable<Transfer>,
+  hidden: ReadonlySet<TransferId>,
   { filter, search, sort }: View,
   language: string
 ): Shown {
@@ -31,7 +32,10 @@ export function shown(
     .split(/\s+/)
     .filter((word) => word !== '')
   const found = [...transfers].filter(
-    (transfer) => (filter === 'all' || FILTER_OF[transfer.state.kind] === filter) && matches(transfer, words)
+    (transfer) =>
+      !hidden.has(transfer.id) &&
+      (filter === 'all' || FILTER_OF[transfer.state.kind] === filter) &&
+      matches(transfer, words)
   )
   const ordered = found.sort(filter === 'queued' ? byPlace : orders(language)[sort])
   const ids = (done: boolean): TransferId[] =>
@@ -39,9 +43,13 @@ export function shown(
   return { unfinished: ids(false), finished: ids(true) }
 }
 
-export function countByFilter(transfers: Iterable<Transfer>): Readonly<Record<Filter, number>> {
+export function countByFilter(
+  transfers: Iterable<Transfer>,
+  hidden: ReadonlySet<TransferId>
+): Readonly<Record<Filter, number>> {
   const counts = Object.fromEntries(FILTERS.map((filter) => [filter, 0])) as Record<Filter, number>
-  for (const { state } of transfers) {
+  for (const { id, state } of transfers) {
+    if (hidden.has(id)) continue
     counts.all++
     counts[FILTER_OF[state.kind]]++
   }

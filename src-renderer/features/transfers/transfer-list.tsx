@@ -1,37 +1,52 @@
-/** The list: what is in progress above, what is finished below, or an invitation when there is neither. */
-import { useId, useMemo, type ReactElement } from 'react'
+/**
+ * The list: what is in progress above, what is finished below, or an invitation when there is neither. Only rows in
+ * sight, and the one that has the keyboard, are in the page.
+ */
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement
+} from 'react'
 import { useStore } from 'zustand'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { keepWithin, NOTHING_SELECTED, select, selectAll } from '../../stores/selection.ts'
 import { PushButton } from '../../ui/push-button.tsx'
 import { LANGUAGE, strings } from '../../ui/strings.ts'
+import { formatCount } from '../../ui/format.ts'
 import { Toolbar } from '../frame/toolbar.tsx'
+import { moveInQueue, pauseAll, resumeAll, transfersOf } from './actions.ts'
 import { EmptyState } from './empty-state.tsx'
-import { shown } from './shown.ts'
+import { listIntent } from './list-keys.ts'
+import { useQueueDrag } from './queue-drag.ts'
+import { RemoveDialog } from './remove-dialog.tsx'
+import { shown, type Shown } from './shown.ts'
 import { TransferRow } from './transfer-row.tsx'
 import styles from './transfer-list.module.css'
 
 export function TransferList(): ReactElement | null {
-  const { transfers, view: viewStore } = useShoal()
+  const { transfers, removals, view: viewStore } = useShoal()
   const link = useStore(transfers, (state) => state.link)
   const byId = useStore(transfers, (state) => state.byId)
+  const hidden = useStore(removals, (state) => state.hidden)
   const view = useStore(viewStore)
-  const { unfinished, finished } = useMemo(() => shown(byId.values(), view, LANGUAGE), [byId, view])
-  if (byId.size === 0) return link === 'open' ? <EmptyState /> : null
-  const count = unfinished.length + finished.length
+  const found = useMemo(() => shown(byId.values(), hidden, view, LANGUAGE), [byId, hidden, view])
+  if (byId.size - hidden.size <= 0) return link === 'open' ? <EmptyState /> : null
+  const order = [...found.unfinished, ...found.finished]
   return (
     <div className={styles.area}>
-      <Toolbar count={count} />
-      <div className={styles.scroller}>
-        {count === 0 ? (
-          <Nothing />
-        ) : (
-          <div className={styles.list}>
-            <Section title={strings.list.unfinished} ids={unfinished} />
-            <Section title={strings.list.finished} ids={finished} />
-          </div>
-        )}
-      </div>
+      <Toolbar order={order} />
+      {order.length === 0 ? (
+        <Nothing />
+      ) : (
+        <Rows found={found} order={order} isQueue={view.filter === 'queued' && view.search.trim() === ''} />
+      )}
+      <RemoveDialog />
     </div>
   )
 }
@@ -48,24 +63,250 @@ function Nothing(): ReactElement {
   )
 }
 
-interface SectionProps {
-  readonly title: string
-  readonly ids: readonly TransferId[]
+/** A title, or a row at its place in the order. */
+type Item =
+  | { readonly key: string; readonly title: string; readonly count: number }
+  | { readonly key: TransferId; readonly at: number; readonly edge: 'only' | 'first' | 'last' | 'none' }
+
+function itemsOf({ unfinished, finished }: Shown): readonly Item[] {
+  const section = (key: string, title: string, ids: readonly TransferId[], from: number): readonly Item[] =>
+    ids.length === 0
+      ? []
+      : [
+          { key, title, count: ids.length },
+          ...ids.map((id, index): Item => {
+            const first = index === 0
+            const last = index === ids.length - 1
+            const edge = first && last ? 'only' : first ? 'first' : last ? 'last' : 'none'
+            return { key: id, at: from + index, edge }
+          })
+        ]
+  return [
+    ...section('unfinished', strings.list.unfinished, unfinished, 0),
+    ...section('finished', strings.list.finished, finished, unfinished.length)
+  ]
 }
 
-function Section({ title, ids }: SectionProps): ReactElement | null {
-  const titleId = useId()
-  if (ids.length === 0) return null
+/** Before they are measured: a running transfer's row, which is what most are. */
+const ROW_HEIGHT = 95
+const TITLE_HEIGHT = 32
+/** Rows kept ready on both sides of what is in sight. */
+const OVERSCAN = 6
+
+interface RowsProps {
+  readonly found: Shown
+  readonly order: readonly TransferId[]
+  readonly isQueue: boolean
+}
+
+function Rows({ found, order, isQueue }: RowsProps): ReactElement {
+  const shoal = useShoal()
+  const { selection } = shoal
+  const scroller = useRef<HTMLDivElement>(null)
+  const grid = useRef<HTMLDivElement>(null)
+  const { selected, focused } = useStore(selection)
+  const items = useMemo(() => itemsOf(found), [found])
+  const tabStop = focused !== null && order.includes(focused) ? focused : order[0]
+  const tabStopAt = items.findIndex(({ key }) => key === tabStop)
+  // Another function would have all places reckoned anew.
+  const getItemKey = useCallback((index: number) => items[index]?.key ?? index, [items])
+  // Its result changes with every scroll; nothing here keeps it.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    getItemKey,
+    estimateSize: (index) => ('title' in (items[index] ?? {}) ? TITLE_HEIGHT : ROW_HEIGHT),
+    overscan: OVERSCAN,
+    rangeExtractor: (range: Range) => {
+      const indexes = defaultRangeExtractor(range)
+      return indexes.includes(tabStopAt) || tabStopAt === -1
+        ? indexes
+        : [...indexes, tabStopAt].sort((a, b) => a - b)
+    }
+  })
+  useSelectionWithin(order)
+  const goTo = useFocusOfRows(grid)
+  useQueueDrag(grid, scroller, isQueue, (id, place) => moveInQueue(shoal, id, place))
+
+  const chosen = (id: TransferId): readonly TransferId[] => (selected.has(id) ? [...selected] : [id])
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const id = rowOf(event.target)
+    const onHandle = event.target instanceof Element && event.target.closest('[data-handle]') !== null
+    if (id === null || !(onHandle || isRow(event.target))) return
+    const at = order.indexOf(id)
+    const press = onHandle && !event.altKey ? handlePress(event) : event
+    const intent = press && listIntent(press, at, order.length)
+    if (!intent) return
+    event.preventDefault()
+    switch (intent.kind) {
+      case 'go': {
+        const to = order[intent.to]
+        if (to === undefined) return
+        selection.setState(
+          intent.select === 'keep' ? { focused: to } : select(order, selection.getState(), to, intent.select)
+        )
+        virtual.scrollToIndex(items.findIndex(({ key }) => key === to))
+        goTo(to)
+        return
+      }
+      case 'toggle':
+        return selection.setState(select(order, selection.getState(), id, 'toggle'))
+      case 'all':
+        return selection.setState(selectAll(order, selection.getState()))
+      case 'none':
+        return selection.setState({ ...NOTHING_SELECTED, focused: id })
+      case 'remove':
+        return shoal.removals.getState().request(transfersOf(shoal, chosen(id)))
+      case 'pause':
+        return pauseAll(shoal, transfersOf(shoal, chosen(id)))
+      case 'resume':
+        return resumeAll(shoal, transfersOf(shoal, chosen(id)))
+      case 'move': {
+        const [other] = transfersOf(shoal, order.slice(at + intent.by, at + intent.by + 1))
+        if (isQueue && at + intent.by >= 0 && other?.state.kind === 'queued')
+          moveInQueue(shoal, id, other.state.place)
+      }
+    }
+  }
+  const onClick = (event: MouseEvent): void => {
+    const id = rowOf(event.target)
+    if (id === null || (event.target as Element).closest('button, a, input, dialog')) return
+    const how = event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : 'only'
+    selection.setState(select(order, selection.getState(), id, how))
+  }
+
   return (
-    <section aria-labelledby={titleId}>
-      <h2 className={styles.title}>
-        <span id={titleId}>{title}</span> <span className={styles.count}>{ids.length}</span>
-      </h2>
-      <ul className={styles.rows}>
-        {ids.map((id) => (
-          <TransferRow key={id} id={id} />
-        ))}
-      </ul>
-    </section>
+    <div ref={scroller} className={styles.scroller}>
+      <div
+        ref={grid}
+        className={styles.grid}
+        role="grid"
+        aria-label={strings.list.label}
+        aria-multiselectable
+        aria-rowcount={items.length}
+        style={{ height: virtual.getTotalSize() }}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onMouseDown={(event) => {
+          // Shift would select text as well.
+          if (event.shiftKey) event.preventDefault()
+        }}
+        onFocus={(event) => {
+          const id = rowOf(event.target)
+          if (id !== null && id !== selection.getState().focused) selection.setState({ focused: id })
+        }}
+      >
+        {virtual.getVirtualItems().map(({ index, key, start }) => {
+          const item = items[index]
+          if (!item) return null
+          const place = { transform: `translateY(${start}px)` }
+          if ('title' in item) {
+            return (
+              <div
+                key={key}
+                ref={virtual.measureElement}
+                data-index={index}
+                className={styles.item}
+                style={place}
+                role="row"
+                aria-rowindex={index + 1}
+              >
+                <h2 className={styles.title} role="gridcell">
+                  {item.title} <span className={styles.count}>{formatCount(item.count)}</span>
+                </h2>
+              </div>
+            )
+          }
+          return (
+            <div
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              data-row={item.key}
+              data-edge={item.edge}
+              className={`${styles.item} ${styles.row}`}
+              style={place}
+              role="row"
+              aria-rowindex={index + 1}
+              aria-selected={selected.has(item.key)}
+              tabIndex={item.key === tabStop ? 0 : -1}
+            >
+              <div role="gridcell">
+                <TransferRow id={item.key} isMovable={isQueue} />
+              </div>
+            </div>
+          )
+        })}
+      </div>
+    </div>
   )
+}
+
+const isRow = (target: EventTarget): boolean =>
+  target instanceof HTMLElement && target.dataset['row'] !== undefined
+
+const rowOf = (target: EventTarget): TransferId | null =>
+  target instanceof Element ? (target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null) : null
+
+/** On the handle the bare arrow keys mean what Alt and they mean on the row. */
+function handlePress({ key }: KeyboardEvent): Parameters<typeof listIntent>[0] | null {
+  if (key !== 'ArrowUp' && key !== 'ArrowDown') return null
+  return { key, altKey: true, shiftKey: false, ctrlKey: false, metaKey: false }
+}
+
+/** Who is no longer shown is no longer selected. */
+function useSelectionWithin(order: readonly TransferId[]): void {
+  const { selection } = useShoal()
+  const before = useRef(order)
+  useEffect(() => {
+    const now = selection.getState()
+    const kept = keepWithin(before.current, order, now)
+    before.current = order
+    if (kept !== now) selection.setState(kept)
+  }, [order, selection])
+}
+
+/**
+ * Moves the page's focus to a row once it is in the page. A row that goes away with the focus hands it to the row that
+ * now has the keyboard, or to the add field; without this the next Tab would start at the top.
+ */
+function useFocusOfRows(grid: { readonly current: HTMLElement | null }): (id: TransferId) => void {
+  const { selection } = useShoal()
+  const wanted = useRef<TransferId | null>(null)
+  const hasFocus = useRef(false)
+  useEffect(() => {
+    const element = grid.current
+    if (!element) return undefined
+    const enter = (): void => void (hasFocus.current = true)
+    // An element that goes away with the focus names nobody who has it next.
+    const leave = ({ relatedTarget }: FocusEvent): void => {
+      if (relatedTarget instanceof Node && !element.contains(relatedTarget)) hasFocus.current = false
+    }
+    element.addEventListener('focusin', enter)
+    element.addEventListener('focusout', leave)
+    return () => {
+      element.removeEventListener('focusin', enter)
+      element.removeEventListener('focusout', leave)
+      // The last row has gone, and the grid with it.
+      queueMicrotask(() => {
+        if (hasFocus.current && document.activeElement === document.body)
+          document.querySelector('textarea')?.focus()
+      })
+    }
+  }, [grid])
+  useEffect(() => {
+    if (hasFocus.current && document.activeElement === document.body)
+      wanted.current ??= selection.getState().focused
+    const row =
+      wanted.current === null
+        ? null
+        : grid.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`)
+    if (!row) return
+    wanted.current = null
+    row.focus({ preventScroll: true })
+  })
+  return (id) => {
+    wanted.current = id
+  }
 }

@@ -15,40 +15,50 @@ import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
 import { LiveNumbers } from './live-numbers.tsx'
 import { AddressDialog } from './address-dialog.tsx'
-import { RemoveDialog } from './remove-dialog.tsx'
-import { useFocusHandedOn } from './focus-handed-on.ts'
 import { RetryCountdown } from './retry-countdown.tsx'
 import { sourceHost } from './source-host.ts'
+import { Sparkline } from './sparkline.tsx'
 import styles from './transfer-row.module.css'
 
-export const TransferRow = memo(function TransferRow({
-  id
-}: {
+interface TransferRowProps {
   readonly id: TransferId
-}): ReactElement | null {
-  const { client, transfers, toasts } = useShoal()
+  /** Where the queue can be put in another order. */
+  readonly isMovable: boolean
+}
+
+export const TransferRow = memo(function TransferRow({
+  id,
+  isMovable
+}: TransferRowProps): ReactElement | null {
+  const { client, transfers, removals, toasts } = useShoal()
   const transfer = useStore(transfers, (state) => state.byId.get(id))
-  const [removing, setRemoving] = useState(false)
   const [readdressing, setReaddressing] = useState(false)
   const nameId = useId()
-  const item = useFocusHandedOn<HTMLLIElement>()
   if (!transfer) return null
 
   const tell = ({ message, advice }: Problem): void => toasts.getState().show(message, advice)
   const send = <N extends MethodName>(method: N, input: InputOf<N>): void => {
     client.call(method, input).catch((thrown: unknown) => tell(problemOf(thrown)))
   }
-  const remove = (partial: 'keep' | 'delete'): void => {
-    setRemoving(false)
-    send('transfers.remove', { id, partial })
-  }
   const { name, uri, state, notices } = transfer
   const toggle = TOGGLES[state.kind]
 
   return (
-    <li ref={item} className={styles.item}>
+    <>
       <article className={styles.row} aria-labelledby={nameId} data-transfer={id} data-state={state.kind}>
-        <span className={styles.sign}>{icons[SIGNS[state.kind]]}</span>
+        {isMovable && state.kind === 'queued' ? (
+          <button
+            type="button"
+            className={styles.handle}
+            data-handle
+            aria-label={strings.row.reorder(name, state.place)}
+            title={strings.row.reorderHint}
+          >
+            {icons.grip}
+          </button>
+        ) : (
+          <span className={styles.sign}>{icons[SIGNS[state.kind]]}</span>
+        )}
         <div className={styles.body}>
           <div className={styles.heading}>
             <h3 className={styles.name} id={nameId} title={name} dir="auto">
@@ -57,6 +67,7 @@ export const TransferRow = memo(function TransferRow({
             <span className={styles.source} data-part="source" title={uri} dir="ltr">
               {sourceHost(uri)}
             </span>
+            {state.kind === 'running' && <Sparkline id={id} />}
           </div>
           {state.kind === 'done' ? <DoneFacts transfer={transfer} /> : <LiveNumbers transfer={transfer} />}
           {notices.map((notice) => (
@@ -103,7 +114,7 @@ export const TransferRow = memo(function TransferRow({
           <IconButton
             icon="remove"
             label={strings.row.remove}
-            onPress={() => (asksBeforeRemoval(transfer) ? setRemoving(true) : remove(quietRemoval(transfer)))}
+            onPress={() => removals.getState().request([transfer])}
           />
         </div>
       </article>
@@ -115,8 +126,7 @@ export const TransferRow = memo(function TransferRow({
           onClose={() => setReaddressing(false)}
         />
       )}
-      {removing && <RemoveDialog name={name} onRemove={remove} onCancel={() => setRemoving(false)} />}
-    </li>
+    </>
   )
 })
 
@@ -138,12 +148,6 @@ const TOGGLES: Readonly<Record<TransferState['kind'], 'pause' | 'resume' | null>
   done: null,
   failed: null
 }
-
-/** A finished file is nobody's to delete here, and what never got a byte leaves nothing to keep. */
-const asksBeforeRemoval = ({ state, receivedBytes }: Transfer): boolean =>
-  state.kind !== 'done' && !(state.kind === 'failed' && receivedBytes === 0)
-
-const quietRemoval = ({ state }: Transfer): 'keep' | 'delete' => (state.kind === 'done' ? 'keep' : 'delete')
 
 function DoneFacts({ transfer }: { readonly transfer: Transfer }): ReactElement {
   const { receivedBytes, length, activeSeconds, verification } = transfer
