@@ -13,6 +13,7 @@ import { fail } from '../../src-shared/errors/problem.ts'
 import type { Priority, Settings, SettingsNow } from '../../src-shared/model/settings.ts'
 import type { Plan } from '../../src-shared/model/peer.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
+import type { TransferDetail } from '../../src-shared/model/transfer-detail.ts'
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { Trust } from './connection/trust.ts'
@@ -37,6 +38,8 @@ import { RateLimits } from './schedule/rate-limits.ts'
 import { Turns } from './schedule/turns.ts'
 import type { NetrcFile } from './request/prepare-terms.ts'
 import type { ProxyEnvironment } from './request/proxy.ts'
+import { detailOf } from './detail/detail-view.ts'
+import type { Facts } from './detail/limitation.ts'
 import { planOf } from './transfer/plan-view.ts'
 import { progressFrame } from './transfer/progress.ts'
 import { checkedName } from './storage/file-name.ts'
@@ -113,7 +116,10 @@ export interface Engine {
   /** As onChange, for the settings and what they come to at this hour. */
   onSettings(listener: (now: SettingsNow) => void): () => void
   transfers(): readonly Transfer[]
-  log(id: TransferId): readonly TransferEvent[]
+  /** Oldest first; with `newest`, at most so many of the last. */
+  log(id: TransferId, newest?: number): readonly TransferEvent[]
+  /** What an open detail shows of it. */
+  detail(id: TransferId): TransferDetail
   frame(expanded: readonly TransferId[]): ProgressFrame
   /** Where a finished file is, and which version of which address it is; null: it is not finished, or nothing proves that. */
   finished(id: TransferId): FinishedFile | null
@@ -163,8 +169,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   for (const record of journal.transfers()) tasks.set(record.id, new TransferTask(taskPorts, record, changed))
 
   const stopMetering = clock.every(METER_EVERY_MS, () => {
-    for (const { isMoving, live } of tasks.values())
-      if (isMoving) live.meter.sample(clock.nowMs(), live.fetchedBytes)
+    for (const { isMoving, live } of tasks.values()) if (isMoving) live.sample(clock.nowMs())
   })
 
   const task = (id: TransferId): TransferTask => {
@@ -320,7 +325,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     },
     onSettings: (listener) => governor.onChange(listener),
     transfers: () => [...tasks.values()].map(({ transfer }) => transfer),
-    log: (id) => journal.events(task(id).record.id),
+    log: (id, newest) => journal.events(task(id).record.id, newest),
+    detail: (id) => detailOf(task(id).seen(sharedLimit(governor.now))),
     frame: (expanded) => progressFrame(clock.nowMs(), tasks, expanded),
     finished(id) {
       const { state, uri, length, validator, request } = task(id).record
@@ -357,6 +363,14 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       ])
     }
   }
+}
+
+/** The limit for all transfers together, and whether it is that of these hours. */
+function sharedLimit({ settings, inForce }: SettingsNow): Facts['limit'] {
+  if (inForce.kind === 'unlimited') return null
+  const bytesPerSecond = inForce.kind === 'limited' ? inForce.bytesPerSecond : settings.limitBytesPerSecond
+  if (bytesPerSecond === null) return null
+  return { by: bytesPerSecond === settings.limitBytesPerSecond ? 'all' : 'hours', bytesPerSecond }
 }
 
 /** A mirror's address loses its credentials: nobody but the address itself is told any. Throws as `checkedUri` does. */

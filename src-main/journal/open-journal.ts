@@ -135,7 +135,7 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
     pieces: (id) => guarded(() => pieces.of(id)),
     setPieces: (id, given) => commit(() => pieces.replace(id, given)),
     log: (id, event) => commitUnhurried(() => events.append(id, event)),
-    events: (id) => guarded(() => events.of(id)),
+    events: (id, newest) => guarded(() => events.of(id, newest)),
     settings: () => guarded(() => settings.all()),
     saveSettings: (given) => commit(() => settings.put(given)),
     claim: (id) =>

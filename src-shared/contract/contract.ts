@@ -13,6 +13,7 @@ import type { Peer, PeerId, Plan } from '../model/peer.ts'
 import type { ProgressFrame } from '../model/progress-frame.ts'
 import type { Priority, Settings, SettingsNow } from '../model/settings.ts'
 import type { RequestOptions } from '../model/request-options.ts'
+import type { TransferDetail } from '../model/transfer-detail.ts'
 import type { TransferEvent } from '../model/transfer-event.ts'
 import type { Transfer, TransferId } from '../model/transfer.ts'
 
@@ -50,7 +51,9 @@ export const contract = {
   /** Starts one that waits for its turn at once. */
   'transfers.startNow': command<OneTransfer, null>(),
   /** The log of one transfer, oldest first. */
-  'transfers.log': query<OneTransfer, readonly TransferEvent[]>(),
+  'transfers.log': query<LogOfTransfer, readonly TransferEvent[]>(),
+  /** Everything that an open detail shows; to be asked for by an open detail alone, some times a second. */
+  'transfers.detail': query<OneTransfer, TransferDetail>(),
   /** Live counters; range maps only for the transfers named. Ask again when the last frame has been drawn. */
   'progress.frame': query<FrameRequest, ProgressFrame>(),
   'transfers.changes': stream<readonly Transfer[], TransferChange>(),
@@ -180,6 +183,11 @@ export interface AddMetalink extends Pick<
 
 export interface OneTransfer {
   readonly id: TransferId
+}
+
+export interface LogOfTransfer extends OneTransfer {
+  /** At most so many lines, the newest; all that are kept when absent. */
+  readonly newest?: number | undefined
 }
 
 export interface ReplaceUri {

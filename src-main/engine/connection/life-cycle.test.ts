@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { LifeCycle, type ConnectionState, type StepDetail } from './life-cycle.ts'
+import type { ConnectionState } from '../../../src-shared/model/transfer-detail.ts'
+import { LifeCycle, type StepDetail } from './life-cycle.ts'
 
 function recorded() {
   const steps: (readonly [ConnectionState, StepDetail])[] = []

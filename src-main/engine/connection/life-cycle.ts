@@ -5,8 +5,7 @@
  *   connecting → priming → reserve ⇄ active ⇄ suspect
  *   any → retired
  */
-
-export type ConnectionState = 'connecting' | 'priming' | 'reserve' | 'active' | 'suspect' | 'retired'
+import type { ConnectionState } from '../../../src-shared/model/transfer-detail.ts'
 
 const STEPS: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
   connecting: ['priming', 'retired'],

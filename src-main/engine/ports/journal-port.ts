@@ -97,7 +97,8 @@ export interface JournalPort {
   setPieces(id: TransferId, pieces: PieceDigests | null): void
   /** Appends to the transfer's log. */
   log(id: TransferId, event: TransferEvent): void
-  events(id: TransferId): readonly TransferEvent[]
+  /** Oldest first; with `newest`, at most so many of the last. */
+  events(id: TransferId, newest?: number): readonly TransferEvent[]
   /** The defaults for what has never been set. */
   settings(): Settings
   saveSettings(settings: Settings): void

@@ -48,6 +48,7 @@ export class ActiveSubset {
   #bestRate = 0
   /** What is known of more connections than these. */
   #more: 'unknown' | 'failed' | 'helped' = 'unknown'
+  #finding: 'unknown' | 'failed' | 'helped' = 'unknown'
   #fewerStep = 1
   #restMs = REST_MS
   #phase: 'settling' | 'measuring' | 'resting' = 'settling'
@@ -64,6 +65,11 @@ export class ActiveSubset {
   /** Connections that should be active now. */
   get size(): number {
     return this.#size
+  }
+
+  /** What trying more connections showed the last time. */
+  get finding(): 'unknown' | 'failed' | 'helped' {
+    return this.#finding
   }
 
   /** Something disturbed the rates: what is being measured means nothing. */
@@ -109,7 +115,7 @@ export class ActiveSubset {
     this.#trial = 'none'
     if (trial === 'more') {
       const helped = rate >= this.#beforeRate * (1 + neededGain(this.#before, this.#size))
-      this.#more = helped ? 'helped' : 'failed'
+      this.#more = this.#finding = helped ? 'helped' : 'failed'
       if (!helped) return this.#change(nowMs, this.#before, 'more did not help', rate)
     }
     if (trial === 'fewer') {

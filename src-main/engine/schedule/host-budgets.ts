@@ -58,6 +58,18 @@ export class HostBudgets {
     return (known.places.get(holder) ?? 0) > this.#share(known, holder)
   }
 
+  /** For people: what this holder and the others have there, and what all may have; `ceiling`: what the server taught. */
+  at(
+    origin: string,
+    holder: Holder
+  ): { readonly others: number; readonly budget: number; readonly ceiling: number | null } {
+    const known = this.#origins.get(origin)
+    if (!known) return { others: 0, budget: BUDGET, ceiling: null }
+    const budget = this.#limit(known)
+    const others = total(known) - (known.places.get(holder) ?? 0)
+    return { others, budget, ceiling: budget < BUDGET ? budget : null }
+  }
+
   /** The server refused a connection while it served so many of all transfers'. */
   learnCeiling(origin: string, connections: number): void {
     const known = this.#origin(origin)

@@ -43,14 +43,20 @@ export function verdict(
     other.silentMs < silenceDeadlineMs / 2 && other.bytesPerSecond > 0
   const lively = others.filter(isLively)
   if (lane.silentMs >= silenceDeadlineMs && witnesses.some(isLively)) return 'silent'
-  // Who has just begun shows little; what it did the last time shows more.
-  const rates = lively.flatMap((other) =>
-    other.ageMs >= JUDGED_AFTER_MS / 2 ? other.bytesPerSecond : (other.lastBytesPerSecond ?? [])
-  )
-  if (lane.ageMs < JUDGED_AFTER_MS || rates.length < OTHERS_NEEDED) return 'satisfactory'
-  const isSlow = lane.bytesPerSecond < SLOW_SHARE * median(rates)
+  const leastBytesPerSecond = slowBelow(lively)
+  if (lane.ageMs < JUDGED_AFTER_MS || leastBytesPerSecond === null) return 'satisfactory'
+  const isSlow = lane.bytesPerSecond < leastBytesPerSecond
   const isLong = lane.remainingBytes > lane.bytesPerSecond * WORTH_MOVING_SECONDS
   return isSlow && isLong ? 'slow' : 'satisfactory'
+}
+
+/** The rate under which a connection is slow beside these others; null: they are too few to tell what is normal. */
+export function slowBelow(others: readonly Performance[]): number | null {
+  // Who has just begun shows little; what it did the last time shows more.
+  const rates = others.flatMap((other) =>
+    other.ageMs >= JUDGED_AFTER_MS / 2 ? other.bytesPerSecond : (other.lastBytesPerSecond ?? [])
+  )
+  return rates.length < OTHERS_NEEDED ? null : SLOW_SHARE * median(rates)
 }
 
 /** No silence shorter than this is held against a connection. */

@@ -63,6 +63,7 @@ export async function attempt(context: RunContext): Promise<string> {
     const start = await firstSource(context, earlier, bond, (connection) => asked.push(connection))
     if (start.kind === 'ranged') {
       const { anchor, first, shown, server } = start
+      if (anchor.kind !== 'peer') context.live.servedFrom = withoutQuery(anchor.url)
       const { length, validator } = anchor.known
       let ledger = earlier?.ledger
       if (!file || !ledger) {
@@ -74,6 +75,7 @@ export async function attempt(context: RunContext): Promise<string> {
       context.phase('receiving')
       verifier = new Verifier(context, file)
       pieces ??= pieceCheckOf(context, file, ledger, DELIVERIES)
+      context.live.pieces = pieces
       verifier.followLedger(ledger, pieces)
       const soFar = { anchor, uri: new URL(start.uri), file, ledger, pieces }
       await fetchRanged(context, soFar, first, bond, server)
@@ -83,6 +85,7 @@ export async function attempt(context: RunContext): Promise<string> {
       noteUnproven(context, pieces !== null)
     } else {
       const { answer, coding, length } = start.plan
+      context.live.servedFrom = withoutQuery(answer.url)
       pieces?.stop()
       if (file) await startOver(context, file, length)
       else file = await create(context, answer, length, null, start.uri)
@@ -113,12 +116,17 @@ export async function attempt(context: RunContext): Promise<string> {
   } finally {
     verifier?.stop()
     pieces?.stop()
+    // Piece by piece is over; what was proven of the whole is in the transfer.
+    context.live.pieces = null
     stopWatching()
     context.signal.removeEventListener('abort', onAbort)
     for (const connection of asked) connection.close()
     await bond?.end()
   }
 }
+
+/** A signed link's query is as good as a password. */
+const withoutQuery = ({ origin, pathname }: URL): string => origin + pathname
 
 /** Fetches what is wanted, from the anchor and whatever shows meanwhile that it has the same file. */
 async function fetchRanged(

@@ -105,7 +105,7 @@ class Findings implements Audit {
       if (differs === null) continue
       live.lost(source, rangeLength(part))
       live.gained(this.#host, rangeLength(part))
-      live.provenance.note(this.#host, part)
+      live.delivered(this.#host, part, this.#context.clock.unixMs(), 0)
       if (!this.liars.has(source))
         this.liars.set(source, `its byte ${part.start + differs} is another one than that of ${this.#host}.`)
     }

@@ -151,6 +151,8 @@ export class Bond implements PlanTold {
     member.revision++
     member.reason = reason
     this.#plan.assign(id, ranges, reason)
+    const { clock, live } = this.#context
+    live.story.plan.assigned(clock.unixMs(), id, member.peer.name, member.revision, ranges, reason)
   }
 
   measured(id: PeerId, bytes: number, tookMs: number, held: boolean): void {
@@ -171,6 +173,12 @@ export class Bond implements PlanTold {
   /** For people. */
   nameOf(id: PeerId): string | null {
     return this.#members.get(id)?.peer.name ?? null
+  }
+
+  /** What it says it can send at once. */
+  heldBy(id: PeerId): readonly ByteRange[] {
+    const member = this.#members.get(id)
+    return member && !member.hasLeft ? member.peer.held() : []
   }
 
   #refuse(code: string, id: PeerId, reason: string): void {

@@ -35,6 +35,7 @@ export class Disbelief {
         for (const open of this.#open(delivered))
           for (const range of this.#ledger.durableWithin(open)) {
             this.#ledger.revoke(range)
+            live.again(range)
             live.provenance.forget(source, range)
             if (source !== EARLIER) live.lost(source, rangeLength(range))
             bytes += rangeLength(range)

@@ -68,6 +68,7 @@ export class Endgame {
       return { owner, range, race: null, answer: null }
     }
     this.#context.live.retransmittedBytes += ends.bytes
+    this.#context.live.again(range)
     // The loser's last write may come late: it must bring the same bytes, and only one source's are sure to be.
     const isSilent = !Number.isFinite(savedSeconds)
     const hasOthers = this.#lanes.some(({ source }) => source !== victim.source)
@@ -77,6 +78,7 @@ export class Endgame {
       // So little is left that both may bring it: whoever is first.
       this.#raceBudget -= ends.bytes
       const race = new Race(this.#ledger, victim, thief, range)
+      this.#context.live.story.cells?.raced(range)
       this.#context.event('range-raced', ends)
       return { owner, range, race, answer: null }
     }

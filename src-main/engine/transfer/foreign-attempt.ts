@@ -4,8 +4,9 @@
  * cannot send from the middle, the file comes in one piece or not at all.
  */
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
-import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { ForeignSource, Sighting } from '../foreign/foreign-source.ts'
+import { SingleView } from '../detail/single-view.ts'
 import { openSource } from '../foreign/open-source.ts'
 import { Visit } from '../foreign/visit.ts'
 import { mismatch } from '../integrity/validator.ts'
@@ -152,10 +153,13 @@ class ForeignFetch {
     this.#context.phase('receiving')
     live.connections = 1
     live.joined(this.#url.host)
+    const view = (live.fetch = new SingleView(this.#context, this.#url.host, 'protocol', null))
+    live.servedFrom = `${this.#url.protocol}//${this.#url.host}${this.#url.pathname}`
     try {
       return await pour()
     } finally {
       live.connections = 0
+      view.end()
     }
   }
 
@@ -221,7 +225,7 @@ class ForeignFetch {
       const bytes = next.value.subarray(0, range.end - at)
       await this.#write(file, bytes, at)
       ledger.receive(this, { start: at, end: at + bytes.length })
-      this.#context.live.gained(this.#url.host, bytes.length)
+      this.#noteDelivered({ start: at, end: at + bytes.length })
       await this.#holdBack(bytes.length)
       at += bytes.length
       if (at === range.end && range.end < ledger.length) {
@@ -272,6 +276,12 @@ class ForeignFetch {
       })
     }
     this.#visit.check()
+  }
+
+  #noteDelivered(range: ByteRange): void {
+    const { clock, live } = this.#context
+    live.delivered(this.#url.host, range, clock.unixMs(), live.meter.bytesPerSecond)
+    live.gained(this.#url.host, rangeLength(range))
   }
 
   #overlong(): Error {

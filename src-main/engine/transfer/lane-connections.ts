@@ -3,10 +3,11 @@
  * ranges and plans: a lane asks for bytes, and gets an answer or an error.
  */
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { ConnectionState } from '../../../src-shared/model/transfer-detail.ts'
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { Connection, Response } from '../connection/connection.ts'
-import { LifeCycle, type ConnectionState } from '../connection/life-cycle.ts'
+import { LifeCycle } from '../connection/life-cycle.ts'
 import type { Lane } from './lane.ts'
 import { connect, discard, exchange } from './origin.ts'
 import { connectToPeer, headForPeer } from './peer-requests.ts'
@@ -122,6 +123,7 @@ export class LaneConnections {
     lane.opening = null
     lane.life?.become('retired', reason, {
       deliveredBytes: lane.connection?.bodyBytes ?? 0,
+      subTransfers: lane.finished,
       ...(error ? { code: error.code } : {})
     })
     lane.connection?.close(error ?? fail('interrupted'))

@@ -80,6 +80,8 @@ export class Lane {
   ahead: Claim | null = null
   /** Ends the opening of a connection that is under way. */
   opening: AbortController | null = null
+  /** Sub-transfers its connection has finished. */
+  finished = 0
   #priming: Measured[] = []
   #primedBy: Measured | null = null
   #work: Work | null = null
@@ -114,6 +116,7 @@ export class Lane {
   succeeded(measured: Measured): void {
     this.bytesPerSecond = measured.bytesPerSecond
     this.failures = 0
+    this.finished++
     if (this.#primedBy) return
     this.#priming.push(measured)
     if (isPrimed(this.#priming)) this.#primedBy = measured
@@ -123,6 +126,7 @@ export class Lane {
   forgetConnection(): void {
     this.connection = null
     this.life = null
+    this.finished = 0
     this.#priming = []
     this.#primedBy = null
   }
@@ -162,6 +166,11 @@ export class Lane {
     return this.#work
       ? this.#work.range.start + Math.max(this.connection?.got ?? 0, this.#work.sink.bytes)
       : 0
+  }
+
+  /** Over the last second, or of its last sub-transfer while that is all that is known. */
+  get recentBytesPerSecond(): number {
+    return this.#meter.bytesPerSecond || (this.bytesPerSecond ?? 0)
   }
 
   sample(nowMs: number): void {

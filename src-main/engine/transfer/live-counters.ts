@@ -1,7 +1,9 @@
 /** The numbers of a running transfer that change all the time; progress frames read them, nothing else waits on them. */
 import type { PeerId, PlanPeer } from '../../../src-shared/model/peer.ts'
 import type { SourceShare } from '../../../src-shared/model/transfer.ts'
-import { totalLength } from '../../../src-shared/model/byte-range.ts'
+import { totalLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
+import type { FetchView } from '../detail/fetch-view.ts'
+import { Story } from '../detail/story.ts'
 import { EARLIER, Provenance } from '../integrity/provenance.ts'
 import { IntervalSet } from '../ledger/interval-set.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -18,6 +20,7 @@ interface Share {
 export interface PeersOfRun {
   readonly peers: readonly PlanPeer[]
   nameOf(peer: PeerId): string | null
+  heldBy(peer: PeerId): readonly ByteRange[]
   quarantine(peer: PeerId, reason: string): void
 }
 
@@ -37,6 +40,14 @@ export class LiveCounters {
   refetchedBytes: number
   /** The peers of the run, while there is one that asks any. */
   bond: PeersOfRun | null = null
+  /** The fetch under way, for whoever looks at it. */
+  fetch: FetchView | null = null
+  /** Where it is served from after redirects, without query and credentials; null: not known. */
+  servedFrom: string | null = null
+  /** What pieces have shown to be right, while they are compared. */
+  pieces: { readonly right: readonly ByteRange[] } | null = null
+  /** What it remembers for whoever looks at it. */
+  readonly story = new Story()
   /** Who delivered what, in this process. */
   readonly provenance = new Provenance()
   /** Sources whose bytes are not believed, and that are not asked for any more of this file. */
@@ -50,7 +61,10 @@ export class LiveCounters {
     readonly retransmittedBytes: number
     readonly refetchedBytes: number
   }) {
-    for (const { id, ...share } of earlier.sources) this.#sources.set(id, share)
+    for (const { id, ...share } of earlier.sources) {
+      this.#sources.set(id, share)
+      this.story.throughput.begin(id, share.bytes)
+    }
     this.retransmittedBytes = earlier.retransmittedBytes
     this.refetchedBytes = earlier.refetchedBytes
   }
@@ -69,6 +83,31 @@ export class LiveCounters {
       for (const part of this.provenance.partsOf(range)) nameless.remove(part.range)
       for (const each of nameless.ranges) this.provenance.note(EARLIER, each)
     }
+  }
+
+  /** These bytes of the file came from `source`, at this Unix time, over a connection of this rate. */
+  delivered(source: string, range: ByteRange, atMs: number, bytesPerSecond: number): void {
+    this.provenance.note(source, range)
+    if (this.ledger) this.story.delivered(this.ledger.length, source, range, atMs, bytesPerSecond)
+  }
+
+  /** These bytes are asked for once more. */
+  again(range: ByteRange): void {
+    this.story.cells?.again(range)
+  }
+
+  /** For rates and pictures; call some ten times a second while it moves. */
+  sample(nowMs: number): void {
+    this.meter.sample(nowMs, this.fetchedBytes)
+    const brought = [...this.#sources].map(([id, { bytes }]) => [id, bytes] as const)
+    this.story.sample(nowMs, this.fetchedBytes, brought, this.fetch)
+  }
+
+  /** It stands still. */
+  rest(): void {
+    this.connections = 0
+    this.meter.reset()
+    this.story.rest()
   }
 
   /** Bytes of the file that came from this source. */
@@ -125,6 +164,7 @@ export class LiveCounters {
     this.ledger = null
     this.#sources.clear()
     this.provenance.clear()
+    this.story.forgetBytes()
     Object.assign(this.samples, { byServers: 0, byPeers: 0, bytes: 0 })
   }
 

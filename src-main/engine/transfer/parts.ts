@@ -38,6 +38,11 @@ export class Parts {
     return this.#subset.size
   }
 
+  /** What trying more of them showed the last time. */
+  get finding(): ActiveSubset['finding'] {
+    return this.#subset.finding
+  }
+
   /** Lanes that are. */
   get active(): number {
     return this.#of('active').length

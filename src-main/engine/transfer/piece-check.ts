@@ -229,6 +229,7 @@ export class PieceCheck {
     })
     this.#state[piece] = UNKNOWN
     this.#ledger.revoke(range)
+    live.again(range)
     this.#seenBytes = -1
     live.retransmittedBytes += rangeLength(range)
     // Bytes known to be wrong must not count as here, whatever happens next.

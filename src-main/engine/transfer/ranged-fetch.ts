@@ -8,6 +8,7 @@
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
+import { RangedView } from '../detail/ranged-view.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Contributor } from '../ports/contributors.ts'
 import { primingBytes } from '../schedule/priming.ts'
@@ -163,6 +164,8 @@ export class RangedFetch {
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) onAbort()
     const stopWatching = watchStalls(clock, () => this.#lanes.map((lane) => lane.connection))
+    live.story.book.begin()
+    const view = (live.fetch = this.#view())
     const stopJudging = clock.every(JUDGE_EVERY_MS, () => this.#look())
     const checkpointer = new Checkpointer({
       clock,
@@ -191,6 +194,7 @@ export class RangedFetch {
       stopJudging()
       signal.removeEventListener('abort', onAbort)
       live.connections = 0
+      if (live.fetch === view) live.fetch = null
       for (const lane of this.#lanes) this.#leave(lane, 'the transfer needs it no more')
       await this.#file.settled()
       await checkpointer.finish().catch((thrown: unknown) => this.#fail(thrown))
@@ -201,6 +205,18 @@ export class RangedFetch {
     if (this.#ledger.isComplete) await this.#pieces?.judged()
     if (!this.#ledger.isComplete)
       throw this.#gaveUp ?? fail('internal', { reason: 'bytes are missing and nobody failed' })
+  }
+
+  #view(): RangedView {
+    return new RangedView({
+      context: this.#context,
+      ledger: this.#ledger,
+      parts: this.#parts,
+      anchor: this.#anchor.host,
+      holder: this,
+      lanes: this.#lanes,
+      allowed: () => this.#allowed
+    })
   }
 
   /** The connection that brought the first answer goes on as a lane's. */

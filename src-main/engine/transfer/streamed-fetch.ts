@@ -7,6 +7,7 @@ import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { PooledBuffer } from '../connection/buffer-pool.ts'
 import type { BodySink } from '../connection/connection.ts'
 import { authorityOf } from '../connection/endpoint.ts'
+import { SingleView } from '../detail/single-view.ts'
 import { decoderFor, type ContentCoding } from '../integrity/content-coding.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import type { Answer } from './origin.ts'
@@ -47,6 +48,7 @@ export async function fetchStreamed(
     coding === null ? plainSink(file, written, failed) : decodingSink(file, coding, source, written, failed)
   live.connections = 1
   live.joined(source, kind)
+  const view = (live.fetch = new SingleView(context, source, 'answer', connection))
   try {
     await connection.receive(sink)
     const length = await sink.end()
@@ -60,6 +62,7 @@ export async function fetchStreamed(
     throw failure ?? thrown
   } finally {
     live.connections = 0
+    view.end()
     stopFlushing()
     stopWatching()
     signal.removeEventListener('abort', onAbort)

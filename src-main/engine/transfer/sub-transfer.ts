@@ -49,7 +49,9 @@ export async function subTransfer(
     range,
     host,
     written(part) {
-      live.provenance.note(host, part)
+      // The first bytes of a connection come before it has a rate.
+      const tookMs = Math.max(clock.nowMs() - beganAtMs, 1)
+      live.delivered(host, part, clock.unixMs(), lane.recentBytesPerSecond || (sink.bytes / tookMs) * 1000)
       if (!work.race) ledger.receive(owner, part)
       live.gained(host, work.race ? work.race.written(lane, owner, part) : rangeLength(part))
     },
@@ -100,6 +102,7 @@ export async function subTransfer(
     // All that was left to it had come, or another has brought it.
     if (lost === 0 && !isFatal(error.code)) return { error: null }
     if (!isOver()) {
+      if (receiving) live.again({ start: range.start + sink.bytes, end: sink.end })
       // A request that was refused brought nothing that could be lost.
       if (receiving) live.retransmittedBytes += lost
       context.event('range-returned', { connection: number, code: error.code, bytes: lost })

@@ -29,6 +29,8 @@ import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { Ordered } from '../schedule/queue-order.ts'
 import type { RateLimits, Valve } from '../schedule/rate-limits.ts'
 import type { PlaceUse, Seeker, Turns } from '../schedule/turns.ts'
+import type { Seen } from '../detail/detail-view.ts'
+import type { Facts } from '../detail/limitation.ts'
 import { expectedByMetalink, expectedByUser } from '../integrity/verification.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
 import { prepareTerms, type NetrcFile } from '../request/prepare-terms.ts'
@@ -148,6 +150,19 @@ export class TransferTask implements Seeker {
     return this.#live.meter.bytesPerSecond > 0 ? 'receiving' : 'busy'
   }
 
+  /** What an open detail is read from; `shared`: the limit for all transfers together that holds now. */
+  seen(shared: Facts['limit']): Seen {
+    const own = this.#record.limitBytesPerSecond
+    const isOwn = own !== null && own <= (shared?.bytesPerSecond ?? Infinity)
+    return {
+      clock: this.#ports.clock,
+      record: this.#record,
+      state: this.#state,
+      live: this.#live,
+      limit: isOwn ? { by: 'transfer', bytesPerSecond: own } : shared
+    }
+  }
+
   /** As others see it. */
   get transfer(): Transfer {
     const record = this.#current()
@@ -222,8 +237,7 @@ export class TransferTask implements Seeker {
     if (known.kind === 'queued' && known.place === place && known.reason === reason) return
     try {
       this.#foldActiveTime()
-      this.#live.connections = 0
-      this.#live.meter.reset()
+      this.#live.rest()
       const isRecorded = this.#record.state.kind === 'running'
       this.#state = { kind: 'queued', place, reason }
       if (known.kind !== 'queued') this.event('queued', { place, reason })
@@ -383,7 +397,9 @@ export class TransferTask implements Seeker {
   }
 
   event(kind: string, detail: TransferEvent['detail'] = {}): void {
-    this.#ports.journal.log(this.#record.id, { atMs: this.#ports.clock.unixMs(), kind, detail })
+    const event = { atMs: this.#ports.clock.unixMs(), kind, detail }
+    this.#live.story.hear(event)
+    this.#ports.journal.log(this.#record.id, event)
   }
 
   /** Runs attempts until one succeeds, no other makes sense, or someone stops it. Never rejects. */
@@ -568,8 +584,7 @@ export class TransferTask implements Seeker {
   #rest(state: TransferState, recorded: RecordedState): void {
     this.#foldActiveTime()
     this.#activity = { kind: 'still' }
-    this.#live.connections = 0
-    this.#live.meter.reset()
+    this.#live.rest()
     try {
       this.#become(state, recorded)
     } catch (thrown) {

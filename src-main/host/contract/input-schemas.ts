@@ -41,6 +41,8 @@ const MAX_MIRRORS = 64
 const MAX_DOCUMENT_BYTES = 16 * 1_024 * 1_024
 /** Transfers whose range map one window can show at once. */
 const MAX_EXPANDED = 512
+/** More lines of one log than are kept. */
+const MAX_LOG_LINES = 10_000
 /** Eight groups of seven characters and seven dashes, and room for spaces typed between them. */
 const MAX_PEER_ID_CHARACTERS = 80
 /** RFC 1035 section 3.1: no name is longer. */
@@ -293,7 +295,18 @@ const schemas = {
     priority: v.picklist(PRIORITIES, `must be one of ${PRIORITIES.join(', ')}`)
   }),
   'transfers.startNow': oneTransfer,
-  'transfers.log': oneTransfer,
+  'transfers.log': v.strictObject({
+    id: transferId,
+    newest: v.optional(
+      v.pipe(
+        v.number('must be a number'),
+        v.safeInteger('must be a whole number'),
+        v.minValue(1, 'must be at least 1'),
+        v.maxValue(MAX_LOG_LINES, `must be at most ${MAX_LOG_LINES}`)
+      )
+    )
+  }),
+  'transfers.detail': oneTransfer,
   'settings.get': nothing,
   'settings.set': v.strictObject({
     limitBytesPerSecond: v.optional(limit),

@@ -69,7 +69,8 @@ export function methodsOf(
       engine.changeSettings(change)
       return null
     },
-    'transfers.log': ({ id }) => engine.log(id),
+    'transfers.log': ({ id, newest }) => engine.log(id, newest),
+    'transfers.detail': ({ id }) => engine.detail(id),
     'progress.frame': ({ expanded }) => engine.frame(expanded),
     'transfers.plan': ({ id }) => engine.plan(id),
     ...peerMethodsOf(peers)

@@ -13,8 +13,10 @@ interface EventRow {
 }
 
 export function eventQueries(db: Sqlite) {
-  const select = db.prepare<[TransferId], EventRow>(
-    'SELECT at_ms AS atMs, kind, detail FROM events WHERE transfer_id = ? ORDER BY number'
+  const select = db.prepare<[TransferId, number], EventRow>(
+    `SELECT atMs, kind, detail FROM
+       (SELECT number, at_ms AS atMs, kind, detail FROM events WHERE transfer_id = ? ORDER BY number DESC LIMIT ?)
+     ORDER BY number`
   )
   const insert = db
     .prepare<[EventRow & { readonly id: TransferId }], number>(
@@ -28,9 +30,9 @@ export function eventQueries(db: Sqlite) {
     'DELETE FROM events WHERE transfer_id = ? AND number <= ?'
   )
   return {
-    of: (id: TransferId): readonly TransferEvent[] =>
+    of: (id: TransferId, newest = EVENTS_KEPT): readonly TransferEvent[] =>
       select
-        .all(id)
+        .all(id, newest)
         .map(({ detail, ...row }) => ({ ...row, detail: JSON.parse(detail) as TransferEvent['detail'] })),
     /** Call inside a transaction. What happens to a transfer already removed interests nobody: no line, no error. */
     append(id: TransferId, { atMs, kind, detail }: TransferEvent): void {
