@@ -35,7 +35,7 @@ export class Story {
   /** These cells are of a file of `length` bytes. */
   cellsFor(length: number): DeliveryCells {
     if (this.#cells?.length !== length) this.#cells = new DeliveryCells(length)
-    return this.#cells as DeliveryCells
+    return this.#cells
   }
 
   delivered(length: number, source: string, range: ByteRange, atMs: number, bytesPerSecond: number): void {

@@ -104,7 +104,8 @@ export class LiveCounters {
   }
 
   /** It stands still. */
-  rest(): void {
+  rest(nowMs: number): void {
+    this.sample(nowMs)
     this.connections = 0
     this.meter.reset()
     this.story.rest()

@@ -237,7 +237,7 @@ export class TransferTask implements Seeker {
     if (known.kind === 'queued' && known.place === place && known.reason === reason) return
     try {
       this.#foldActiveTime()
-      this.#live.rest()
+      this.#live.rest(this.#ports.clock.nowMs())
       const isRecorded = this.#record.state.kind === 'running'
       this.#state = { kind: 'queued', place, reason }
       if (known.kind !== 'queued') this.event('queued', { place, reason })
@@ -584,7 +584,7 @@ export class TransferTask implements Seeker {
   #rest(state: TransferState, recorded: RecordedState): void {
     this.#foldActiveTime()
     this.#activity = { kind: 'still' }
-    this.#live.rest()
+    this.#live.rest(this.#ports.clock.nowMs())
     try {
       this.#become(state, recorded)
     } catch (thrown) {
