@@ -298,6 +298,7 @@ export class PeerLanes {
       ledger.claim(owner, size, this.#without(barred, helper.held())) ??
       ledger.claim(owner, size, this.#without(barred, allowedRanges(ledger.length, this.#helpers, helper)))
     if (!range) return null
+    if (lane.primedBy) lane.life?.become('active', 'it is primed', lane.measured)
     this.#in.orphans.adopt(lane, range)
     return { owner, range, race: null, answer: null }
   }
