@@ -9,6 +9,7 @@ import { AddField } from './features/transfers/add-field.tsx'
 import { SpeedLimit } from './features/settings/speed-limit.tsx'
 import { Announcer } from './features/transfers/announcer.tsx'
 import { DropTarget } from './features/transfers/drop-target.tsx'
+import { DetailPanel } from './features/transfers/detail/detail-panel.tsx'
 import { TransferList } from './features/transfers/transfer-list.tsx'
 import { formatRate } from './ui/format.ts'
 import { languages } from './ui/languages.ts'
@@ -49,7 +50,10 @@ function Main(): ReactElement {
   const lost = useStore(useShoal().transfers, (state) => state.link === 'lost')
   return (
     <main className={styles.main} inert={lost}>
-      <TransferList />
+      <div className={styles.listing}>
+        <TransferList />
+      </div>
+      <DetailPanel />
     </main>
   )
 }

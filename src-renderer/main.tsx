@@ -10,12 +10,14 @@ import { createRateHistory } from './live/rate-history.ts'
 import { createAppearanceStore } from './stores/appearance.ts'
 import { createRemovalsStore } from './stores/removals.ts'
 import { createSelectionStore } from './stores/selection.ts'
+import { createOpenedStore } from './stores/opened.ts'
 import { createSettingsStore, followSettings } from './stores/settings.ts'
 import { createToastsStore } from './stores/toasts.ts'
 import { createTransfersStore, followTransfers } from './stores/transfers.ts'
 import { createViewStore } from './stores/view.ts'
 import { prepareHeadlessParts } from './ui/headless.ts'
 import './styles/tokens.css'
+import './styles/source-tokens.css'
 import './styles/base.css'
 
 const client = connect(window)
@@ -32,6 +34,7 @@ const shoal: Shoal = {
   removals: createRemovalsStore(client, toasts),
   settings: createSettingsStore(),
   appearance: createAppearanceStore(localStorage),
+  opened: createOpenedStore(),
   toasts,
   feed,
   rates: createRateHistory(feed)

@@ -69,7 +69,7 @@ export const layers = {
   },
   'src-renderer': {
     paths: ['src-shared', 'src-renderer', 'assets'],
-    packages: ['@tanstack/react-virtual', 'react', 'react-aria-components', 'react-dom', 'zustand'],
+    packages: ['@tanstack/react-virtual', 'react', 'react-aria-components', 'react-dom', 'uplot', 'zustand'],
     node: false
   }
 }

@@ -1,13 +1,15 @@
 /**
  * What every part of the window may reach: the contract client, the list of transfers and how it is looked at, the
- * settings, the appearance, the live feed and the toasts. Handed down once by main.tsx, so that a test can hand down its own.
+ * detail that is open, the settings, the appearance, the live feed and the toasts. Handed down once by main.tsx, so that
+ * a test can hand down its own.
  */
 import { createContext, use } from 'react'
 import type { Client } from '../../src-shared/rpc/client.ts'
-import type { RemovalsStore } from '../stores/removals.ts'
 import type { ProgressFeed } from '../live/progress-feed.ts'
 import type { RateHistory } from '../live/rate-history.ts'
 import type { AppearanceStore } from '../stores/appearance.ts'
+import type { OpenedStore } from '../stores/opened.ts'
+import type { RemovalsStore } from '../stores/removals.ts'
 import type { SelectionStore } from '../stores/selection.ts'
 import type { SettingsStore } from '../stores/settings.ts'
 import type { ToastsStore } from '../stores/toasts.ts'
@@ -24,6 +26,7 @@ export interface Shoal {
   readonly appearance: AppearanceStore
   readonly feed: ProgressFeed
   readonly rates: RateHistory
+  readonly opened: OpenedStore
   readonly toasts: ToastsStore
 }
 

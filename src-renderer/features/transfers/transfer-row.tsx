@@ -12,6 +12,7 @@ import { formatBytes, formatDuration, formatRate } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { icons, type IconName } from '../../ui/icons.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import { detailStrings } from '../../ui/detail-strings.ts'
 import { strings } from '../../ui/strings.ts'
 import { LiveNumbers } from './live-numbers.tsx'
 import { AddressDialog } from './address-dialog.tsx'
@@ -30,7 +31,7 @@ export const TransferRow = memo(function TransferRow({
   id,
   isMovable
 }: TransferRowProps): ReactElement | null {
-  const { client, transfers, removals, toasts } = useShoal()
+  const { client, transfers, removals, toasts, opened } = useShoal()
   const transfer = useStore(transfers, (state) => state.byId.get(id))
   const [readdressing, setReaddressing] = useState(false)
   const nameId = useId()
@@ -45,7 +46,15 @@ export const TransferRow = memo(function TransferRow({
 
   return (
     <>
-      <article className={styles.row} aria-labelledby={nameId} data-transfer={id} data-state={state.kind}>
+      <article
+        className={styles.row}
+        aria-labelledby={nameId}
+        data-transfer={id}
+        data-state={state.kind}
+        onDoubleClick={(event) => {
+          if (!(event.target as Element).closest('button')) opened.getState().open(id)
+        }}
+      >
         {isMovable && state.kind === 'queued' ? (
           <button
             type="button"
@@ -111,6 +120,11 @@ export const TransferRow = memo(function TransferRow({
               />
             </>
           )}
+          <IconButton
+            icon="details"
+            label={detailStrings.open(name)}
+            onPress={() => opened.getState().open(id)}
+          />
           <IconButton
             icon="remove"
             label={strings.row.remove}
