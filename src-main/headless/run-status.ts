@@ -4,6 +4,7 @@
  */
 import { isSettled, type Transfer } from '../../src-shared/model/transfer.ts'
 import type { Plan } from '../../src-shared/model/peer.ts'
+import type { Limitation } from '../../src-shared/model/transfer-detail.ts'
 import type { Client } from '../../src-shared/rpc/client.ts'
 import { runningEngines, type RunningEngine } from '../host/control/running-engines.ts'
 import type { StatusCommand } from './commands/status.ts'
@@ -24,6 +25,8 @@ interface Look extends Moment {
   readonly moves: boolean
   /** Null: its length is not known yet. */
   readonly plan: Plan | null
+  /** What keeps it from being faster now. */
+  readonly limitation: Limitation
 }
 
 /** Resolves with the exit code; rejects with what went wrong. */
@@ -69,6 +72,7 @@ async function lookAt(engine: RunningEngine): Promise<readonly Look[]> {
     // Said to be running by the journal, and moved by another process, if by any.
     if (row < 0 && transfer.state.kind === 'running') return []
     const plan = await client.call('transfers.plan', { id: transfer.id })
+    const { limitation } = await client.call('transfers.detail', { id: transfer.id })
     return [
       {
         engine,
@@ -77,7 +81,8 @@ async function lookAt(engine: RunningEngine): Promise<readonly Look[]> {
         receivedBytes: row < 0 ? transfer.receivedBytes : (frame.receivedBytes[row] ?? 0),
         bytesPerSecond: row < 0 ? 0 : (frame.bytesPerSecond[row] ?? 0),
         connections: row < 0 ? 0 : (frame.connections[row] ?? 0),
-        plan
+        plan,
+        limitation
       }
     ]
   })
@@ -96,7 +101,15 @@ const unsettled = (client: Client): Promise<readonly Transfer[]> =>
     })
   })
 
-function asJson({ engine, transfer, receivedBytes, bytesPerSecond, connections, plan }: Look): object {
+function asJson({
+  engine,
+  transfer,
+  receivedBytes,
+  bytesPerSecond,
+  connections,
+  plan,
+  limitation
+}: Look): object {
   const { id, uri, name, directory, length, state, sources } = transfer
   return {
     transfer: id,
@@ -109,6 +122,7 @@ function asJson({ engine, transfer, receivedBytes, bytesPerSecond, connections, 
     bytesPerSecond: Math.round(bytesPerSecond),
     connections,
     sources,
+    limitation,
     length: plan?.length ?? length,
     revision: plan?.revision ?? 0,
     tiles: plan?.tiles ?? [],

@@ -52,7 +52,7 @@ export const contract = {
   'transfers.startNow': command<OneTransfer, null>(),
   /** The log of one transfer, oldest first. */
   'transfers.log': query<LogOfTransfer, readonly TransferEvent[]>(),
-  /** Everything that an open detail shows; to be asked for by an open detail alone, some times a second. */
+  /** Everything that an open detail shows; for an open detail, some times a second, or for one look. */
   'transfers.detail': query<OneTransfer, TransferDetail>(),
   /** Live counters; range maps only for the transfers named. Ask again when the last frame has been drawn. */
   'progress.frame': query<FrameRequest, ProgressFrame>(),
