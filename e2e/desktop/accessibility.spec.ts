@@ -27,7 +27,7 @@ async function seriousFindings(page: Page): Promise<readonly string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
 }
 
-test('no serious finding: empty, at work, selected, queued, asking, appearance; in every look', async ({
+test('no serious finding: empty, at work, selected, queued, asking, appearance, details; in every look', async ({
   shoal,
   originWith
 }) => {
@@ -58,6 +58,15 @@ test('no serious finding: empty, at work, selected, queued, asking, appearance; 
     await page.keyboard.press('Escape')
     await page.locator('button[aria-haspopup]').last().click()
     found.set('panel', await seriousFindings(page))
+    await page.keyboard.press('Escape')
+    await page.getByRole('row', { name: 'part-6.zip' }).press('Enter')
+    const tabs = page.locator('[data-part="detail"]').getByRole('tab')
+    await expect(page.locator('[data-part="delivery-map"]')).toBeVisible()
+    for (const tab of [0, 1, 2, 3]) {
+      await tabs.nth(tab).click()
+      await page.locator('[data-part="detail"] section').first().waitFor()
+      found.set(`detail ${tab}`, await seriousFindings(page))
+    }
     await page.keyboard.press('Escape')
     for (const [screen, findings] of found) expect(findings, `${screen}, ${JSON.stringify(look)}`).toEqual([])
   }

@@ -40,7 +40,7 @@ test('the detail says what limits a transfer, who brings it over which connectio
   const file = origin.file('/big.bin', { size: 512 * MiB, bytesPerSecond: 2 * MiB })
   await add(shoal, file.url)
   await shoal.reaches('big.bin', 'running')
-  const opener = shoal.row('big.bin').getByRole('button', { name: 'Details of big.bin' })
+  const opener = shoal.row('big.bin').getByRole('button', { name: 'Details' })
   await opener.focus()
   await page.keyboard.press('Enter')
   const panel = panelOf(page, 'big.bin')
@@ -82,9 +82,69 @@ test('the detail says what limits a transfer, who brings it over which connectio
   await panel.getByRole('tab', { name: 'File and request' }).click()
   await expect(panel.locator('[data-part="request"]')).toContainText('can be asked for one by one')
 
+  await panel.getByRole('tab', { name: 'Overview' }).click()
+  await panel.getByRole('button', { name: 'Pause' }).click()
+  await expect(panel.locator('[data-live="why"]')).toHaveText('Nothing: it is not running.')
+  await expect(panel.getByText('Paused')).toBeVisible()
+
   await page.keyboard.press('Escape')
   await expect(panel).toHaveCount(0)
   await expect(opener).toBeFocused()
+
+  await add(shoal, origin.file('/gone.bin', { status: 404 }).url)
+  await shoal.reaches('gone.bin', 'failed')
+  await shoal.row('gone.bin').dblclick({ position: { x: 200, y: 12 } })
+  await expect(panelOf(page, 'gone.bin').locator('[data-part="why"]')).toContainText('no such file (404)')
+})
+
+test('Enter on a row opens its detail in any size of window and language, and Escape leads back to that row', async ({
+  shoal,
+  originWith
+}) => {
+  const { page, electron } = shoal
+  const origin = await originWith({ bytesPerSecond: MiB })
+  await add(shoal, origin.file('/one.bin', { size: 256 * MiB }).url)
+  await add(shoal, origin.file('/two.bin', { size: 256 * MiB }).url)
+  await shoal.reaches('two.bin', 'running')
+  const row = page.getByRole('row', { name: 'one.bin' })
+  const panel = page.locator('[data-part="detail"]')
+  for (const [width, height, showsBoth] of [
+    [720, 480, false],
+    [1280, 1000, true]
+  ] as const) {
+    await electron.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
+      [width, height] as const
+    )
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width)
+    await row.focus()
+    await page.keyboard.press('Enter')
+    await expect(panel).toBeFocused()
+    if (showsBoth) await expect(row).toBeVisible()
+    else await expect(row).toBeHidden()
+    await page.keyboard.press('Escape')
+    await expect(panel).toHaveCount(0)
+    await expect(row).toBeFocused()
+  }
+
+  // Everything in it follows the language and the theme that were chosen.
+  await page.evaluate(() => localStorage.setItem('appearance', '{"language":"ar","theme":"dark"}'))
+  await page.reload()
+  await row.focus()
+  await page.keyboard.press('Enter')
+  await expect(panel.getByRole('tab').first()).toHaveText('نظرة عامة')
+  await expect(panel.locator('[data-live="why"]')).toHaveText(/[\u0600-\u06ff]/)
+  await expect(panel.locator('[data-source] [data-live="rate"]')).toHaveText(/ب\/ث/)
+  await expect
+    .poll(() =>
+      page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--source-1'))
+    )
+    .toBe('#f3a54a')
+
+  // What is removed has no detail.
+  await row.press('Delete')
+  await page.getByRole('dialog').getByRole('button').nth(1).click()
+  await expect(panel).toHaveCount(0)
 })
 
 test('only an open detail that is seen asks for its data, and nothing in it renders for a number', async ({
@@ -167,7 +227,7 @@ test('two machines that help have rows of their own, live, with what they were a
     const shoal = await place.start()
     await add(shoal, file.url)
     await shoal.reaches('shared.bin', 'running')
-    await shoal.row('shared.bin').getByRole('button', { name: 'Details of shared.bin' }).click()
+    await shoal.row('shared.bin').getByRole('button', { name: 'Details' }).click()
     const panel = panelOf(shoal.page, 'shared.bin')
     for (const name of ['anna', 'ben']) {
       const row = panel.locator('[data-source][data-kind="peer"]', { hasText: name })

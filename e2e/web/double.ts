@@ -16,6 +16,7 @@ import { DEFAULT_SETTINGS, type SettingsNow } from '../../src-shared/model/setti
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
 import { serve } from '../../src-shared/rpc/server.ts'
+import { detailOf, logOf } from './detail.ts'
 import { scenes, transfer } from './scenes.ts'
 
 /** Connections a pretended transfer spreads over: as many as a real one. */
@@ -194,6 +195,12 @@ serve(
       return null
     },
     'progress.frame': ({ expanded }) => frame(expanded),
+    'transfers.detail': ({ id }) => {
+      const each = transfers.get(id)
+      if (!each) throw fail('transfer-unknown', { id })
+      return detailOf(each, rateOf(Math.max(0, running().indexOf(each)), performance.now()))
+    },
+    'transfers.log': ({ id }) => logOf(id),
     'desktop.open': () => null,
     'desktop.showInFolder': () => {
       throw fail('partial-missing', { path: '/home/ada/Downloads/gone' })
@@ -218,13 +225,13 @@ serve(
     }
   },
   (method, input) => {
-    if (method !== 'progress.frame') calls.push({ method, input })
+    if (method !== 'progress.frame' && method !== 'transfers.detail') calls.push({ method, input })
     return { ok: true, input }
   }
 )
 
 const double = {
-  /** Every call but frames, in order. */
+  /** Every call but those for live numbers, in order. */
   calls,
   framesAsked: (): number => frames,
   change,

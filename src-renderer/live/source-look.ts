@@ -103,15 +103,3 @@ function draw(context: CanvasRenderingContext2D, pattern: Pattern): void {
       else context.stroke()
   }
 }
-
-/** Calls back when the theme changes, until the signal is aborted. */
-export function onThemeChange(callback: () => void, signal: AbortSignal): void {
-  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'])
-    matchMedia(query).addEventListener('change', callback, { signal })
-  const changes = new MutationObserver(callback)
-  changes.observe(document.documentElement, {
-    attributes: true,
-    attributeFilter: ['data-theme', 'class', 'style']
-  })
-  signal.addEventListener('abort', () => changes.disconnect())
-}

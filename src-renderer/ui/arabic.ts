@@ -1,13 +1,13 @@
 /** Every word the window says, in Arabic; of the same shape as the English, so that nothing can be missing. */
 import type { QueueReason } from '../../src-shared/model/transfer.ts'
 import type { Refusal } from '../features/transfers/links.ts'
+import { apart } from './apart.ts'
+import { arabicDetail } from './arabic-detail.ts'
+import { arabicLog } from './arabic-log.ts'
 import { counting } from './counting.ts'
 import type { Messages } from './strings.ts'
 
 const count = counting('ar-u-nu-latn')
-
-/** Names and addresses of any script stand by themselves inside a sentence. */
-const apart = (text: string): string => `\u2068${text}\u2069`
 
 export const arabic: Messages = {
   appName: 'Shoal',
@@ -119,7 +119,8 @@ export const arabic: Messages = {
     second: 'ث',
     minute: 'د',
     hour: 'س',
-    day: 'يوم'
+    day: 'يوم',
+    milliseconds: (number: string): string => `${number}\u00a0م.ث`
   },
 
   list: {
@@ -266,5 +267,9 @@ export const arabic: Messages = {
     dismiss: 'إغلاق',
     undo: 'تراجع',
     region: 'رسائل'
-  }
+  },
+
+  detail: arabicDetail,
+
+  log: arabicLog
 }

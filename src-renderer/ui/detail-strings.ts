@@ -1,13 +1,29 @@
-/** Every word of a transfer's detail: a part of the catalogue in strings.ts, of the same kind and under the same rules. */
-import type { Limitation, PlanStep, SourceNow } from '../../src-shared/model/transfer-detail.ts'
-import type { ConnectionState, Heir } from '../../src-shared/model/transfer-detail.ts'
-import { formatBytes, formatRate } from './format.ts'
+/**
+ * Every word of a transfer's detail, in English: the catalogue's part of that name, under the same rules (strings.ts).
+ * Sentences with sizes and rates in them are handed how these are written now.
+ */
+import type {
+  ConnectionState,
+  Heir,
+  Limitation,
+  PlanStep,
+  SourceNow
+} from '../../src-shared/model/transfer-detail.ts'
+import { counting } from './counting.ts'
+import type { WrittenNumbers } from './written-numbers.ts'
 
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
-const connections = (number: number): string => count(number, 'connection', 'connections')
+const count = counting('en')
+const connections = (number: number): string => count(number, { one: '# connection', other: '# connections' })
+const peers = (number: number): string => count(number, { one: '# peer', other: '# peers' })
 
-export const detailStrings = {
-  open: (name: string): string => `Details of ${name}`,
+const LIMITS = {
+  transfer: 'Its own speed limit',
+  all: 'The speed limit for all transfers',
+  hours: 'The speed limit at these hours'
+} as const
+
+export const englishDetail = {
+  open: 'Details',
   region: (name: string): string => `Details of ${name}`,
   close: 'Close details',
   tabs: {
@@ -20,15 +36,15 @@ export const detailStrings = {
   asTable: 'As a table',
   waiting: 'Asking…',
   unavailable: 'The details cannot be read at the moment.',
-  nobody: 'nobody yet',
   earlier: 'an earlier run',
 
   why: {
     title: 'What limits it now',
     sentence(
       limitation: Limitation,
+      { bytes, rate, duration }: WrittenNumbers,
       nameOf: (source: string) => string,
-      seconds: (untilMs: number) => string
+      secondsUntil: (atMs: number) => number
     ): string {
       switch (limitation.kind) {
         case 'still':
@@ -38,7 +54,7 @@ export const detailStrings = {
             ? `Its turn has not come: it is number ${limitation.place} in the queue.`
             : 'The schedule: nothing runs at these hours.'
         case 'backing-off':
-          return `It waits before the next try, for another ${seconds(limitation.untilMs)}.`
+          return `It waits before the next try, for another ${duration(secondsUntil(limitation.untilMs))}.`
         case 'asking':
           return 'The server has been asked and has not answered yet.'
         case 'verifying':
@@ -46,17 +62,17 @@ export const detailStrings = {
         case 'finishing':
           return 'All of it is here; it is being saved under its name.'
         case 'limit':
-          return `${LIMITS[limitation.by]} of ${formatRate(limitation.bytesPerSecond)} holds it back.`
+          return `${LIMITS[limitation.by]} of ${rate(limitation.bytesPerSecond)} holds it back.`
         case 'disk':
           return 'The disk: bytes arrive faster than it takes them in.'
         case 'silent':
-          return `Nothing has arrived for ${Math.round(limitation.forMs / 1000)} s. Shoal keeps asking.`
+          return `Nothing has arrived for ${duration(limitation.forMs / 1000)}. Shoal keeps asking.`
         case 'one-connection':
           return limitation.because === 'answer'
             ? `${nameOf(limitation.source)} sends this file over one connection only.`
             : `Files from ${nameOf(limitation.source)} are read over one connection, in order.`
         case 'tail':
-          return `Everything has been asked for; the last ${formatBytes(limitation.bytes)} are on their way, most of them from ${nameOf(limitation.source)}.`
+          return `Everything has been asked for; the last ${bytes(limitation.bytes)} are on their way, most of them from ${nameOf(limitation.source)}.`
         case 'measuring':
           return `Still finding the pace, with ${connections(limitation.connections)} so far.`
         case 'server-connections':
@@ -66,13 +82,13 @@ export const detailStrings = {
         case 'connections':
           return `It uses all ${limitation.connections} connections it may have; more might be faster.`
         case 'own-link':
-          return `This computer’s own link: ${limitation.peers} machines hold ${formatBytes(limitation.waitingBytes)} that it cannot take in faster.`
+          return `This computer’s own link: ${count(limitation.peers, { other: '# machines' })} hold ${bytes(limitation.waitingBytes)} that it cannot take in faster.`
         case 'peer-path':
-          return `The way to ${limitation.name || nameOf(limitation.peer)}: it holds ${formatBytes(limitation.waitingBytes)} that come no faster.`
+          return `The way to ${limitation.name || nameOf(limitation.peer)}: it holds ${bytes(limitation.waitingBytes)} that come no faster.`
         case 'sources':
           return limitation.serverBytesPerSecond > 0
-            ? `Every source gives what it can: ${formatRate(limitation.peersBytesPerSecond)} from ${count(limitation.peers, 'peer', 'peers')}, ${formatRate(limitation.serverBytesPerSecond)} over this computer’s own connections.`
-            : `What ${count(limitation.peers, 'peer', 'peers')} can give: ${formatRate(limitation.peersBytesPerSecond)}.`
+            ? `Every source gives what it can: ${rate(limitation.peersBytesPerSecond)} from ${peers(limitation.peers)}, ${rate(limitation.serverBytesPerSecond)} over this computer’s own connections.`
+            : `What ${peers(limitation.peers)} can give: ${rate(limitation.peersBytesPerSecond)}.`
         case 'server':
           return `${nameOf(limitation.source)}, or the way to it: more than ${connections(limitation.connections)} brought nothing more.`
       }
@@ -102,7 +118,6 @@ export const detailStrings = {
       state: 'State',
       source: 'Source',
       when: 'Last byte',
-      rate: 'Rate',
       marks: 'Notes'
     }
   },
@@ -125,7 +140,9 @@ export const detailStrings = {
       distrusted: 'not used any more: its bytes were wrong'
     } satisfies Record<SourceNow['state'], string>,
     planned: (bytes: string, ranges: number): string =>
-      ranges === 0 ? 'Nothing planned for it' : `Planned: ${bytes} in ${count(ranges, 'range', 'ranges')}`,
+      ranges === 0
+        ? 'Nothing planned for it'
+        : `Planned: ${bytes} in ${count(ranges, { one: '# range', other: '# ranges' })}`,
     holds: (bytes: string): string => `holds ${bytes} for us`,
     revision: (revision: number): string => `revision ${revision}`,
     said: {
@@ -146,8 +163,7 @@ export const detailStrings = {
     title: 'Throughput',
     label: 'Throughput over time, stacked by source',
     soon: 'A picture follows in a moment.',
-    columns: { time: 'Time', total: 'All' },
-    axisTime: 'time since it began'
+    columns: { time: 'Time', total: 'All' }
   },
 
   plan: {
@@ -197,13 +213,12 @@ export const detailStrings = {
       reassigned: (bytes: string, connection: number): string => `${bytes} went to #${connection}`
     } satisfies Record<Heir['how'], (bytes: string, connection: number) => string>,
     reason: (time: string, reason: string): string => `${time}: ${reason}`,
-    silent: (seconds: number): string => `silent for ${seconds} s`,
+    silent: (time: string): string => `silent for ${time}`,
     none: 'No connections in this run of Shoal.',
     counts: (open: number, retired: number): string => `${open} open, ${retired} retired`
   },
 
   log: {
-    title: 'Log',
     none: 'Nothing has been logged.',
     newest: (lines: number): string => `The newest ${lines} lines, latest first`
   },
@@ -248,10 +263,4 @@ export const detailStrings = {
     outcome: { expected: 'to be compared', verified: 'matches', refuted: 'does not match' },
     secrets: 'Passwords, cookies and the values of header fields are never shown.'
   }
-} as const
-
-const LIMITS = {
-  transfer: 'Its own speed limit',
-  all: 'The speed limit for all transfers',
-  hours: 'The speed limit at these hours'
-} as const
+}

@@ -4,6 +4,7 @@
  * language and the units' names come from strings.ts.
  */
 import { LANGUAGE, strings } from './strings.ts'
+import type { WrittenNumbers } from './written-numbers.ts'
 
 /** Keeps a number and its unit on one line. */
 const SPACE = '\u00a0'
@@ -13,13 +14,22 @@ interface Formats {
   readonly threeDigits: Intl.NumberFormat
   readonly whole: Intl.NumberFormat
   readonly percent: Intl.NumberFormat
+  readonly tenths: Intl.NumberFormat
+  readonly clock: Intl.DateTimeFormat
 }
 
 const formatsIn = (language: string): Formats => ({
   language,
   threeDigits: new Intl.NumberFormat(language, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 }),
   whole: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }),
-  percent: new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+  percent: new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }),
+  tenths: new Intl.NumberFormat(language, { maximumFractionDigits: 1 }),
+  clock: new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23'
+  })
 })
 
 let latest = formatsIn(LANGUAGE)
@@ -73,6 +83,23 @@ const pair = (large: number, largeUnit: string, small: number, smallUnit: string
   small === 0
     ? withUnit(large, largeUnit)
     : `${withUnit(large, largeUnit)}${SPACE}${withUnit(small, smallUnit)}`
+
+/** A few milliseconds have a tenth; less than that is not told apart. */
+export function formatMilliseconds(milliseconds: number): string {
+  const { milliseconds: unit } = strings.units
+  if (milliseconds < 0.1) return unit(`<${SPACE}${formats().tenths.format(0.1)}`)
+  return unit((milliseconds < 10 ? formats().tenths : formats().whole).format(milliseconds))
+}
+
+/** `atMs` is Unix time in milliseconds; as a clock on the wall shows it. */
+export const formatClock = (atMs: number): string => formats().clock.format(atMs)
+
+/** For sentences with such numbers in them. */
+export const writtenNumbers: WrittenNumbers = {
+  bytes: formatBytes,
+  rate: formatRate,
+  duration: formatDuration
+}
 
 /** Time left at a rate; null when it cannot be told or would be a guess of weeks. */
 export function secondsLeft(

@@ -36,7 +36,7 @@ export const icons = {
   info: icon(<path d="M10 9.4v4.2M10 6.5v.1M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />),
   clock: icon(<path d="M10 6.2V10l2.6 1.7M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z" />),
   queue: icon(<path d="M4 5.5h12M4 10h12M4 14.5h7" />),
-  details: icon(<path d="M3.5 6h6M3.5 10h4M3.5 14h6M16.5 6.5L13 10l3.5 3.5" />),
+  details: icon(<path className="mirrored" d="M3.5 6h6.5M3.5 10h5M3.5 14h6.5M13.5 6.5L17 10l-3.5 3.5" />),
   check: icon(<path d="M4.8 10.6l3.5 3.4 7-7.8" />),
   search: icon(<path d="M9 3.8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 9 3.8zM12.8 12.8l3.6 3.6" />),
   sort: icon(<path d="M6.5 4.5v11M3.8 12.8l2.7 2.7 2.7-2.7M11.5 5.5h5M11.5 10H15M11.5 14.5h2" />),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { formatBytes, formatDuration, formatRate } from './format.ts'
+import { formatBytes, formatDuration, formatRate, writtenNumbers } from './format.ts'
 import { languageFor, languages } from './languages.ts'
 import { speak, strings } from './strings.ts'
 
@@ -42,6 +42,23 @@ test('once another language is spoken, words and numbers come in it', () => {
     '1.00\u00a0ك.ب/ث',
     '2\u00a0د\u00a05\u00a0ث'
   ])
+})
+
+test('what Arabic says of a log and of what limits a transfer is Arabic, with the same facts in it', () => {
+  const { log, detail } = languages.ar.messages
+  for (const line of Object.values(log)) {
+    if (line === log.failed) continue
+    expect(line({ reason: 'a reason' }, writtenNumbers)).toMatch(/[\u0620-\u064a]{2}/)
+  }
+  const { sentence } = detail.why
+  const limited = sentence(
+    { kind: 'server', source: 'a.example', connections: 2 },
+    writtenNumbers,
+    (source) => source.toUpperCase(),
+    () => 0
+  )
+  expect(limited).toContain('\u2068A.EXAMPLE\u2069')
+  expect(limited).toContain('اتصالين')
 })
 
 test('no message is the same in both languages, but for names and keys', () => {

@@ -1,18 +1,17 @@
-/** The words of a transfer's log, by the kind of its lines: a part of the catalogue in strings.ts. */
-import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
-import { formatBytes, formatDuration, formatRate } from './format.ts'
+/** The words of a transfer's log, in English, by the kind of its lines: the catalogue's part of that name (strings.ts). */
+import {
+  numberOf as number,
+  peerOf as peer,
+  textOf as text,
+  type LogDetail,
+  type LogLine
+} from './log-facts.ts'
 
-type Detail = TransferEvent['detail']
-
-const text = (detail: Detail, name: string): string => String(detail[name] ?? '')
-const bytes = (detail: Detail, name: string): string => formatBytes(Number(detail[name] ?? 0))
-const seconds = (detail: Detail, name: string): string => formatDuration(Number(detail[name] ?? 0) / 1000)
-const peer = (detail: Detail): string => text(detail, 'name') || text(detail, 'peer').slice(0, 7)
-const who = (detail: Detail): string => `Connection ${text(detail, 'connection')}`
-const why = (detail: Detail): string =>
+const who = (detail: LogDetail): string => `Connection ${text(detail, 'connection')}`
+const why = (detail: LogDetail): string =>
   detail['reason'] === 'silent' ? 'which fell silent' : 'which was slow'
 
-export const logStrings: Readonly<Record<string, (detail: Detail) => string>> = {
+export const englishLog = {
   added: (detail) => `Added: ${text(detail, 'uri')}`,
   queued: (detail) => `Waits for its turn (number ${text(detail, 'place')}).`,
   redirected: (detail) =>
@@ -23,34 +22,36 @@ export const logStrings: Readonly<Record<string, (detail: Detail) => string>> = 
   'connection-active': (detail) => `${who(detail)} is active: ${text(detail, 'reason')}.`,
   'connection-reserve': (detail) => `${who(detail)} stands in reserve: ${text(detail, 'reason')}.`,
   'connection-suspect': (detail) => `${who(detail)} is suspect: ${text(detail, 'reason')}.`,
-  'connection-retired': (detail) =>
-    `${who(detail)} retired: ${text(detail, 'reason')} (${bytes(detail, 'deliveredBytes')} delivered).`,
-  'range-reassigned': (detail) =>
-    `Connection ${text(detail, 'to')} takes over ${bytes(detail, 'bytes')} from connection ${text(detail, 'from')}, ${why(detail)}.`,
-  'range-stolen': (detail) =>
-    `Connection ${text(detail, 'to')} takes the last ${bytes(detail, 'bytes')} of connection ${text(detail, 'from')}’s range.`,
-  'range-raced': (detail) =>
-    `Connections ${text(detail, 'from')} and ${text(detail, 'to')} race for ${bytes(detail, 'bytes')}.`,
-  'race-ended': (detail) =>
-    `The race of connections ${text(detail, 'from')} and ${text(detail, 'to')} is over; ${bytes(detail, 'wastedBytes')} came twice.`,
-  'range-returned': (detail) =>
-    `${who(detail)} did not bring ${bytes(detail, 'bytes')}; they are asked for again.`,
-  'subset-changed': (detail) =>
-    `${text(detail, 'from')} connections become ${text(detail, 'to')}: ${text(detail, 'reason')}, at ${formatRate(Number(detail['bytesPerSecond'] ?? 0))}.`,
+  'connection-retired': (detail, { bytes }) =>
+    `${who(detail)} retired: ${text(detail, 'reason')} (${bytes(number(detail, 'deliveredBytes'))} delivered).`,
+  'range-reassigned': (detail, { bytes }) =>
+    `Connection ${text(detail, 'to')} takes over ${bytes(number(detail, 'bytes'))} from connection ${text(detail, 'from')}, ${why(detail)}.`,
+  'range-stolen': (detail, { bytes }) =>
+    `Connection ${text(detail, 'to')} takes the last ${bytes(number(detail, 'bytes'))} of connection ${text(detail, 'from')}’s range.`,
+  'range-raced': (detail, { bytes }) =>
+    `Connections ${text(detail, 'from')} and ${text(detail, 'to')} race for ${bytes(number(detail, 'bytes'))}.`,
+  'race-ended': (detail, { bytes }) =>
+    `The race of connections ${text(detail, 'from')} and ${text(detail, 'to')} is over; ${bytes(number(detail, 'wastedBytes'))} came twice.`,
+  'range-returned': (detail, { bytes }) =>
+    `${who(detail)} did not bring ${bytes(number(detail, 'bytes'))}; they are asked for again.`,
+  'subset-changed': (detail, { rate }) =>
+    `${text(detail, 'from')} connections become ${text(detail, 'to')}: ${text(detail, 'reason')}, at ${rate(number(detail, 'bytesPerSecond'))}.`,
   'connections-limited': (detail) =>
     `${text(detail, 'host')} serves no more than ${text(detail, 'served')} connections.`,
   'pipelining-proven': (detail) => `${text(detail, 'source')} takes the next request while it answers one.`,
   'pipelining-refused': (detail) => `${text(detail, 'source')} takes one request at a time.`,
   'link-expired': (detail) => `The link to ${text(detail, 'host')} has expired (${text(detail, 'status')}).`,
   'resolved-again': (detail) => `${text(detail, 'from')} gave a new link to ${text(detail, 'to')}.`,
-  'limit-set': (detail) =>
+  'limit-set': (detail, { rate }) =>
     detail['bytesPerSecond'] === null
       ? 'Its speed limit was lifted.'
-      : `Its speed limit is ${formatRate(Number(detail['bytesPerSecond']))}.`,
-  retrying: (detail) => `${text(detail, 'message')} Next try in ${seconds(detail, 'waitMs')}.`,
+      : `Its speed limit is ${rate(number(detail, 'bytesPerSecond'))}.`,
+  retrying: (detail, { duration }) =>
+    `${text(detail, 'message')} Next try in ${duration(number(detail, 'waitMs') / 1000)}.`,
   'mirror-admitted': (detail) => `${text(detail, 'source')} has shown the same file and helps.`,
   'mirror-unreachable': (detail) => `${text(detail, 'source')} cannot be reached.`,
-  'source-left': (detail) => `${text(detail, 'source')} is left alone for ${seconds(detail, 'waitMs')}.`,
+  'source-left': (detail, { duration }) =>
+    `${text(detail, 'source')} is left alone for ${duration(number(detail, 'waitMs') / 1000)}.`,
   'source-failed': (detail) => `${text(detail, 'source')} does not serve the file.`,
   'plan-offered': (detail) => `${peer(detail)} was offered the plan.`,
   'plan-status': (detail) => `${peer(detail)} says: ${text(detail, 'message') || text(detail, 'state')}`,
@@ -63,6 +64,7 @@ export const logStrings: Readonly<Record<string, (detail: Detail) => string>> = 
   'pieces-verified': (detail) => `All ${text(detail, 'pieces')} pieces match their digests.`,
   verified: (detail) => `The file matches its ${text(detail, 'algorithm')} checksum.`,
   'started-over': (detail) => `Started over: ${text(detail, 'reason')}.`,
-  done: (detail) => `Done: ${bytes(detail, 'bytes')} in ${formatDuration(Number(detail['seconds'] ?? 0))}.`,
+  done: (detail, { bytes, duration }) =>
+    `Done: ${bytes(number(detail, 'bytes'))} in ${duration(number(detail, 'seconds'))}.`,
   failed: (detail) => text(detail, 'message')
-}
+} satisfies Readonly<Record<string, LogLine>>

@@ -6,6 +6,8 @@
 import type { QueueReason } from '../../src-shared/model/transfer.ts'
 import type { Refusal } from '../features/transfers/links.ts'
 import { counting } from './counting.ts'
+import { englishDetail } from './detail-strings.ts'
+import { englishLog } from './log-strings.ts'
 
 const count = counting('en')
 
@@ -104,7 +106,8 @@ export const english = {
     second: 's',
     minute: 'min',
     hour: 'h',
-    day: 'd'
+    day: 'd',
+    milliseconds: (number: string): string => `${number}\u00a0ms`
   },
 
   list: {
@@ -236,7 +239,11 @@ export const english = {
     dismiss: 'Dismiss',
     undo: 'Undo',
     region: 'Messages'
-  }
+  },
+
+  detail: englishDetail,
+
+  log: englishLog
 }
 
 /** What a language must say. */

@@ -42,3 +42,13 @@ function callFor(
     })
   )
 }
+
+/** What the first button of a row does, and of a detail. */
+export const TOGGLES: Readonly<Record<TransferState['kind'], 'pause' | 'resume' | null>> = {
+  running: 'pause',
+  queued: 'pause',
+  retrying: 'pause',
+  paused: 'resume',
+  done: null,
+  failed: null
+}

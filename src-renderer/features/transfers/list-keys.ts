@@ -2,7 +2,7 @@
 export type ListIntent =
   /** The keyboard goes elsewhere; `extend` takes the selection along, `keep` leaves it as it is. */
   | { readonly kind: 'go'; readonly to: number; readonly select: 'only' | 'extend' | 'keep' }
-  | { readonly kind: 'toggle' | 'all' | 'none' | 'remove' | 'pause' | 'resume' }
+  | { readonly kind: 'open' | 'toggle' | 'all' | 'none' | 'remove' | 'pause' | 'resume' }
   | { readonly kind: 'move'; readonly by: 1 | -1 }
 
 export interface KeyPress {
@@ -27,6 +27,8 @@ export function listIntent(press: KeyPress, at: number, length: number): ListInt
   if (to !== null) return { kind: 'go', to, select: shiftKey ? 'extend' : command ? 'keep' : 'only' }
   if (command) return key.toLowerCase() === 'a' ? { kind: 'all' } : null
   switch (key) {
+    case 'Enter':
+      return { kind: 'open' }
     case ' ':
       return { kind: 'toggle' }
     case 'Escape':

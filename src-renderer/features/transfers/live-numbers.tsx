@@ -22,7 +22,13 @@ import styles from './live-numbers.module.css'
 /** Share of a new rate in the one that the time left is told from: an estimate that jumps is not believed. */
 const RATE_SMOOTHING = 0.12
 
-export function LiveNumbers({ transfer }: { readonly transfer: Transfer }): ReactElement {
+interface LiveNumbersProps {
+  readonly transfer: Transfer
+  /** Without one where a larger picture shows the same. */
+  readonly hasBar?: boolean
+}
+
+export function LiveNumbers({ transfer, hasBar = true }: LiveNumbersProps): ReactElement {
   const { feed } = useShoal()
   const root = useRef<HTMLDivElement>(null)
 
@@ -38,7 +44,7 @@ export function LiveNumbers({ transfer }: { readonly transfer: Transfer }): Reac
   const neverStarted = (state.kind === 'failed' || state.kind === 'queued') && receivedBytes === 0
   return (
     <div ref={root} className={styles.progress} data-state={state.kind}>
-      {!neverStarted && (
+      {hasBar && !neverStarted && (
         <div
           className={styles.bar}
           role="progressbar"

@@ -101,7 +101,7 @@ interface RowsProps {
 
 function Rows({ found, order, isQueue }: RowsProps): ReactElement {
   const shoal = useShoal()
-  const { selection } = shoal
+  const { selection, opened } = shoal
   const scroller = useRef<HTMLDivElement>(null)
   const grid = useRef<HTMLDivElement>(null)
   const { selected, focused } = useStore(selection)
@@ -150,6 +150,8 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
         goTo(to)
         return
       }
+      case 'open':
+        return opened.getState().open(id)
       case 'toggle':
         return selection.setState(select(order, selection.getState(), id, 'toggle'))
       case 'all':
@@ -170,10 +172,15 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
     }
   }
   const onClick = (event: MouseEvent): void => {
-    const id = rowOf(event.target)
-    if (id === null || (event.target as Element).closest('button, a, input, dialog')) return
+    const id = bareRowOf(event.target)
+    if (id === null) return
     const how = event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : 'only'
     selection.setState(select(order, selection.getState(), id, how))
+  }
+
+  const onDoubleClick = ({ target }: MouseEvent): void => {
+    const id = bareRowOf(target)
+    if (id !== null) opened.getState().open(id)
   }
 
   return (
@@ -188,9 +195,10 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
         style={{ height: virtual.getTotalSize() }}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onDoubleClick={onDoubleClick}
         onMouseDown={(event) => {
-          // Shift would select text as well.
-          if (event.shiftKey) event.preventDefault()
+          // Shift and a second press would select text as well.
+          if (event.shiftKey || event.detail > 1) event.preventDefault()
         }}
         onFocus={(event) => {
           const id = rowOf(event.target)
@@ -248,6 +256,10 @@ const isRow = (target: EventTarget): boolean =>
 
 const rowOf = (target: EventTarget): TransferId | null =>
   target instanceof Element ? (target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null) : null
+
+/** Null as well where the row has a part with a purpose of its own. */
+const bareRowOf = (target: EventTarget): TransferId | null =>
+  target instanceof Element && target.closest('button, a, input, dialog') === null ? rowOf(target) : null
 
 /** On the handle the bare arrow keys mean what Alt and they mean on the row. */
 function handlePress({ key }: KeyboardEvent): Parameters<typeof listIntent>[0] | null {

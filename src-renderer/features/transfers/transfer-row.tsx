@@ -12,8 +12,8 @@ import { formatBytes, formatDuration, formatRate } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { icons, type IconName } from '../../ui/icons.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
-import { detailStrings } from '../../ui/detail-strings.ts'
 import { strings } from '../../ui/strings.ts'
+import { TOGGLES } from './actions.ts'
 import { LiveNumbers } from './live-numbers.tsx'
 import { AddressDialog } from './address-dialog.tsx'
 import { RetryCountdown } from './retry-countdown.tsx'
@@ -46,15 +46,7 @@ export const TransferRow = memo(function TransferRow({
 
   return (
     <>
-      <article
-        className={styles.row}
-        aria-labelledby={nameId}
-        data-transfer={id}
-        data-state={state.kind}
-        onDoubleClick={(event) => {
-          if (!(event.target as Element).closest('button')) opened.getState().open(id)
-        }}
-      >
+      <article className={styles.row} aria-labelledby={nameId} data-transfer={id} data-state={state.kind}>
         {isMovable && state.kind === 'queued' ? (
           <button
             type="button"
@@ -120,11 +112,7 @@ export const TransferRow = memo(function TransferRow({
               />
             </>
           )}
-          <IconButton
-            icon="details"
-            label={detailStrings.open(name)}
-            onPress={() => opened.getState().open(id)}
-          />
+          <IconButton icon="details" label={strings.detail.open} onPress={() => opened.getState().open(id)} />
           <IconButton
             icon="remove"
             label={strings.row.remove}
@@ -151,16 +139,6 @@ const SIGNS: Readonly<Record<TransferState['kind'], IconName>> = {
   paused: 'pause',
   done: 'check',
   failed: 'alert'
-}
-
-/** What the first button of a row does. */
-const TOGGLES: Readonly<Record<TransferState['kind'], 'pause' | 'resume' | null>> = {
-  running: 'pause',
-  queued: 'pause',
-  retrying: 'pause',
-  paused: 'resume',
-  done: null,
-  failed: null
 }
 
 function DoneFacts({ transfer }: { readonly transfer: Transfer }): ReactElement {

@@ -1,16 +1,20 @@
 /** Every connection of the run: what it does, how it does against its criterion, and who took over from it. */
 import type { ReactElement } from 'react'
 import type { ConnectionNow, TransferDetail } from '../../../../src-shared/model/transfer-detail.ts'
-import { detailStrings } from '../../../ui/detail-strings.ts'
-import { formatBytes, formatRate } from '../../../ui/format.ts'
-import { formatClock, formatMs } from './clock.ts'
+import {
+  formatBytes,
+  formatClock,
+  formatDuration,
+  formatMilliseconds,
+  formatRate
+} from '../../../ui/format.ts'
+import { strings } from '../../../ui/strings.ts'
 import { nameIn } from './names.ts'
 import { Section } from './section.tsx'
 import { SourceSwatch } from './source-swatch.tsx'
 import { put, useShape, useWriting } from './use-detail.ts'
 import tables from './tables.module.css'
 
-const words = detailStrings.connections
 /** A shorter silence is a pause between two ranges. */
 const SILENT_MS = 1000
 
@@ -43,8 +47,12 @@ function writeRow(row: Element, now: ConnectionNow): void {
     'criterion',
     isOpen && criterionBytesPerSecond !== null ? formatRate(criterionBytesPerSecond) : '–'
   )
-  put(row, 'silent', silentMs >= SILENT_MS ? words.silent(Math.round(silentMs / 1000)) : '')
-  put(row, 'rtt', rttMs === null ? '–' : formatMs(rttMs))
+  put(
+    row,
+    'silent',
+    silentMs >= SILENT_MS ? strings.detail.connections.silent(formatDuration(silentMs / 1000)) : ''
+  )
+  put(row, 'rtt', rttMs === null ? '–' : formatMilliseconds(rttMs))
   put(row, 'window', windowBytes === null ? '–' : formatBytes(windowBytes))
   put(row, 'tcp', now.tcpRetransmits === null ? '–' : `${now.tcpRetransmits} / ${now.tcpOutOfOrder ?? '–'}`)
   put(row, 'done', String(now.subTransfers))
@@ -55,13 +63,16 @@ function writeRow(row: Element, now: ConnectionNow): void {
 export function Connections(): ReactElement {
   const rows = useShape(rowsOf)
   const root = useWriting<HTMLTableElement>(write, rows)
-  const { columns } = words
+  const { columns } = strings.detail.connections
   if (!rows || rows.length === 0)
-    return <p className={tables.none}>{rows ? words.none : detailStrings.waiting}</p>
+    return <p className={tables.none}>{rows ? strings.detail.connections.none : strings.detail.waiting}</p>
   const open = rows.filter(({ state }) => state !== 'retired').length
   return (
-    <Section title={`${words.title}: ${words.counts(open, rows.length - open)}`} part="connections">
-      <div className={tables.scroll} tabIndex={0} role="group" aria-label={words.title}>
+    <Section
+      title={`${strings.detail.connections.title}: ${strings.detail.connections.counts(open, rows.length - open)}`}
+      part="connections"
+    >
+      <div className={tables.scroll} tabIndex={0} role="group" aria-label={strings.detail.connections.title}>
         <table ref={root} className={tables.table}>
           <thead>
             <tr>
@@ -98,10 +109,12 @@ export function Connections(): ReactElement {
                 </td>
                 <td data-align="start">
                   <span className={tables.state} data-state={state}>
-                    {words.states[state]}
+                    {strings.detail.connections.states[state]}
                   </span>{' '}
                   <span className={tables.faint} data-live="silent" />
-                  <p className={tables.line}>{words.reason(formatClock(sinceMs), reason)}</p>
+                  <p className={tables.line}>
+                    {strings.detail.connections.reason(formatClock(sinceMs), reason)}
+                  </p>
                 </td>
                 <td data-live="rate" className={tables.strong} />
                 <td data-live="criterion" />
@@ -114,7 +127,7 @@ export function Connections(): ReactElement {
                   <span data-live="again" />
                   {heirs.map(({ connection, bytes, how }, at) => (
                     <p key={at} className={tables.line}>
-                      {words.heirs[how](formatBytes(bytes), connection)}
+                      {strings.detail.connections.heirs[how](formatBytes(bytes), connection)}
                     </p>
                   ))}
                 </td>

@@ -1,6 +1,6 @@
 /**
  * The map of the file: who brought each part, and how far it is. Painted on a canvas with every answer; pointing at it or
- * stepping through it tells of one part in words. React places it and hears of nothing that ticks.
+ * stepping through it tells of one part in strings.detail.map. React places it and hears of nothing that ticks.
  */
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import {
@@ -11,27 +11,26 @@ import {
   type DeliveryMap as Delivery,
   type TransferDetail
 } from '../../../../src-shared/model/transfer-detail.ts'
+import { whenColoursChange } from '../../../live/colours.ts'
 import type { DetailFeed } from '../../../live/detail-feed.ts'
 import { paintDeliveryMap } from '../../../live/map-painter.ts'
 import { bytesOf, runsOf, type MapRun } from '../../../live/map-runs.ts'
-import { onThemeChange, readLooks } from '../../../live/source-look.ts'
-import { detailStrings } from '../../../ui/detail-strings.ts'
-import { formatBytes, formatRate } from '../../../ui/format.ts'
-import { formatClock } from './clock.ts'
+import { readLooks } from '../../../live/source-look.ts'
+import { formatBytes, formatClock, formatRate } from '../../../ui/format.ts'
+import { strings } from '../../../ui/strings.ts'
 import { nameOfSource } from './names.ts'
 import { Section } from './section.tsx'
 import { useDetailFeed, useShape } from './use-detail.ts'
 import styles from './delivery-map.module.css'
 
-const words = detailStrings.map
 /** `none`: bytes are not kept by range. */
 const kindOf = ({ map }: TransferDetail): 'map' | 'none' => (map ? 'map' : 'none')
 
 export function DeliveryMap(): ReactElement {
   const kind = useShape(kindOf)
   return (
-    <Section title={words.title} part="map">
-      {kind === 'none' ? <p className={styles.none}>{words.none}</p> : <Picture />}
+    <Section title={strings.detail.map.title} part="map">
+      {kind === 'none' ? <p className={styles.none}>{strings.detail.map.none}</p> : <Picture />}
     </Section>
   )
 }
@@ -48,7 +47,7 @@ function Picture(): ReactElement {
           className={styles.map}
           role="slider"
           tabIndex={0}
-          aria-label={words.label}
+          aria-label={strings.detail.map.label}
           aria-readonly="true"
           aria-valuemin={0}
           aria-valuenow={0}
@@ -60,19 +59,19 @@ function Picture(): ReactElement {
           <span className={styles.cursor} data-part="cursor" hidden />
         </div>
         <p className={styles.readout} data-live="part">
-          {words.hint}
+          {strings.detail.map.hint}
         </p>
       </div>
-      <ul className={styles.legend} aria-label={words.legend}>
-        <li data-look="in-flight">{words.states.inFlight}</li>
-        <li data-look="received">{words.states.received}</li>
-        <li data-look="durable">{words.states.durable}</li>
-        <li data-look="again">{words.again}</li>
-        <li data-look="raced">{words.raced}</li>
-        <li data-look="verified">{words.verified}</li>
+      <ul className={styles.legend} aria-label={strings.detail.map.legend}>
+        <li data-look="in-flight">{strings.detail.map.states.inFlight}</li>
+        <li data-look="received">{strings.detail.map.states.received}</li>
+        <li data-look="durable">{strings.detail.map.states.durable}</li>
+        <li data-look="again">{strings.detail.map.again}</li>
+        <li data-look="raced">{strings.detail.map.raced}</li>
+        <li data-look="verified">{strings.detail.map.verified}</li>
       </ul>
       <details className={styles.table} onToggle={(event) => setTable(event.currentTarget.open)}>
-        <summary>{detailStrings.asTable}</summary>
+        <summary>{strings.detail.asTable}</summary>
         {isTable && <MapTable />}
       </details>
     </>
@@ -101,7 +100,7 @@ function show(root: HTMLElement, feed: DetailFeed): () => void {
     const now = detail?.map
     const run = now && cell !== null ? runAt(now, cell) : null
     cursor.hidden = !run
-    const text = now && run && detail ? partWords(detail, now, run) : words.hint
+    const text = now && run && detail ? partWords(detail, now, run) : strings.detail.map.hint
     if (readout.textContent !== text) readout.textContent = text
     if (!now || !run) return
     const cells = now.states.length
@@ -148,7 +147,7 @@ function show(root: HTMLElement, feed: DetailFeed): () => void {
     },
     { signal }
   )
-  onThemeChange(() => {
+  whenColoursChange(() => {
     looks = readLooks(canvas)
     paint()
   }, signal)
@@ -183,7 +182,9 @@ function stepped(map: Delivery, cell: number, key: string, direction: string): n
 
 function partWords(detail: TransferDetail, map: Delivery, run: MapRun): string {
   const { part, state, source, when, marks } = partFacts(detail, map, run)
-  return [part, state, source === '' ? '' : words.from(source), when, ...marks].filter(Boolean).join(' · ')
+  return [part, state, source === '' ? '' : strings.detail.map.from(source), when, ...marks]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 function partFacts({ sources }: TransferDetail, map: Delivery, { from, to, state, source, marks }: MapRun) {
@@ -194,14 +195,14 @@ function partFacts({ sources }: TransferDetail, map: Delivery, { from, to, state
   const known = source === null ? undefined : sources[source]
   const isHere = state >= 2
   return {
-    part: words.part(formatBytes(start), formatBytes(end)),
-    state: words.states[CELL_STATES[state] ?? 'wanted'],
-    source: known ? nameOfSource(known) : isHere ? detailStrings.earlier : '',
-    when: isHere && atMs > 0 ? words.at(formatClock(atMs), formatRate(rate)) : '',
+    part: strings.detail.map.part(formatBytes(start), formatBytes(end)),
+    state: strings.detail.map.states[CELL_STATES[state] ?? 'wanted'],
+    source: known ? nameOfSource(known) : isHere ? strings.detail.earlier : '',
+    when: isHere && atMs > 0 ? strings.detail.map.at(formatClock(atMs), formatRate(rate)) : '',
     marks: [
-      marks & CELL_RACED ? words.raced : '',
-      marks & CELL_AGAIN ? words.again : '',
-      marks & CELL_VERIFIED ? words.verified : ''
+      marks & CELL_RACED ? strings.detail.map.raced : '',
+      marks & CELL_AGAIN ? strings.detail.map.again : '',
+      marks & CELL_VERIFIED ? strings.detail.map.verified : ''
     ].filter(Boolean)
   }
 }
@@ -210,7 +211,7 @@ function partFacts({ sources }: TransferDetail, map: Delivery, { from, to, state
 const MOST_ROWS = 200
 const TABLE_EVERY_MS = 2000
 
-/** The map in words. It is open only for who wants it, and renders anew every other second. */
+/** The map in strings.detail.map. It is open only for who wants it, and renders anew every other second. */
 function MapTable(): ReactElement {
   const feed = useDetailFeed()
   const [detail, setDetail] = useState(feed.latest)
@@ -223,8 +224,8 @@ function MapTable(): ReactElement {
     })
   }, [feed])
   const map = detail?.map
-  if (!detail || !map) return <p>{detailStrings.waiting}</p>
-  const { columns } = words
+  if (!detail || !map) return <p>{strings.detail.waiting}</p>
+  const { columns } = strings.detail.map
   return (
     <table className={styles.rows}>
       <thead>

@@ -7,8 +7,10 @@ import { useStore } from 'zustand'
 import type { Transfer } from '../../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
 import { createDetailFeed, type DetailFeed } from '../../../live/detail-feed.ts'
-import { detailStrings } from '../../../ui/detail-strings.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
+import { strings } from '../../../ui/strings.ts'
+import { pauseAll, resumeAll, TOGGLES } from '../actions.ts'
+import { LiveNumbers } from '../live-numbers.tsx'
 import { Connections } from './connections.tsx'
 import { DeliveryMap } from './delivery-map.tsx'
 import { Facts } from './facts.tsx'
@@ -25,15 +27,18 @@ type Tab = (typeof TABS)[number]
 
 /** Null while none is open, or when the one that was has been removed. */
 export function DetailPanel(): ReactElement | null {
-  const { opened, transfers } = useShoal()
+  const { opened, transfers, removals } = useShoal()
   const id = useStore(opened, (state) => state.id)
+  const isRemoved = useStore(removals, ({ hidden }) => id !== null && hidden.has(id))
   const transfer = useStore(transfers, (state) => (id === null ? undefined : state.byId.get(id)))
   // Another transfer's detail is another one: it begins with its first tab and an empty feed.
-  return transfer ? <Detail key={transfer.id} transfer={transfer} /> : null
+  return transfer && !isRemoved ? <Detail key={transfer.id} transfer={transfer} /> : null
 }
 
 function Detail({ transfer }: { readonly transfer: Transfer }): ReactElement {
-  const { opened } = useShoal()
+  const shoal = useShoal()
+  const { opened } = shoal
+  const toggle = TOGGLES[transfer.state.kind]
   const feed = useFeedOf(transfer)
   const [tab, setTab] = useState<Tab>('overview')
   const region = useRef<HTMLElement>(null)
@@ -60,16 +65,28 @@ function Detail({ transfer }: { readonly transfer: Transfer }): ReactElement {
       ref={region}
       className={styles.panel}
       tabIndex={-1}
-      aria-label={detailStrings.region(transfer.name)}
+      aria-label={strings.detail.region(transfer.name)}
       data-part="detail"
       onKeyDown={onKeyDown}
     >
       <header className={styles.header}>
-        <h2 className={styles.name} title={transfer.name}>
-          {transfer.name}
-        </h2>
-        <Tabs ids={ids} tab={tab} onTab={setTab} />
-        <IconButton icon="remove" label={detailStrings.close} onPress={close} />
+        <div className={styles.title}>
+          <h2 className={styles.name} title={transfer.name} dir="auto">
+            {transfer.name}
+          </h2>
+          {toggle && (
+            <IconButton
+              icon={toggle}
+              label={strings.row[toggle]}
+              onPress={() => (toggle === 'pause' ? pauseAll : resumeAll)(shoal, [transfer])}
+            />
+          )}
+          <IconButton icon="remove" label={strings.detail.close} onPress={close} />
+        </div>
+        <div className={styles.standing}>
+          <LiveNumbers transfer={transfer} hasBar={false} />
+          <Tabs ids={ids} tab={tab} onTab={setTab} />
+        </div>
       </header>
       <div
         // Each begins at its top.
@@ -82,7 +99,7 @@ function Detail({ transfer }: { readonly transfer: Transfer }): ReactElement {
       >
         <DetailContext value={feed}>
           <Unreached feed={feed} />
-          {tab === 'overview' && <Overview />}
+          {tab === 'overview' && <Overview transfer={transfer} />}
           {tab === 'connections' && <Connections />}
           {tab === 'log' && <Log id={transfer.id} />}
           {tab === 'facts' && <Facts transfer={transfer} />}
@@ -98,14 +115,14 @@ function Unreached({ feed }: { readonly feed: DetailFeed }): ReactElement | null
   useEffect(() => feed.onReach(setReached), [feed])
   return isReached ? null : (
     <p className={styles.unreached} role="status">
-      {detailStrings.unavailable}
+      {strings.detail.unavailable}
     </p>
   )
 }
 
-const Overview = (): ReactElement => (
+const Overview = ({ transfer }: { readonly transfer: Transfer }): ReactElement => (
   <div className={styles.overview}>
-    <Why />
+    <Why state={transfer.state} />
     <DeliveryMap />
     <div className={styles.columns}>
       <Sources />
@@ -139,7 +156,7 @@ function Tabs({ ids, tab, onTab }: TabsProps): ReactElement {
       ref={list}
       className={styles.tabs}
       role="tablist"
-      aria-label={detailStrings.tabs.label}
+      aria-label={strings.detail.tabs.label}
       onKeyDown={onKeyDown}
     >
       {TABS.map((each) => (
@@ -155,7 +172,7 @@ function Tabs({ ids, tab, onTab }: TabsProps): ReactElement {
           tabIndex={each === tab ? 0 : -1}
           onClick={() => onTab(each)}
         >
-          {detailStrings.tabs[each]}
+          {strings.detail.tabs[each]}
         </button>
       ))}
     </div>

@@ -3,15 +3,11 @@ import type { ReactElement, ReactNode } from 'react'
 import type { RequestFacts, TransferDetail } from '../../../../src-shared/model/transfer-detail.ts'
 import type { ExpectedDigest } from '../../../../src-shared/model/checksum.ts'
 import type { Transfer } from '../../../../src-shared/model/transfer.ts'
-import { detailStrings } from '../../../ui/detail-strings.ts'
-import { formatBytes } from '../../../ui/format.ts'
-import { LANGUAGE } from '../../../ui/strings.ts'
+import { formatBytes, formatCount } from '../../../ui/format.ts'
+import { strings } from '../../../ui/strings.ts'
 import { Section } from './section.tsx'
 import { useShape } from './use-detail.ts'
 import styles from './facts.module.css'
-
-const words = detailStrings.facts
-const exact = new Intl.NumberFormat(LANGUAGE)
 
 const requestOf = ({ request }: TransferDetail): RequestFacts => request
 
@@ -19,14 +15,14 @@ export function Facts({ transfer }: { readonly transfer: Transfer }): ReactEleme
   const request = useShape(requestOf)
   return (
     <div className={styles.facts}>
-      <Section title={words.file} part="file">
+      <Section title={strings.detail.facts.file} part="file">
         <FileFacts transfer={transfer} />
       </Section>
-      <Section title={words.checksums} part="checksums">
+      <Section title={strings.detail.facts.checksums} part="checksums">
         <Checksums transfer={transfer} />
       </Section>
-      <Section title={words.request} part="request">
-        {request ? <Request transfer={transfer} request={request} /> : <p>{detailStrings.waiting}</p>}
+      <Section title={strings.detail.facts.request} part="request">
+        {request ? <Request transfer={transfer} request={request} /> : <p>{strings.detail.waiting}</p>}
       </Section>
     </div>
   )
@@ -36,29 +32,31 @@ function FileFacts({ transfer }: { readonly transfer: Transfer }): ReactElement 
   const { name, directory, length, state, retransmittedBytes, refetchedBytes } = transfer
   return (
     <dl className={styles.list}>
-      <Fact term={words.name}>{name}</Fact>
-      <Fact term={words.folder}>{directory}</Fact>
-      {state.kind !== 'done' && <Fact term={words.partial}>{`${name}.part`}</Fact>}
-      <Fact term={words.size}>
+      <Fact term={strings.detail.facts.name}>{name}</Fact>
+      <Fact term={strings.detail.facts.folder}>{directory}</Fact>
+      {state.kind !== 'done' && <Fact term={strings.detail.facts.partial}>{`${name}.part`}</Fact>}
+      <Fact term={strings.detail.facts.size}>
         {length === null
-          ? words.sizeUnknown
-          : `${formatBytes(length)} (${words.exact(exact.format(length))})`}
+          ? strings.detail.facts.sizeUnknown
+          : `${formatBytes(length)} (${strings.detail.facts.exact(formatCount(length))})`}
       </Fact>
-      {retransmittedBytes > 0 && <Fact term={words.again}>{formatBytes(retransmittedBytes)}</Fact>}
-      {refetchedBytes > 0 && <Fact term={words.refetched}>{formatBytes(refetchedBytes)}</Fact>}
+      {retransmittedBytes > 0 && (
+        <Fact term={strings.detail.facts.again}>{formatBytes(retransmittedBytes)}</Fact>
+      )}
+      {refetchedBytes > 0 && <Fact term={strings.detail.facts.refetched}>{formatBytes(refetchedBytes)}</Fact>}
     </dl>
   )
 }
 
 function Checksums({ transfer: { verification } }: { readonly transfer: Transfer }): ReactElement {
-  if (verification.kind === 'unproven') return <p className={styles.none}>{words.unproven}</p>
+  if (verification.kind === 'unproven') return <p className={styles.none}>{strings.detail.facts.unproven}</p>
   return (
     <dl className={styles.list} data-verification={verification.kind}>
       {verification.digests.map((digest) => (
         <Fact key={`${digest.algorithm} ${digest.hex}`} term={digest.algorithm}>
           <code className={styles.code}>{digest.hex}</code>
           <span className={styles.note}>
-            {byWords(digest)}, {words.outcome[verification.kind]}
+            {byWords(digest)}, {strings.detail.facts.outcome[verification.kind]}
           </span>
         </Fact>
       ))}
@@ -67,7 +65,7 @@ function Checksums({ transfer: { verification } }: { readonly transfer: Transfer
 }
 
 const byWords = (digest: ExpectedDigest): string =>
-  digest.by === 'server' ? words.by.server(digest.host) : words.by[digest.by]
+  digest.by === 'server' ? strings.detail.facts.by.server(digest.host) : strings.detail.facts.by[digest.by]
 
 interface RequestProps {
   readonly transfer: Transfer
@@ -80,21 +78,35 @@ function Request({ transfer: { uri }, request }: RequestProps): ReactElement {
   return (
     <>
       <dl className={styles.list}>
-        <Fact term={words.address}>{uri}</Fact>
-        {servedFrom !== null && <Fact term={words.servedFrom}>{servedFrom}</Fact>}
-        {mirrors.length > 0 && <Fact term={words.mirrors}>{mirrors.join(', ')}</Fact>}
-        {ranges !== null && <Fact term={words.ranges}>{ranges ? words.rangesYes : words.rangesNo}</Fact>}
-        {etag !== null && <Fact term={words.etag}>{etag}</Fact>}
-        {lastModified !== null && <Fact term={words.lastModified}>{lastModified}</Fact>}
-        {userAgent !== null && <Fact term={words.userAgent}>{userAgent}</Fact>}
-        {headers.length > 0 && <Fact term={words.headers}>{headers.join(', ')}</Fact>}
-        {login !== null && <Fact term={words.login}>{words.logins[login]}</Fact>}
-        {request.cookies && <Fact term={words.cookies}>{words.cookiesYes}</Fact>}
-        {request.clientCertificate && <Fact term={words.clientCertificate}>{words.given}</Fact>}
-        {request.referer && <Fact term={words.referer}>{words.given}</Fact>}
-        {proxy !== null && <Fact term={words.proxy}>{proxy === 'none' ? words.proxyNone : proxy}</Fact>}
+        <Fact term={strings.detail.facts.address}>{uri}</Fact>
+        {servedFrom !== null && <Fact term={strings.detail.facts.servedFrom}>{servedFrom}</Fact>}
+        {mirrors.length > 0 && <Fact term={strings.detail.facts.mirrors}>{mirrors.join(', ')}</Fact>}
+        {ranges !== null && (
+          <Fact term={strings.detail.facts.ranges}>
+            {ranges ? strings.detail.facts.rangesYes : strings.detail.facts.rangesNo}
+          </Fact>
+        )}
+        {etag !== null && <Fact term={strings.detail.facts.etag}>{etag}</Fact>}
+        {lastModified !== null && <Fact term={strings.detail.facts.lastModified}>{lastModified}</Fact>}
+        {userAgent !== null && <Fact term={strings.detail.facts.userAgent}>{userAgent}</Fact>}
+        {headers.length > 0 && <Fact term={strings.detail.facts.headers}>{headers.join(', ')}</Fact>}
+        {login !== null && (
+          <Fact term={strings.detail.facts.login}>{strings.detail.facts.logins[login]}</Fact>
+        )}
+        {request.cookies && (
+          <Fact term={strings.detail.facts.cookies}>{strings.detail.facts.cookiesYes}</Fact>
+        )}
+        {request.clientCertificate && (
+          <Fact term={strings.detail.facts.clientCertificate}>{strings.detail.facts.given}</Fact>
+        )}
+        {request.referer && <Fact term={strings.detail.facts.referer}>{strings.detail.facts.given}</Fact>}
+        {proxy !== null && (
+          <Fact term={strings.detail.facts.proxy}>
+            {proxy === 'none' ? strings.detail.facts.proxyNone : proxy}
+          </Fact>
+        )}
       </dl>
-      {isSecretive && <p className={styles.note}>{words.secrets}</p>}
+      {isSecretive && <p className={styles.note}>{strings.detail.facts.secrets}</p>}
     </>
   )
 }
@@ -102,6 +114,8 @@ function Request({ transfer: { uri }, request }: RequestProps): ReactElement {
 const Fact = ({ term, children }: { readonly term: string; readonly children: ReactNode }): ReactElement => (
   <div className={styles.fact}>
     <dt>{term}</dt>
-    <dd>{children}</dd>
+    <dd>
+      <bdi>{children}</bdi>
+    </dd>
   </div>
 )

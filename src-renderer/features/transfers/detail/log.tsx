@@ -3,15 +3,14 @@ import { useEffect, useState, type ReactElement } from 'react'
 import type { TransferEvent } from '../../../../src-shared/model/transfer-event.ts'
 import type { TransferId } from '../../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
-import { detailStrings } from '../../../ui/detail-strings.ts'
-import { formatClock } from './clock.ts'
+import { formatClock } from '../../../ui/format.ts'
+import { strings } from '../../../ui/strings.ts'
 import { logWords } from './log-words.ts'
 import { nameIn } from './names.ts'
 import { Section } from './section.tsx'
 import { useDetailFeed } from './use-detail.ts'
 import styles from './log.module.css'
 
-const words = detailStrings.log
 const NEWEST = 200
 const READ_EVERY_MS = 2000
 
@@ -41,9 +40,9 @@ export function Log({ id }: { readonly id: TransferId }): ReactElement {
   }, [client, feed, id])
   const nameOf = feed.latest ? nameIn(feed.latest) : (source: string) => source
   if (!events || events.length === 0)
-    return <p className={styles.none}>{events ? words.none : detailStrings.waiting}</p>
+    return <p className={styles.none}>{events ? strings.detail.log.none : strings.detail.waiting}</p>
   return (
-    <Section title={words.newest(events.length)} part="log">
+    <Section title={strings.detail.log.newest(events.length)} part="log">
       <ol className={styles.lines} reversed>
         {[...events].reverse().map((event, at) => (
           <li key={events.length - at}>

@@ -1,14 +1,11 @@
 /** How the plan came to be what it is: who was asked for what, when and why, latest first. */
 import type { ReactElement } from 'react'
 import type { PlanStep, TransferDetail } from '../../../../src-shared/model/transfer-detail.ts'
-import { detailStrings } from '../../../ui/detail-strings.ts'
-import { formatBytes } from '../../../ui/format.ts'
-import { formatClock } from './clock.ts'
+import { formatBytes, formatClock } from '../../../ui/format.ts'
+import { strings } from '../../../ui/strings.ts'
 import { Section } from './section.tsx'
 import { put, useShape, useWriting } from './use-detail.ts'
 import styles from './plan-steps.module.css'
-
-const words = detailStrings.plan
 
 /** What does not change of a step once it is there. */
 const stepsOf = ({ planSteps }: TransferDetail) =>
@@ -24,8 +21,8 @@ const stepsOf = ({ planSteps }: TransferDetail) =>
 
 /** A peer says where it stands by a word of the wire, or what stands in its way in words of its own. */
 function reasonWords(kind: PlanStep['kind'], reason: string): string {
-  const states: Readonly<Record<string, string>> = detailStrings.sources.said
-  return kind === 'said' ? words.itself(states[reason] ?? reason) : reason
+  const states: Readonly<Record<string, string>> = strings.detail.sources.said
+  return kind === 'said' ? strings.detail.plan.itself(states[reason] ?? reason) : reason
 }
 
 function write(root: HTMLElement, { planSteps }: TransferDetail): void {
@@ -37,10 +34,10 @@ function write(root: HTMLElement, { planSteps }: TransferDetail): void {
 }
 
 function whatWords({ kind, plannedBytes, revision, revisions }: PlanStep): string {
-  if (kind !== 'assigned') return words.kinds[kind]
+  if (kind !== 'assigned') return strings.detail.plan.kinds[kind]
   return plannedBytes === 0
-    ? words.freed(revision)
-    : words.asked(formatBytes(plannedBytes), revision, revisions)
+    ? strings.detail.plan.freed(revision)
+    : strings.detail.plan.asked(formatBytes(plannedBytes), revision, revisions)
 }
 
 /** Null where nobody was ever asked to help. */
@@ -49,7 +46,7 @@ export function PlanSteps(): ReactElement | null {
   const root = useWriting<HTMLOListElement>(write, steps)
   if (!steps || steps.length === 0) return null
   return (
-    <Section title={words.title} part="plan">
+    <Section title={strings.detail.plan.title} part="plan">
       <ol ref={root} className={styles.steps}>
         {steps.map(({ atMs, peer, name, kind, reason }) => (
           <li key={`${atMs} ${peer} ${kind} ${reason}`} data-kind={kind}>
@@ -57,8 +54,7 @@ export function PlanSteps(): ReactElement | null {
               {formatClock(atMs)}
             </time>
             <span className={styles.words}>
-              <strong>{name}</strong> <span data-live="what" />{' '}
-              <span className={styles.reason}>{reason}</span>
+              <strong>{name}</strong> <span data-live="what" /> <bdi className={styles.reason}>{reason}</bdi>
             </span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 /** The colour and pattern of a source beside its name, the very same as on the map and in the chart. */
 import { useEffect, useRef, type ReactElement } from 'react'
-import { onThemeChange, readLooks } from '../../../live/source-look.ts'
+import { whenColoursChange } from '../../../live/colours.ts'
+import { readLooks } from '../../../live/source-look.ts'
 import styles from './source-swatch.module.css'
 
 /** `place`: of the source among a transfer's; null: an earlier run. */
@@ -20,7 +21,7 @@ export function SourceSwatch({ place }: { readonly place: number | null }): Reac
       context.fillRect(0, 0, element.width, element.height)
     }
     paint()
-    onThemeChange(paint, stop.signal)
+    whenColoursChange(paint, stop.signal)
     return () => stop.abort()
   }, [place])
   return <canvas ref={canvas} className={styles.swatch} aria-hidden="true" />

@@ -1,16 +1,13 @@
 /** Who brings the file: each source's rate, share and round trip, and a peer's part in the plan with its own last word. */
 import type { ReactElement } from 'react'
 import type { PeerPart, SourceNow, TransferDetail } from '../../../../src-shared/model/transfer-detail.ts'
-import { detailStrings } from '../../../ui/detail-strings.ts'
-import { formatBytes, formatPercent, formatRate } from '../../../ui/format.ts'
-import { formatMs } from './clock.ts'
+import { formatBytes, formatMilliseconds, formatPercent, formatRate } from '../../../ui/format.ts'
+import { strings } from '../../../ui/strings.ts'
 import { nameOfSource } from './names.ts'
 import { Section } from './section.tsx'
 import { SourceSwatch } from './source-swatch.tsx'
 import { put, useShape, useWriting } from './use-detail.ts'
 import tables from './tables.module.css'
-
-const words = detailStrings.sources
 
 const rowsOf = ({ sources }: TransferDetail) =>
   sources.map((source) => ({
@@ -34,7 +31,7 @@ function writeRow(row: Element, source: SourceNow, all: number): void {
   put(row, 'rate', bytesPerSecond > 0 ? formatRate(bytesPerSecond) : '–')
   put(row, 'share', all > 0 ? formatPercent(Math.max(0, bytes), all) : '–')
   put(row, 'bytes', formatBytes(bytes))
-  put(row, 'rtt', rttMs === null ? '–' : formatMs(rttMs))
+  put(row, 'rtt', rttMs === null ? '–' : formatMilliseconds(rttMs))
   put(row, 'connections', String(live))
   if (!part) return
   put(row, 'plan', plannedWords(part))
@@ -42,28 +39,28 @@ function writeRow(row: Element, source: SourceNow, all: number): void {
 }
 
 function plannedWords({ ranges, plannedBytes, waitingBytes, revision }: PeerPart): string {
-  const holds = waitingBytes > 0 ? [words.holds(formatBytes(waitingBytes))] : []
-  const planned = words.planned(formatBytes(plannedBytes), ranges.length)
-  return [planned, ...holds, words.revision(revision)].join(' · ')
+  const holds = waitingBytes > 0 ? [strings.detail.sources.holds(formatBytes(waitingBytes))] : []
+  const planned = strings.detail.sources.planned(formatBytes(plannedBytes), ranges.length)
+  return [planned, ...holds, strings.detail.sources.revision(revision)].join(' · ')
 }
 
 function statusWords({ status, reason }: PeerPart): string {
   if (!status) return reason
   if (status.problem) return status.problem.message
-  const said = words.said[status.state]
+  const said = strings.detail.sources.said[status.state]
   return status.bytesPerSecond > 0
-    ? words.saidAt(said, formatRate(status.bytesPerSecond), status.connections)
-    : words.says(said)
+    ? strings.detail.sources.saidAt(said, formatRate(status.bytesPerSecond), status.connections)
+    : strings.detail.sources.says(said)
 }
 
 export function Sources(): ReactElement {
   const rows = useShape(rowsOf)
   const root = useWriting<HTMLTableElement>(write, rows)
-  const { columns } = words
+  const { columns } = strings.detail.sources
   return (
-    <Section title={words.title} part="sources">
+    <Section title={strings.detail.sources.title} part="sources">
       {!rows || rows.length === 0 ? (
-        <p className={tables.none}>{rows ? words.none : detailStrings.waiting}</p>
+        <p className={tables.none}>{rows ? strings.detail.sources.none : strings.detail.waiting}</p>
       ) : (
         <table ref={root} className={tables.table}>
           <thead>
@@ -93,10 +90,10 @@ export function Sources(): ReactElement {
                   <div className={tables.who}>
                     <SourceSwatch place={place} />
                     <div className={tables.words}>
-                      <span className={tables.name}>{name}</span>{' '}
+                      <bdi className={tables.name}>{name}</bdi>{' '}
                       <span className={tables.faint}>
-                        {words.kinds[kind]}
-                        {state !== 'delivering' && `, ${words.states[state]}`}
+                        {strings.detail.sources.kinds[kind]}
+                        {state !== 'delivering' && `, ${strings.detail.sources.states[state]}`}
                       </span>
                     </div>
                   </div>

@@ -6,17 +6,17 @@ import { useEffect, useRef, useState, type ReactElement } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { TransferDetail } from '../../../../src-shared/model/transfer-detail.ts'
+import { whenColoursChange } from '../../../live/colours.ts'
 import type { DetailFeed } from '../../../live/detail-feed.ts'
-import { onThemeChange, readLooks, type SourceLooks } from '../../../live/source-look.ts'
+import { readLooks, type SourceLooks } from '../../../live/source-look.ts'
 import { stackedRates, type StackedRates } from '../../../live/stacked-rates.ts'
-import { detailStrings } from '../../../ui/detail-strings.ts'
 import { formatDuration, formatRate } from '../../../ui/format.ts'
+import { strings } from '../../../ui/strings.ts'
 import { nameOfSource } from './names.ts'
 import { Section } from './section.tsx'
 import { useDetailFeed, useShape } from './use-detail.ts'
 import styles from './throughput.module.css'
 
-const words = detailStrings.throughput
 /** A picture of fewer steps says nothing. */
 const LEAST_STEPS = 3
 
@@ -29,10 +29,10 @@ export function Throughput(): ReactElement {
   const kind = useShape(kindOf)
   const [isTable, setTable] = useState(false)
   return (
-    <Section title={words.title} part="throughput">
-      {kind === 'chart' ? <Chart /> : <p className={styles.soon}>{words.soon}</p>}
+    <Section title={strings.detail.throughput.title} part="throughput">
+      {kind === 'chart' ? <Chart /> : <p className={styles.soon}>{strings.detail.throughput.soon}</p>}
       <details className={styles.table} onToggle={(event) => setTable(event.currentTarget.open)}>
-        <summary>{detailStrings.asTable}</summary>
+        <summary>{strings.detail.asTable}</summary>
         {isTable && <Table />}
       </details>
     </Section>
@@ -43,7 +43,7 @@ function Chart(): ReactElement {
   const feed = useDetailFeed()
   const root = useRef<HTMLDivElement>(null)
   useEffect(() => (root.current ? show(root.current, feed) : undefined), [feed])
-  return <div ref={root} className={styles.chart} role="img" aria-label={words.label} />
+  return <div ref={root} className={styles.chart} role="img" aria-label={strings.detail.throughput.label} />
 }
 
 /** Keeps a chart in `root` true to the feed. Returns a function that stops. */
@@ -80,7 +80,7 @@ function show(root: HTMLElement, feed: DetailFeed): () => void {
     if (width > 0 && height > 0) chart?.setSize({ width, height })
   })
   sizes.observe(root)
-  onThemeChange(redraw, stop.signal)
+  whenColoursChange(redraw, stop.signal)
   const unwatch = feed.watch(draw)
   return () => {
     stop.abort()
@@ -141,7 +141,7 @@ function Table(): ReactElement {
       setDetail(given)
     })
   }, [feed])
-  if (!detail) return <p>{detailStrings.waiting}</p>
+  if (!detail) return <p>{strings.detail.waiting}</p>
   const { sources, throughput } = detail
   const { steps, stepMs, bytes } = throughput
   const together = Math.max(1, Math.ceil(steps / MOST_ROWS))
@@ -151,17 +151,17 @@ function Table(): ReactElement {
     return (column.subarray(from, to).reduce((sum, each) => sum + each, 0) * 1000) / ((to - from) * stepMs)
   }
   return (
-    <div className={styles.scroll} tabIndex={0} role="group" aria-label={words.label}>
+    <div className={styles.scroll} tabIndex={0} role="group" aria-label={strings.detail.throughput.label}>
       <table className={styles.rows}>
         <thead>
           <tr>
-            <th scope="col">{words.columns.time}</th>
+            <th scope="col">{strings.detail.throughput.columns.time}</th>
             {sources.map((source) => (
               <th key={source.id} scope="col">
                 {nameOfSource(source)}
               </th>
             ))}
-            <th scope="col">{words.columns.total}</th>
+            <th scope="col">{strings.detail.throughput.columns.total}</th>
           </tr>
         </thead>
         <tbody>
