@@ -117,8 +117,7 @@ test('Enter on a row opens its detail in any size of window and language, and Es
       [width, height] as const
     )
     await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width)
-    await row.focus()
-    await page.keyboard.press('Enter')
+    await row.press('Enter')
     await expect(panel).toBeFocused()
     if (showsBoth) await expect(row).toBeVisible()
     else await expect(row).toBeHidden()
@@ -130,8 +129,7 @@ test('Enter on a row opens its detail in any size of window and language, and Es
   // Everything in it follows the language and the theme that were chosen.
   await page.evaluate(() => localStorage.setItem('appearance', '{"language":"ar","theme":"dark"}'))
   await page.reload()
-  await row.focus()
-  await page.keyboard.press('Enter')
+  await row.press('Enter')
   await expect(panel.getByRole('tab').first()).toHaveText('نظرة عامة')
   await expect(panel.locator('[data-live="why"]')).toHaveText(/[\u0600-\u06ff]/)
   await expect(panel.locator('[data-source] [data-live="rate"]')).toHaveText(/ب\/ث/)

@@ -48,7 +48,10 @@ test('by keyboard alone: select, pause, resume, remove, take it back, let it go'
   await expect.poll(() => names(page)).toEqual(['three.bin', 'two.bin', 'one.bin'])
   await shoal.reaches('three.bin', 'running')
   await shoal.reaches('two.bin', 'running')
-  expect((await readdir(place.downloadDirectory)).sort()).toEqual(files.map((name) => `${name}.part`).sort())
+  // Running begins before the file does.
+  await expect
+    .poll(async () => (await readdir(place.downloadDirectory)).sort())
+    .toEqual(files.map((name) => `${name}.part`).sort())
 
   await page.getByRole('row', { name: 'one.bin' }).press('Control+A')
   await expect(page.getByText('3 selected')).toBeVisible()

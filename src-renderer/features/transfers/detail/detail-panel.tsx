@@ -2,7 +2,15 @@
  * The detail of one transfer, beside or below the list or in its place: what limits it, where each part comes from, who
  * brings it and how. It asks for its data while it is open and seen, and for nothing otherwise.
  */
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactElement
+} from 'react'
 import { useStore } from 'zustand'
 import type { Transfer } from '../../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
@@ -45,8 +53,11 @@ function Detail({ transfer }: { readonly transfer: Transfer }): ReactElement {
   const before = useRef<Element | null>(null)
   const ids = useId()
 
-  useEffect(() => {
+  // Before the list is covered, which takes the keyboard from what is in it.
+  useLayoutEffect(() => {
     before.current = document.activeElement
+  }, [])
+  useEffect(() => {
     region.current?.focus({ preventScroll: true })
     return () => {
       // Whoever opened it has the keyboard again.
