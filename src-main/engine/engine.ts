@@ -7,11 +7,13 @@ import type {
   AddMetalink,
   AddTransfer,
   ChangeSettings,
+  ProbeTransfer,
   TransferChange
 } from '../../src-shared/contract/contract.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
 import type { Priority, Settings, SettingsNow } from '../../src-shared/model/settings.ts'
 import type { Plan } from '../../src-shared/model/peer.ts'
+import type { Probe } from '../../src-shared/model/probe.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
 import type { TransferDetail } from '../../src-shared/model/transfer-detail.ts'
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
@@ -40,6 +42,7 @@ import type { NetrcFile } from './request/prepare-terms.ts'
 import type { ProxyEnvironment } from './request/proxy.ts'
 import { detailOf } from './detail/detail-view.ts'
 import type { Facts } from './detail/limitation.ts'
+import { Probes } from './transfer/probes.ts'
 import { planOf } from './transfer/plan-view.ts'
 import { progressFrame } from './transfer/progress.ts'
 import { checkedName } from './storage/file-name.ts'
@@ -92,6 +95,12 @@ export interface Engine {
    * `metalink-too-large`, too.
    */
   addMetalink(request: AddMetalink): Promise<TransferId>
+  /**
+   * Asks what an address leads to, as the first request of a transfer would. Rejects with ShoalError as that transfer
+   * would, or with `interrupted` once `endProbe` was called or the ticket used again.
+   */
+  probe(asked: ProbeTransfer): Promise<Probe>
+  endProbe(ticket: string): void
   pause(id: TransferId): Promise<void>
   resume(id: TransferId): Promise<void>
   /**
@@ -164,6 +173,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     trust: new Trust(() => options.certificateAuthorities()),
     hosts: new HostBudgets(() => clock.nowMs())
   }
+  const probes = new Probes(taskPorts)
   const tasks = new Map<TransferId, TransferTask>()
   const contributions = new Set<Contribution>()
   for (const record of journal.transfers()) tasks.set(record.id, new TransferTask(taskPorts, record, changed))
@@ -206,6 +216,14 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         record.state.kind !== 'done'
     )
 
+  /** As it was asked for: when its turn comes, before it, or when somebody resumes it. */
+  const begin = (begun: TransferTask, { priority, start }: Pick<AddTransfer, 'priority' | 'start'>): void => {
+    if (priority !== undefined) begun.order({ priority, position: begun.position })
+    if (start === 'later') return
+    begun.start()
+    if (start === 'now' && turns.waiting.includes(begun)) turns.startNow(begun)
+  }
+
   /** `uris` are addresses of the file, preferred first; `described` is what a Metalink told of it. */
   const take = async (
     uris: readonly [string, ...string[]],
@@ -221,7 +239,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     const known = unfinished(described ? uris : [uri], directory, requestedName)
     if (known) {
       known.revise(revision(known.record.uri), described)
-      known.start()
+      begin(known, request)
       return known.record.id
     }
     const namesake = request.unfinished === undefined ? undefined : unfinishedAt(directory, requestedName)
@@ -238,7 +256,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       name: null,
       connections: request.connections ?? DEFAULT_CONNECTIONS,
       limitBytesPerSecond: request.limitBytesPerSecond ?? null,
-      priority: 'normal',
+      priority: request.priority ?? 'normal',
       queuePosition: Math.max(0, ...[...tasks.values()].map(({ position }) => position)) + 1,
       caCertificate: request.caCertificate === undefined ? null : path.resolve(request.caCertificate),
       mirrors,
@@ -263,7 +281,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     tasks.set(record.id, added)
     tell({ kind: 'added', transfer: added.transfer })
     added.event('added', { uri: added.transfer.uri, mirrors: mirrors.length })
-    added.start()
+    begin(added, { start: request.start })
     return record.id
   }
 
@@ -286,6 +304,17 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       const [first, ...others] = file.addresses
       return take([first.uri, ...others.map(({ uri }) => uri)], request, file)
     },
+    async probe({ ticket, uri, request = {}, caCertificate }) {
+      const asked = checkedUri(uri)
+      checkOptions(asked, request)
+      return probes.ask({
+        ticket,
+        uri: asked,
+        request,
+        caCertificate: caCertificate === undefined ? null : path.resolve(caCertificate)
+      })
+    },
+    endProbe: (ticket) => probes.end(ticket),
     async pause(id) {
       await task(id).stop('paused')
     },
@@ -329,8 +358,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     detail: (id) => detailOf(task(id).seen(sharedLimit(governor.now))),
     frame: (expanded) => progressFrame(clock.nowMs(), tasks, expanded),
     finished(id) {
-      const { state, uri, length, validator, request } = task(id).record
-      const isPublic = Object.keys(request).length === 0
+      const { record, isPublic } = task(id)
+      const { state, uri, length, validator } = record
       if (state.kind !== 'done' || length === null || validator === null || !isPublic) return null
       return { path: state.path, uri, file: { validator, length } }
     },
@@ -356,6 +385,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     },
     async close() {
       stopMetering()
+      probes.endAll()
       governor.stop()
       await Promise.all([
         ...[...tasks.values()].map((each) => each.stop('running')),

@@ -10,6 +10,7 @@ import type { PairingState } from '../model/pairing.ts'
 import type { PeerPolicy } from '../model/peer-policy.ts'
 import type { PeerSelf, PeerTestResult } from '../model/peer-self.ts'
 import type { Peer, PeerId, Plan } from '../model/peer.ts'
+import type { Probe } from '../model/probe.ts'
 import type { ProgressFrame } from '../model/progress-frame.ts'
 import type { Priority, Settings, SettingsNow } from '../model/settings.ts'
 import type { RequestOptions } from '../model/request-options.ts'
@@ -38,6 +39,10 @@ export const contract = {
   'transfers.add': command<AddTransfer, { readonly id: TransferId }>(),
   /** Fetches the one file that a Metalink description is of. */
   'transfers.addMetalink': command<AddMetalink, { readonly id: TransferId }>(),
+  /** Asks the server of a file nobody fetches yet what it is. Rejects as the transfer would, or with `interrupted`. */
+  'transfers.probe': query<ProbeTransfer, Probe>(),
+  /** Nobody waits for that answer any more. */
+  'transfers.endProbe': command<OneProbe, null>(),
   'transfers.pause': command<OneTransfer, null>(),
   'transfers.resume': command<OneTransfer, null>(),
   /** Goes on from another address, once that has shown the bytes that are here; rejects when it does not. */
@@ -153,7 +158,18 @@ export interface AddTransfer {
   readonly unfinished?: 'take-over' | undefined
   /** Its own limit; null lifts the one an unfinished transfer was given before. */
   readonly limitBytesPerSecond?: number | null | undefined
+  /** `normal` when absent. */
+  readonly priority?: Priority | undefined
+  /** `in-turn` when absent; `now`: before others that wait; `later`: when somebody resumes it. */
+  readonly start?: 'now' | 'in-turn' | 'later' | undefined
 }
+
+export interface OneProbe {
+  /** Of the asker's choosing. Another question with the same ticket ends the one before. */
+  readonly ticket: string
+}
+
+export interface ProbeTransfer extends OneProbe, Pick<AddTransfer, 'uri' | 'caCertificate' | 'request'> {}
 
 export interface LimitTransfer extends OneTransfer {
   /** Null: no limit of its own. */
@@ -174,11 +190,18 @@ export type ChangeSettings = { readonly [N in keyof Settings]?: Settings[N] | un
 /** Options as for a link, but for secrets: nobody has said which of the addresses in a description they are for. */
 export interface AddMetalink extends Pick<
   AddTransfer,
-  'directory' | 'name' | 'connections' | 'caCertificate' | 'checksum' | 'limitBytesPerSecond'
+  | 'directory'
+  | 'name'
+  | 'connections'
+  | 'caCertificate'
+  | 'checksum'
+  | 'limitBytesPerSecond'
+  | 'priority'
+  | 'start'
 > {
   /** The description itself, in UTF-8. */
   readonly document: string
-  readonly request?: Pick<RequestOptions, 'userAgent' | 'cookieFile' | 'proxy'> | undefined
+  readonly request?: Pick<RequestOptions, 'userAgent' | 'cookieFile' | 'proxy' | 'peers'> | undefined
 }
 
 export interface OneTransfer {

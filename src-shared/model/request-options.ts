@@ -17,6 +17,8 @@ export interface RequestOptions {
   readonly hostKey?: string | undefined
   /** Where all connections go through: a proxy's URL, or `none`; the environment decides when absent. */
   readonly proxy?: string | undefined
+  /** `none`: no peer is asked to help. */
+  readonly peers?: 'none' | undefined
 }
 
 export interface HeaderField {

@@ -16,6 +16,7 @@ import type { TcpProbe } from '../ports/tcp-probe.ts'
 import { RequestTerms } from '../request/request-terms.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { RateLimits } from '../schedule/rate-limits.ts'
+import { FIRST_SUB_TRANSFER_BYTES } from '../schedule/sub-transfer-size.ts'
 import { Links } from '../transfer/links.ts'
 import type { LiveCounters } from '../transfer/live-counters.ts'
 import type { RunContext } from '../transfer/run-context.ts'
@@ -58,6 +59,7 @@ export function contributionContext(
     hosts,
     vetting,
     signal,
+    firstBytes: FIRST_SUB_TRANSFER_BYTES,
     live,
     journal: {
       checkpoint: (_, durable) => settled(durable),

@@ -48,6 +48,6 @@ export function requestFor(
 ): RequestOptions {
   if (sameEndpoint(endpointOf(uri), endpointOf(new URL(earlier)))) return request
   if (!request.headers && !request.login && !request.clientCertificate) return request
-  const { userAgent, referer, cookieFile, proxy } = request
-  return { userAgent, referer, cookieFile, proxy }
+  const { userAgent, referer, cookieFile, proxy, peers } = request
+  return { userAgent, referer, cookieFile, proxy, peers }
 }

@@ -10,7 +10,6 @@ import { codingToUndo, isCoded, type ContentCoding } from '../integrity/content-
 import { parseContentRange } from '../integrity/content-range.ts'
 import { mismatch, validatorOf } from '../integrity/validator.ts'
 import type { Validator } from '../ports/journal-port.ts'
-import { FIRST_SUB_TRANSFER_BYTES } from '../schedule/sub-transfer-size.ts'
 import { ask, type Answer } from './origin.ts'
 import type { Earlier } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
@@ -46,7 +45,7 @@ export async function firstAnswer(
   watch: (connection: Connection) => void
 ): Promise<Plan> {
   const start = earlier?.ledger.firstWanted ?? 0
-  const end = Math.min(start + FIRST_SUB_TRANSFER_BYTES, earlier?.ledger.firstWantedEnd ?? Infinity)
+  const end = Math.min(start + context.firstBytes, earlier?.ledger.firstWantedEnd ?? Infinity)
   const answer = await ask(context, uri, { start, end }, context.signal, watch)
   const { head, framing } = answer.response
   const host = authorityOf(answer.url)

@@ -32,6 +32,8 @@ export interface RunContext {
   readonly hosts: HostBudgets
   /** Where each connection gets the tap it reads through: rate limits. */
   readonly valve: Valve
+  /** How much the first request of an attempt asks for. */
+  readonly firstBytes: number
   /** Aborted when the transfer is paused, removed or the engine closes. */
   readonly signal: AbortSignal
   readonly live: LiveCounters

@@ -32,6 +32,7 @@ import type { PlaceUse, Seeker, Turns } from '../schedule/turns.ts'
 import type { Seen } from '../detail/detail-view.ts'
 import type { Facts } from '../detail/limitation.ts'
 import { expectedByMetalink, expectedByUser } from '../integrity/verification.ts'
+import { FIRST_SUB_TRANSFER_BYTES } from '../schedule/sub-transfer-size.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
 import { prepareTerms, type NetrcFile } from '../request/prepare-terms.ts'
 import type { ProxyEnvironment } from '../request/proxy.ts'
@@ -41,6 +42,7 @@ import { partPath } from '../storage/part-file.ts'
 import { lastSegment } from '../storage/proposed-name.ts'
 import { proofOf, requestFor } from './another-address.ts'
 import { attempt } from './attempt.ts'
+import { whyPrivate } from './bond.ts'
 import { Links } from './links.ts'
 import { LiveCounters } from './live-counters.ts'
 import { recordedLedger } from './reopen.ts'
@@ -108,6 +110,7 @@ export class TransferTask implements Seeker {
   #hasTurn = false
   /** Ends the attempt under way, not the run. */
   #yielding = new AbortController()
+  #isPublic = false
   /** A process died in the middle of it, and nobody has looked yet at what it left unrecorded. */
   #abandoned = false
 
@@ -134,6 +137,11 @@ export class TransferTask implements Seeker {
   /** Whether it has numbers to show: one that waits for its turn has none. */
   get isMoving(): boolean {
     return this.#activity.kind === 'moving' && this.#state.kind !== 'queued'
+  }
+
+  /** Whether this process finished it in a way that peers could have gone, too: only then may they have the file. */
+  get isPublic(): boolean {
+    return this.#isPublic
   }
 
   get priority(): Priority {
@@ -451,7 +459,9 @@ export class TransferTask implements Seeker {
       const onAbort = (): void => yielding.abort()
       signal.addEventListener('abort', onAbort)
       try {
-        return await attempt({ ...context, signal: yielding.signal })
+        const finished = await attempt({ ...context, signal: yielding.signal })
+        this.#isPublic = whyPrivate(context) === null
+        return finished
       } catch (thrown) {
         if (signal.aborted || !(thrown instanceof ShoalError)) throw thrown
         if (yielding.signal.aborted) continue
@@ -521,6 +531,7 @@ export class TransferTask implements Seeker {
       valve: this.#valve,
       vetting: null,
       signal,
+      firstBytes: FIRST_SUB_TRANSFER_BYTES,
       privateAuthorities,
       terms,
       ssh: this.#ports.sshHome(),

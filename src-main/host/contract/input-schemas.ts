@@ -175,6 +175,7 @@ const requestEntries = {
   ),
   cookieFile: v.optional(absolutePath),
   clientCertificate: v.optional(v.strictObject({ certificate: absolutePath, key: absolutePath })),
+  peers: v.optional(v.literal('none', 'must be "none"')),
   hostKey: v.optional(
     v.pipe(
       v.string('must be text'),
@@ -220,6 +221,18 @@ const target = {
   connections: v.optional(connectionCount)
 }
 
+const priority = v.picklist(PRIORITIES, `must be one of ${PRIORITIES.join(', ')}`)
+const turn = {
+  priority: v.optional(priority),
+  start: v.optional(v.picklist(['now', 'in-turn', 'later'], 'must be "now", "in-turn" or "later"'))
+}
+
+const ticket = v.pipe(
+  v.string('must be text'),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(MAX_ID_CHARACTERS, `must be at most ${MAX_ID_CHARACTERS} characters long`)
+)
+
 /** Whether it is the id of a peer, and of one that is known, is the peers' to say. */
 const peerId = v.pipe(
   v.string('must be text'),
@@ -256,6 +269,7 @@ const schemas = {
     checksum: v.optional(checksum),
     unfinished: v.optional(v.literal('take-over', 'must be "take-over"')),
     limitBytesPerSecond: v.optional(limit),
+    ...turn,
     mirrors: v.optional(
       v.pipe(
         v.array(uri, 'must be a list'),
@@ -275,12 +289,21 @@ const schemas = {
       v.strictObject({
         userAgent: requestEntries.userAgent,
         cookieFile: requestEntries.cookieFile,
-        proxy: requestEntries.proxy
+        proxy: requestEntries.proxy,
+        peers: requestEntries.peers
       })
     ),
     checksum: v.optional(checksum),
-    limitBytesPerSecond: v.optional(limit)
+    limitBytesPerSecond: v.optional(limit),
+    ...turn
   }),
+  'transfers.probe': v.strictObject({
+    ticket,
+    uri,
+    caCertificate: v.optional(absolutePath),
+    request: v.optional(v.strictObject(requestEntries))
+  }),
+  'transfers.endProbe': v.strictObject({ ticket }),
   'transfers.pause': oneTransfer,
   'transfers.resume': oneTransfer,
   'transfers.replaceUri': v.strictObject({ id: transferId, uri }),
@@ -292,7 +315,7 @@ const schemas = {
   'transfers.move': v.strictObject({ id: transferId, place: wholeNumber(1, MAX_PLACE) }),
   'transfers.prioritize': v.strictObject({
     id: transferId,
-    priority: v.picklist(PRIORITIES, `must be one of ${PRIORITIES.join(', ')}`)
+    priority
   }),
   'transfers.startNow': oneTransfer,
   'transfers.log': v.strictObject({

@@ -32,6 +32,11 @@ export function methodsOf(
       if (request.directory === undefined) await makeIfMissing(downloadDirectory)
       return { id: await engine.addMetalink(request) }
     },
+    'transfers.probe': (asked) => engine.probe(asked),
+    'transfers.endProbe'({ ticket }) {
+      engine.endProbe(ticket)
+      return null
+    },
     async 'transfers.pause'({ id }) {
       await engine.pause(id)
       return null
