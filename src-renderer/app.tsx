@@ -3,6 +3,10 @@ import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { useStore } from 'zustand'
 import { useShoal } from './bridge/shoal-context.ts'
+import { AddingDialog } from './features/adding/adding-dialog.tsx'
+import { AddingProgress } from './features/adding/adding-progress.tsx'
+import { CopiedLinks } from './features/adding/copied-links.tsx'
+import { ManyDialog } from './features/adding/many-dialog.tsx'
 import { languageOf } from './features/appearance/apply-appearance.ts'
 import { Sidebar } from './features/frame/sidebar.tsx'
 import { AddField } from './features/transfers/add-field.tsx'
@@ -32,6 +36,7 @@ export function App(): ReactElement {
               <AddField />
               <TotalRate />
             </div>
+            <AddingProgress />
             <LostBanner />
           </header>
           <Main />
@@ -40,6 +45,9 @@ export function App(): ReactElement {
         <Announcer />
         <Toasts />
         <DropTarget />
+        <AddingDialog />
+        <ManyDialog />
+        <CopiedLinks />
       </div>
     </I18nProvider>
   )

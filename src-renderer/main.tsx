@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { connect } from './bridge/client.ts'
 import { ShoalContext, type Shoal } from './bridge/shoal-context.ts'
+import { createAddingStore } from './features/adding/adding-store.ts'
 import { followAppearance } from './features/appearance/apply-appearance.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
 import { createRateHistory } from './live/rate-history.ts'
@@ -32,6 +33,7 @@ const shoal: Shoal = {
   view: createViewStore(),
   selection: createSelectionStore(),
   removals: createRemovalsStore(client, toasts),
+  adding: createAddingStore(localStorage),
   settings: createSettingsStore(),
   appearance: createAppearanceStore(localStorage),
   opened: createOpenedStore(),

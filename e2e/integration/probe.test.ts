@@ -98,7 +98,7 @@ it.each([
   ['redirect-limit', { redirect: '/file.bin' }],
   ['response-invalid', { head: 'garbage' }]
 ] as const)('fails as a transfer would: %s', async (code, behaviour) => {
-  const file = origin.file('/file.bin', behaviour as object)
+  const file = origin.file('/file.bin', behaviour)
   await expect(probe(file.url)).rejects.toMatchObject({ code })
 })
 
@@ -143,7 +143,7 @@ it('of more questions than eight the oldest gives way', async () => {
   const outcomes = Array.from({ length: 9 }, (_, index) =>
     ask(String(index)).then(
       () => 'answered',
-      (thrown: { code: string }) => thrown.code
+      (thrown: unknown) => (thrown as { code: string }).code
     )
   )
   expect(await outcomes[0]).toBe('interrupted')

@@ -13,7 +13,7 @@ import type { DesktopMethods } from './relay.ts'
 export function desktopMethods(
   known: Pick<KnownTransfers, 'get'>,
   shell: Pick<Shell, 'openPath' | 'showItemInFolder'>
-): DesktopMethods {
+): Pick<DesktopMethods, 'desktop.open' | 'desktop.showInFolder'> {
   const transferOf = (id: TransferId): Transfer => {
     const transfer = known.get(id)
     if (!transfer) throw fail('transfer-unknown', { id })

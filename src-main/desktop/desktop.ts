@@ -4,12 +4,13 @@
  */
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { app, dialog, Menu, session, shell } from 'electron'
+import { app, clipboard, dialog, Menu, session, shell } from 'electron'
 import type { Problem } from '../../src-shared/errors/problem.ts'
 import { createClient, type Client } from '../../src-shared/rpc/client.ts'
 import { validateInput } from '../host/contract/validate-input.ts'
 import { openControlSocket } from '../host/control/control-socket.ts'
 import { startEngine } from '../host/start-engine.ts'
+import { addingMethods } from './adding-methods.ts'
 import { serveApp } from './app-protocol.ts'
 import { desktopMethods } from './desktop-methods.ts'
 import { engineOptions } from './engine-options.ts'
@@ -53,7 +54,10 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
   // A new user may have no such folder yet. If it cannot be made, each transfer says so in its own words.
   mkdir(options.downloadDirectory, { recursive: true }).catch(() => undefined)
   const known = knownTransfers()
-  const methods = desktopMethods(known, shell)
+  const methods = {
+    ...desktopMethods(known, shell),
+    ...addingMethods({ clipboard, dialog, window: () => window.now() })
+  }
   const memory = openMemory(directory)
 
   const engine = residentEngine(() => startEngine(options, path.join(__dirname, 'engine-thread.cjs')), {

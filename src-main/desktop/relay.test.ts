@@ -32,7 +32,9 @@ function setUp(connecting?: Promise<Transport>) {
         opened.push(id)
         return null
       },
-      'desktop.showInFolder': () => null
+      'desktop.showInFolder': () => null,
+      'desktop.copiedLinks': () => [],
+      'desktop.chooseFolder': () => ({ path: null })
     },
     accept
   )

@@ -5,6 +5,7 @@
  */
 import { createContext, use } from 'react'
 import type { Client } from '../../src-shared/rpc/client.ts'
+import type { AddingStore } from '../features/adding/adding-store.ts'
 import type { ProgressFeed } from '../live/progress-feed.ts'
 import type { RateHistory } from '../live/rate-history.ts'
 import type { AppearanceStore } from '../stores/appearance.ts'
@@ -22,6 +23,7 @@ export interface Shoal {
   readonly view: ViewStore
   readonly selection: SelectionStore
   readonly removals: RemovalsStore
+  readonly adding: AddingStore
   readonly settings: SettingsStore
   readonly appearance: AppearanceStore
   readonly feed: ProgressFeed

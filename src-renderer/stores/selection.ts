@@ -11,6 +11,8 @@ export interface Selection {
   readonly anchor: TransferId | null
   /** Where the keyboard is; null before it has been anywhere. */
   readonly focused: TransferId | null
+  /** To be brought into sight, once. */
+  readonly sought?: TransferId | null
 }
 
 export type SelectionStore = StoreApi<Selection>

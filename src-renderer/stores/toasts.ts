@@ -9,6 +9,13 @@ export interface Toast {
   readonly title: string
   readonly detail: string
   readonly undo?: Undo
+  readonly actions: readonly ToastAction[]
+}
+
+/** Something the message offers. Taking it up ends the message. */
+export interface ToastAction {
+  readonly label: string
+  run(): void
 }
 
 /** Exactly one of the two is called, once. */
@@ -22,6 +29,7 @@ export interface ToastsState {
   /** Oldest first. */
   readonly shown: readonly Toast[]
   show(title: string, detail: string, undo?: Undo): void
+  offer(title: string, detail: string, actions: readonly ToastAction[]): void
   dismiss(id: number): void
   undo(id: number): void
 }
@@ -39,14 +47,16 @@ export const createToastsStore = (): ToastsStore =>
       set({ shown: kept })
       for (const toast of gone) toast.undo?.settle()
     }
+    const add = (given: Omit<Toast, 'id'>): void => {
+      const toast = { id: nextId++, ...given }
+      // The same message again replaces the old one: a repeated mistake needs no pile.
+      const others = get().shown.filter((old) => old.title !== toast.title || old.detail !== toast.detail)
+      keep([...others, toast].slice(-MAX_SHOWN))
+    }
     return {
       shown: [],
-      show(title, detail, undo) {
-        const toast = { id: nextId++, title, detail, ...(undo && { undo }) }
-        // The same message again replaces the old one: a repeated mistake needs no pile.
-        const others = get().shown.filter((old) => old.title !== title || old.detail !== detail)
-        keep([...others, toast].slice(-MAX_SHOWN))
-      },
+      show: (title, detail, undo) => add({ title, detail, actions: [], ...(undo && { undo }) }),
+      offer: (title, detail, actions) => add({ title, detail, actions }),
       dismiss: (id) => keep(get().shown.filter((toast) => toast.id !== id)),
       undo(id) {
         const { shown } = get()

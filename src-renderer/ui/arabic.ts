@@ -4,6 +4,7 @@ import type { Refusal } from '../features/transfers/links.ts'
 import { apart } from './apart.ts'
 import { arabicDetail } from './arabic-detail.ts'
 import { arabicLog } from './arabic-log.ts'
+import { arabicAdding } from './arabic-adding.ts'
 import { counting } from './counting.ts'
 import type { Messages } from './strings.ts'
 
@@ -19,9 +20,11 @@ export const arabic: Messages = {
     hint: 'Enter للإضافة، Shift+Enter لسطر جديد'
   },
 
+  adding: arabicAdding,
+
   drop: {
     title: 'أفلت للتنزيل',
-    detail: 'روابط، أو نص فيه روابط، أو ملفات روابط'
+    detail: 'روابط، أو نص فيه روابط، أو ملفات روابط أو قوائم أو Metalink'
   },
 
   refused: {
@@ -52,6 +55,14 @@ export const arabic: Messages = {
           return `«${apart(refusal.name)}» ملف موجود أصلًا على هذا الحاسوب.`
         case 'uri-too-long':
           return 'فيه عنوان أطول من 64 KiB.'
+        case 'unreadable':
+          return arabicAdding.refusedMore.unreadable(refusal.name)
+        case 'metalink-too-long':
+          return arabicAdding.refusedMore.metalinkTooLong
+        case 'list-options':
+          return arabicAdding.refusedMore.listOptions(refusal.options.join('، '))
+        case 'many-files':
+          return arabicAdding.refusedMore.manyFiles(refusal.left)
         case 'text-too-long':
           return 'النص أطول من أن يُبحث فيه عن روابط. انسخ الجزء الذي فيه الروابط فقط.'
       }

@@ -10,12 +10,21 @@ interface DialogProps {
   readonly dialog: RefObject<HTMLDialogElement | null>
   readonly title: string
   readonly detail: string
+  /** Something is written in it: a press beside it does not throw that away, and what is long scrolls. */
+  readonly isForm?: boolean
   readonly children: ReactNode
   /** It has been closed, in whatever way. */
   onClose(): void
 }
 
-export function Dialog({ dialog, title, detail, children, onClose }: DialogProps): ReactElement {
+export function Dialog({
+  dialog,
+  title,
+  detail,
+  isForm = false,
+  children,
+  onClose
+}: DialogProps): ReactElement {
   const titleId = useId()
   const detailId = useId()
   useEffect(() => {
@@ -24,12 +33,12 @@ export function Dialog({ dialog, title, detail, children, onClose }: DialogProps
   return (
     <dialog
       ref={dialog}
-      className={styles.dialog}
+      className={`${styles.dialog} ${isForm ? styles.form : ''}`}
       aria-labelledby={titleId}
       aria-describedby={detailId}
       onClose={onClose}
       onClick={(event) => {
-        if (event.target === event.currentTarget) dialog.current?.close()
+        if (!isForm && event.target === event.currentTarget) dialog.current?.close()
       }}
     >
       <div className={styles.content}>

@@ -5,6 +5,7 @@
  */
 import type { QueueReason } from '../../src-shared/model/transfer.ts'
 import type { Refusal } from '../features/transfers/links.ts'
+import { englishAdding } from './adding-strings.ts'
 import { counting } from './counting.ts'
 import { englishDetail } from './detail-strings.ts'
 import { englishLog } from './log-strings.ts'
@@ -21,9 +22,11 @@ export const english = {
     hint: 'Enter adds, Shift+Enter starts a new line'
   },
 
+  adding: englishAdding,
+
   drop: {
     title: 'Drop to download',
-    detail: 'Links, text with links, and link files'
+    detail: 'Links, text with links, link files, lists and Metalinks'
   },
 
   refused: {
@@ -48,6 +51,14 @@ export const english = {
           return `“${refusal.name}” is a file that is already on this computer.`
         case 'uri-too-long':
           return 'An address in it is longer than 64 KiB.'
+        case 'unreadable':
+          return englishAdding.refusedMore.unreadable(refusal.name)
+        case 'metalink-too-long':
+          return englishAdding.refusedMore.metalinkTooLong
+        case 'list-options':
+          return englishAdding.refusedMore.listOptions(refusal.options.join(', '))
+        case 'many-files':
+          return englishAdding.refusedMore.manyFiles(refusal.left)
         case 'text-too-long':
           return 'It is too much text to look for links in. Copy only the part with the links.'
       }

@@ -44,6 +44,16 @@ function OneToast({ toast }: { readonly toast: Toast }): ReactElement {
         </p>
         {toast.detail !== '' && <p dir="auto">{toast.detail}</p>}
       </div>
+      {toast.actions.map(({ label, run }) => (
+        <PushButton
+          key={label}
+          label={label}
+          onPress={() => {
+            toasts.getState().dismiss(toast.id)
+            run()
+          }}
+        />
+      ))}
       {toast.undo && (
         <PushButton label={strings.toast.undo} onPress={() => toasts.getState().undo(toast.id)} />
       )}

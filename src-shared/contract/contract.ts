@@ -104,7 +104,11 @@ export const contract = {
   'cache.clear': command<null, CacheInfo>(),
   /** Answered by the desktop alone. */
   'desktop.open': command<OneTransfer, null>(),
-  'desktop.showInFolder': command<OneTransfer, null>()
+  'desktop.showInFolder': command<OneTransfer, null>(),
+  /** The addresses a person has copied; nothing else of the clipboard. */
+  'desktop.copiedLinks': query<null, readonly string[]>(),
+  /** Asks a person for a folder; null: they chose none. */
+  'desktop.chooseFolder': command<ChooseFolder, { readonly path: string | null }>()
 } as const
 
 export type Contract = typeof contract
@@ -170,6 +174,11 @@ export interface OneProbe {
 }
 
 export interface ProbeTransfer extends OneProbe, Pick<AddTransfer, 'uri' | 'caCertificate' | 'request'> {}
+
+export interface ChooseFolder {
+  /** Absolute path of the folder to begin in; null: wherever the system likes. */
+  readonly from: string | null
+}
 
 export interface LimitTransfer extends OneTransfer {
   /** Null: no limit of its own. */

@@ -387,7 +387,9 @@ const schemas = {
   'cache.info': nothing,
   'cache.clear': nothing,
   'desktop.open': oneTransfer,
-  'desktop.showInFolder': oneTransfer
+  'desktop.showInFolder': oneTransfer,
+  'desktop.copiedLinks': nothing,
+  'desktop.chooseFolder': v.strictObject({ from: v.nullable(absolutePath) })
 } satisfies { readonly [N in MethodName]: v.GenericSchema }
 
 type Exactly<A, B> = [A, B, keyof A, keyof B] extends [B, A, keyof B, keyof A] ? unknown : never

@@ -6,7 +6,7 @@ import type { ShoalOptions } from '../shoal-options.ts'
 import { peerMethodsOf } from './peer-methods.ts'
 import type { PeersPort } from './peers-port.ts'
 
-type EngineMethods = Omit<MethodHandlers, 'desktop.open' | 'desktop.showInFolder'>
+type EngineMethods = Omit<MethodHandlers, `desktop.${string}` & keyof MethodHandlers>
 
 export function methodsOf(
   engine: Engine,

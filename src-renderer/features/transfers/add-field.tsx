@@ -2,12 +2,16 @@
  * The field at the top: a link a line, Enter adds them. Links the engine refuses stay in the field with the
  * reason under it, so that a typing error is mended and not retyped.
  */
-import { useId, useRef, useState, type ReactElement } from 'react'
+import { useId, useMemo, useRef, useState, type ReactElement } from 'react'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { icons } from '../../ui/icons.tsx'
 import { strings } from '../../ui/strings.ts'
-import { addLinks, type RefusedLink } from './add-links.ts'
-import { linksInText } from './links.ts'
+import { wantedInList } from '../adding/link-list.ts'
+import type { Wanted } from '../adding/wanted.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import type { RefusedLink } from './add-links.ts'
+import { MAX_TEXT_LENGTH } from './links.ts'
+import { takeWanted } from './take-links.ts'
 import styles from './add-field.module.css'
 
 /** A longer list scrolls inside the field. */
@@ -16,19 +20,20 @@ const MAX_ROWS = 6
 const MAX_PROBLEMS = 4
 
 export function AddField(): ReactElement {
-  const { client } = useShoal()
+  const shoal = useShoal()
   const [text, setText] = useState('')
   const [refused, setRefused] = useState<readonly RefusedLink[]>([])
   const [adding, setAdding] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const problemsId = useId()
-  const entries = entriesIn(text)
+  const entries = useMemo(() => entriesIn(text), [text])
 
   const add = async (): Promise<void> => {
     if (entries.length === 0 || adding) return
     setAdding(true)
-    const notAdded = await addLinks(client, entries)
+    const notAdded = await takeWanted(shoal, entries)
     setAdding(false)
+    if (notAdded === 'cancelled') return
     setRefused(notAdded)
     // What was typed while the engine answered stays.
     setText((now) => (now === text ? notAdded.map(({ uri }) => uri).join('\n') : now))
@@ -62,10 +67,25 @@ export function AddField(): ReactElement {
             setText(event.target.value)
             setRefused([])
           }}
+          onPaste={(event) => {
+            if (event.clipboardData.getData('text/plain').length <= MAX_TEXT_LENGTH) return
+            event.preventDefault()
+            shoal.toasts
+              .getState()
+              .show(strings.refused.pasteTitle, strings.refused.reason({ kind: 'text-too-long' }))
+          }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
             event.preventDefault()
             void add()
+          }}
+        />
+        <IconButton
+          icon="options"
+          label={strings.adding.open}
+          onPress={() => {
+            shoal.adding.getState().open(text)
+            setText('')
           }}
         />
         <button type="submit" className={styles.button} disabled={entries.length === 0 || adding}>
@@ -91,18 +111,13 @@ export function AddField(): ReactElement {
   )
 }
 
-/** Addresses found in each line; a line without any goes to the engine as it is, which can say what is wrong. */
-function entriesIn(text: string): readonly string[] {
+/** What a list asks for; lines without any address go to the engine as they are, which can say what is wrong. */
+function entriesIn(text: string): readonly Wanted[] {
+  const { wanted } = wantedInList(text)
+  if (wanted.length > 0) return wanted
   const lines = text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-  return [
-    ...new Set(
-      lines.flatMap((line) => {
-        const { links } = linksInText(line)
-        return links.length > 0 ? links : [line]
-      })
-    )
-  ]
+  return [...new Set(lines)].map((uri) => ({ uri }))
 }

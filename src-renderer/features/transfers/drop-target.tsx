@@ -6,8 +6,8 @@ import { useEffect, useState, type ReactElement } from 'react'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { icons } from '../../ui/icons.tsx'
 import { strings } from '../../ui/strings.ts'
-import { linksInDrop, mayHoldLinks, takeDropped } from './dropped.ts'
-import { takeLinks } from './take-links.ts'
+import { lookInto, mayHoldLinks, takeDropped } from './dropped.ts'
+import { takeFound } from './take-links.ts'
 import styles from './drop-target.module.css'
 
 export function DropTarget(): ReactElement | null {
@@ -38,13 +38,13 @@ export function DropTarget(): ReactElement | null {
       setOver(false)
       if (!event.dataTransfer) return
       const dropped = takeDropped(event.dataTransfer)
-      void linksInDrop(dropped).then((found) => takeLinks(shoal, found, strings.refused.title))
+      void lookInto(dropped).then((found) => takeFound(shoal, found, strings.refused.title))
     })
     listen('paste', (event) => {
       if (isField(event.target) || document.querySelector('dialog[open]') || !event.clipboardData) return
       event.preventDefault()
       const pasted = takeDropped(event.clipboardData)
-      void linksInDrop(pasted).then((found) => takeLinks(shoal, found, strings.refused.pasteTitle))
+      void lookInto(pasted).then((found) => takeFound(shoal, found, strings.refused.pasteTitle))
     })
     return () => stop.abort()
   }, [shoal])

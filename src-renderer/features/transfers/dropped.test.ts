@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { linksInDrop, type Dropped, type DroppedFile } from './dropped.ts'
+import { lookInto, type Dropped, type DroppedFile } from './dropped.ts'
+import type { Refusal } from './links.ts'
 
 const A = 'https://example.org/a.iso'
 const drop = (given: Partial<Dropped>): Dropped => ({ uriList: '', text: '', files: [], ...given })
@@ -11,6 +12,13 @@ const file = (name: string, content = '', more: Partial<DroppedFile> = {}): Drop
   readText: () => Promise.resolve(content),
   ...more
 })
+
+const linksInDrop = async (
+  dropped: Dropped
+): Promise<{ readonly links: readonly string[]; readonly refused: readonly Refusal[] }> => {
+  const { wanted, refused } = await lookInto(dropped)
+  return { links: wanted.map(({ uri }) => uri), refused }
+}
 
 describe('a drop', () => {
   test('a link dragged from a browser comes as uri-list and text and is taken once', async () => {
@@ -55,8 +63,61 @@ describe('a drop', () => {
     expect(await linksInDrop(dropped)).toEqual({ links: [], refused: [reason] })
   })
 
-  test('a link file that cannot be read holds no link', async () => {
+  test('a link file that cannot be read is named', async () => {
     const unreadable = file('a.url', '', { readText: () => Promise.reject(new Error('gone')) })
-    expect((await linksInDrop(drop({ files: [unreadable] }))).refused).toEqual([{ kind: 'no-link' }])
+    expect((await linksInDrop(drop({ files: [unreadable] }))).refused).toEqual([
+      { kind: 'unreadable', name: 'a.url' }
+    ])
+  })
+
+  test('a text file is read as a list of links', async () => {
+    const list = file('links.txt', `${A}\thttps://mirror.example/a.iso\n  out=b.iso\n`, {
+      mediaType: 'text/plain'
+    })
+    expect((await lookInto(drop({ files: [list] }))).wanted).toEqual([
+      { uri: A, mirrors: ['https://mirror.example/a.iso'], name: 'b.iso' }
+    ])
+  })
+
+  test('a Metalink file is handed on unread', async () => {
+    const found = await lookInto(
+      drop({ files: [file('a.meta4', '<metalink/>'), file('b.jpg.metalink', 'x')] })
+    )
+    expect(found).toEqual({
+      wanted: [],
+      descriptions: [
+        { fileName: 'a.meta4', document: '<metalink/>' },
+        { fileName: 'b.jpg.metalink', document: 'x' }
+      ],
+      refused: []
+    })
+  })
+
+  test('ten megabytes of text are not read at all', async () => {
+    let reads = 0
+    const readText = () => Promise.resolve(String(reads++))
+    const list = file('links.txt', '', { mediaType: 'text/plain', sizeBytes: 10e6, readText })
+    expect((await linksInDrop(drop({ files: [list] }))).refused).toEqual([{ kind: 'text-too-long' }])
+    const metalink = file('a.meta4', '', { sizeBytes: 20e6, readText })
+    expect((await linksInDrop(drop({ files: [metalink] }))).refused).toEqual([{ kind: 'metalink-too-long' }])
+    expect(reads).toBe(0)
+  })
+
+  test('what is wrong with some files does not keep the others', async () => {
+    const files = [
+      file('dir', '', { isFolder: true }),
+      file('a.txt', A, { mediaType: 'text/plain' }),
+      file('a.png', '', { mediaType: 'image/png' })
+    ]
+    expect(await linksInDrop(drop({ files }))).toEqual({
+      links: [A],
+      refused: [{ kind: 'folder' }, { kind: 'image' }]
+    })
+  })
+
+  test('of more than a thousand files the number left out is said', async () => {
+    const files = Array.from({ length: 1003 }, (_, at) => file(`${at}.txt`, `${A}?${at}`))
+    const { links, refused } = await linksInDrop(drop({ files }))
+    expect([links.length, refused]).toEqual([1000, [{ kind: 'many-files', left: 3 }]])
   })
 })

@@ -1,15 +1,15 @@
 /**
- * What was dropped or pasted, and the links in it. Everything is taken from the event at once, since a
- * DataTransfer is empty when its handler has returned; files are read only if they are small link files.
+ * What was dropped or pasted, and what it asks for. Everything is taken from the event at once, since a
+ * DataTransfer is empty when its handler has returned; files are read only if they may hold links and are small.
  */
+import { wantedInList } from '../adding/link-list.ts'
+import { justLinks, onlyRefused, together, type Found } from '../adding/wanted.ts'
 import {
   linkInDesktopEntry,
   linkInInternetShortcut,
   linksInText,
   linksInUriList,
-  mergeFound,
-  refuse,
-  type FoundLinks
+  MAX_TEXT_LENGTH
 } from './links.ts'
 
 export interface Dropped {
@@ -44,26 +44,47 @@ export const mayHoldLinks = (transfer: DataTransfer | null): boolean =>
   transfer !== null &&
   transfer.types.some((type) => type === 'text/uri-list' || type === 'text/plain' || type === 'Files')
 
-export async function linksInDrop({ uriList, text, files }: Dropped): Promise<FoundLinks> {
+export async function lookInto({ uriList, text, files }: Dropped): Promise<Found> {
   const found = uriList.trim() === '' ? null : linksInUriList(uriList)
   // A dragged picture comes with its address and as a file: the address is what was meant.
-  if (found && found.links.length > 0) return found
+  if (found && found.links.length > 0) return justLinks(found)
   const inText = text.trim() === '' ? null : linksInText(text)
-  if (inText && inText.links.length > 0) return inText
+  if (inText && inText.links.length > 0) return wantedInList(text)
   // File managers send a file both as itself and as a file: address, of which the file says more.
-  if (files.length > 0) return mergeFound(await Promise.all(files.slice(0, MAX_FILES).map(linksInFile)))
-  return found ?? inText ?? refuse({ kind: 'no-link' })
+  if (files.length > 0) {
+    const left = files.length - MAX_FILES
+    const parts = await Promise.all(files.slice(0, MAX_FILES).map(lookIntoFile))
+    return together([...parts, ...(left > 0 ? [onlyRefused({ kind: 'many-files', left })] : [])])
+  }
+  return justLinks(found ?? inText ?? { links: [], refused: [{ kind: 'no-link' }] })
 }
 
-async function linksInFile(file: DroppedFile): Promise<FoundLinks> {
-  if (file.isFolder) return refuse({ kind: 'folder' })
-  if (/\.(url|desktop)$/i.test(file.name)) {
-    if (file.sizeBytes > MAX_LINK_FILE_BYTES) return refuse({ kind: 'text-too-long' })
-    const text = await file.readText().catch(() => '')
-    return /\.url$/i.test(file.name) ? linkInInternetShortcut(text) : linkInDesktopEntry(text)
+const MAX_METALINK_BYTES = 16 * 1024 * 1024
+
+async function lookIntoFile(file: DroppedFile): Promise<Found> {
+  const { name, mediaType, sizeBytes } = file
+  if (file.isFolder) return onlyRefused({ kind: 'folder' })
+  const readAtMost = async (bytes: number, read: (text: string) => Found): Promise<Found> => {
+    if (sizeBytes > bytes) return onlyRefused({ kind: 'text-too-long' })
+    const text = await file.readText().catch(() => null)
+    return text === null ? onlyRefused({ kind: 'unreadable', name }) : read(text)
   }
-  if (file.mediaType.startsWith('image/')) return refuse({ kind: 'image' })
-  return refuse({ kind: 'file', name: file.name })
+  if (/\.url$/i.test(name))
+    return readAtMost(MAX_LINK_FILE_BYTES, (text) => justLinks(linkInInternetShortcut(text)))
+  if (/\.desktop$/i.test(name))
+    return readAtMost(MAX_LINK_FILE_BYTES, (text) => justLinks(linkInDesktopEntry(text)))
+  if (/\.(meta4|metalink)$/i.test(name) || /^application\/metalink4?\+xml/.test(mediaType)) {
+    if (sizeBytes > MAX_METALINK_BYTES) return onlyRefused({ kind: 'metalink-too-long' })
+    return readAtMost(MAX_METALINK_BYTES, (document) => ({
+      wanted: [],
+      descriptions: [{ fileName: name, document }],
+      refused: []
+    }))
+  }
+  if (mediaType.startsWith('image/')) return onlyRefused({ kind: 'image' })
+  if (mediaType.startsWith('text/') || /\.(txt|text|list|lst|urls|uris?|links?|csv|md)$/i.test(name))
+    return readAtMost(MAX_TEXT_LENGTH, wantedInList)
+  return onlyRefused({ kind: 'file', name })
 }
 
 function takeFile(item: DataTransferItem): readonly DroppedFile[] {

@@ -6,10 +6,14 @@ import { ADDRESS_START, isFetchable } from '../../../src-shared/model/schemes.ts
 
 /** Why something was not taken. */
 export type Refusal =
-  | { readonly kind: 'no-link' | 'folder' | 'image' | 'uri-too-long' | 'text-too-long' }
+  | { readonly kind: 'no-link' | 'folder' | 'image' | 'uri-too-long' | 'text-too-long' | 'metalink-too-long' }
   /** An address of a kind Shoal does not fetch: `file`, `javascript`, `mailto` … */
   | { readonly kind: 'scheme'; readonly scheme: string }
-  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'file' | 'unreadable'; readonly name: string }
+  /** A list asks for what Shoal does not do. */
+  | { readonly kind: 'list-options'; readonly options: readonly string[] }
+  /** More files in one drop than are looked at. */
+  | { readonly kind: 'many-files'; readonly left: number }
 
 export interface FoundLinks {
   /** Each once, in the order found. */
@@ -20,7 +24,7 @@ export interface FoundLinks {
 /** Longest address taken, in bytes. Servers stop long before; data smuggled as a link does not. */
 export const MAX_URI_BYTES = 64 * 1024
 /** Longest text searched, in characters. */
-export const MAX_TEXT_LENGTH = 1024 * 1024
+export const MAX_TEXT_LENGTH = 2 * 1024 * 1024
 
 /** `text/uri-list` (RFC 2483 §5): one URI a line, lines that start with # are comments. */
 export function linksInUriList(text: string): FoundLinks {

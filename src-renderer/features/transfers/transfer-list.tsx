@@ -129,6 +129,15 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
   const goTo = useFocusOfRows(grid)
   useQueueDrag(grid, scroller, isQueue, (id, place) => moveInQueue(shoal, id, place))
 
+  const sought = useStore(selection, (state) => state.sought ?? null)
+  useEffect(() => {
+    const at = sought === null ? -1 : items.findIndex(({ key }) => key === sought)
+    if (sought === null || at === -1) return
+    virtual.scrollToIndex(at, { align: 'center' })
+    goTo(sought)
+    selection.setState({ sought: null })
+  }, [sought, items, virtual, goTo, selection])
+
   const chosen = (id: TransferId): readonly TransferId[] => (selected.has(id) ? [...selected] : [id])
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const id = rowOf(event.target)

@@ -1,0 +1,385 @@
+/**
+ * Adding with a choice: where to, under which name, with which help. While a person chooses, the server has been asked
+ * already; its answer is never waited for.
+ */
+import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useStore } from 'zustand'
+import { PRIORITIES } from '../../../src-shared/model/settings.ts'
+import { problemOf, type Problem } from '../../../src-shared/errors/problem.ts'
+import type { TransferId } from '../../../src-shared/model/transfer.ts'
+import { useShoal } from '../../bridge/shoal-context.ts'
+import { ChoiceGroup } from '../../ui/choice-group.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { formatRate } from '../../ui/format.ts'
+import { PushButton } from '../../ui/push-button.tsx'
+import { strings } from '../../ui/strings.ts'
+import { seek, takeWanted, underOtherNames } from '../transfers/take-links.ts'
+import { AnswerCard } from './answer-card.tsx'
+import { batchOf, MOST_IN_A_BATCH } from './batch.ts'
+import { NO_CHOICES, read, requestOf, STARTS, type Choices, type Field as FieldName } from './choices.ts'
+import { Field } from './field.tsx'
+import { FirstAndLast } from './first-and-last.tsx'
+import { sortKnown } from './known-links.ts'
+import { useProbe } from './use-probe.ts'
+import styles from './adding-dialog.module.css'
+
+/** Bytes a second. */
+const LIMITS = [1e5, 2.5e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8]
+const MOST_ROWS = 4
+
+export function AddingDialog(): ReactElement | null {
+  const { adding } = useShoal()
+  const dialog = useStore(adding, (state) => state.dialog)
+  useEffect(() => {
+    const open = (event: KeyboardEvent): void => {
+      const isShortcut = event.key.toLowerCase() === 'n' && (event.ctrlKey || event.metaKey)
+      if (!isShortcut || event.shiftKey || event.altKey || document.querySelector('dialog[open]')) return
+      event.preventDefault()
+      adding.getState().open('')
+    }
+    window.addEventListener('keydown', open)
+    return () => window.removeEventListener('keydown', open)
+  }, [adding])
+  return dialog && <Open text={dialog.text} />
+}
+
+function Open({ text }: { readonly text: string }): ReactElement {
+  const shoal = useShoal()
+  const { adding, client, transfers } = shoal
+  const words = strings.adding
+  const dialog = useRef<HTMLDialogElement>(null)
+  const linksField = useRef<HTMLTextAreaElement>(null)
+  const [choices, setChoices] = useState<Choices>({ ...NO_CHOICES, links: text })
+  const [given, setGiven] = useState(text)
+  // A link that came while the dialog was open joins those that are in it.
+  if (given !== text) {
+    setGiven(text)
+    setChoices({ ...choices, links: text })
+  }
+  const [downloads, setDownloads] = useState('')
+  const [hasTried, setHasTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const offersCopied = useStore(adding, (state) => state.offersCopied)
+  const byId = useStore(transfers, (state) => state.byId)
+  useEffect(() => {
+    client.call('app.info', null).then(
+      ({ downloadDirectory }) => setDownloads(downloadDirectory),
+      () => setDownloads('')
+    )
+  }, [client])
+
+  const { wanted, shared, wrong } = read(choices)
+  const [only, ...others] = wanted
+  const batch = only && others.length === 0 ? batchOf(only.uri) : null
+  const isOne = batch?.kind === 'one'
+  const files = batch?.kind === 'many' ? batch.links : wanted.map(({ uri }) => uri)
+  const asked = useProbe(isOne && only ? only.uri : null, requestOf({ ...choices, peers: true }).request)
+  const known = isOne ? sortKnown(wanted, byId.values()).known : []
+  const [again] = known
+
+  const choose = (change: Partial<Choices>): void => {
+    setChoices({ ...choices, ...change })
+    if (change.links !== undefined) adding.setState({ dialog: { text: change.links } })
+    if (change.links !== undefined) setGiven(change.links)
+    setProblem(null)
+  }
+  // What is not finished yet is not wrong yet; only links in vain and a login in halves wait for the try.
+  const wrongIn = (field: FieldName): string | undefined =>
+    hasTried || (field !== 'links' && field !== 'user') ? wrong[field] : undefined
+  const close = (): void => dialog.current?.close()
+
+  const chooseFolder = async (): Promise<void> => {
+    try {
+      const from =
+        wrong.folder === undefined && choices.folder.trim() !== '' ? choices.folder.trim() : downloads
+      const { path } = await client.call('desktop.chooseFolder', { from: from === '' ? null : from })
+      if (path !== null) setChoices((now) => ({ ...now, folder: path }))
+    } catch (thrown) {
+      setProblem(problemOf(thrown))
+    }
+  }
+  const add = async (): Promise<void> => {
+    if (busy) return
+    setHasTried(true)
+    if (Object.keys(wrong).length > 0) {
+      // The first field that is wrong, wherever it is, is the next to be mended.
+      requestAnimationFrame(() =>
+        dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+      )
+      return
+    }
+    setBusy(true)
+    setProblem(null)
+    try {
+      if (isOne && only) {
+        const [one] = again ? underOtherNames(shoal, known) : [only]
+        if (one) await client.call('transfers.add', { ...shared, ...one })
+        close()
+        return
+      }
+      const outcome = await takeWanted(shoal, wanted, shared)
+      if (outcome === 'cancelled') return
+      const [first] = outcome
+      if (!first) return close()
+      choose({ links: outcome.map(({ uri }) => uri).join('\n') })
+      setProblem(first.problem)
+    } catch (thrown) {
+      setProblem(problemOf(thrown))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const showKnown = (id: TransferId): void => {
+    const transfer = byId.get(id)
+    close()
+    if (transfer) seek(shoal, [transfer])
+  }
+
+  return (
+    <Dialog
+      dialog={dialog}
+      title={words.title}
+      detail={words.detail}
+      isForm
+      onClose={() => adding.setState({ dialog: null })}
+    >
+      <form
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void add()
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+          event.preventDefault()
+          void add()
+        }}
+      >
+        <div className={styles.body}>
+          <Field label={words.links} wrong={wrongIn('links')}>
+            {(control) => (
+              <textarea
+                {...control}
+                ref={linksField}
+                rows={Math.min(MOST_ROWS, choices.links.split('\n').length)}
+                value={choices.links}
+                placeholder="https://"
+                dir="ltr"
+                autoFocus
+                spellCheck={false}
+                autoComplete="off"
+                onChange={(event) => choose({ links: event.target.value })}
+                onKeyDown={(event) => {
+                  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+                  event.preventDefault()
+                  if (!event.ctrlKey && !event.metaKey) void add()
+                }}
+              />
+            )}
+          </Field>
+
+          <div role="status" className={styles.answer}>
+            {isOne && only && <AnswerCard uri={only.uri} asked={asked} hasLogin={choices.user !== ''} />}
+            {batch?.kind === 'too-many' && (
+              <p className={styles.wrong}>{words.ask.tooMany(batch.count, MOST_IN_A_BATCH)}</p>
+            )}
+            {!isOne && files.length > 1 && (
+              <>
+                <p>{words.several(files.length)}</p>
+                <FirstAndLast links={files} />
+              </>
+            )}
+          </div>
+          {again && (
+            <div className={styles.known}>
+              <p>
+                <bdi>{words.known(again.transfer.name)}</bdi>
+              </p>
+              <PushButton label={words.show} onPress={() => showKnown(again.transfer.id)} />
+            </div>
+          )}
+
+          <div className={styles.pair}>
+            <Field label={words.folder} wrong={wrongIn('folder')}>
+              {(control) => (
+                <div className={styles.withButton}>
+                  <input
+                    {...control}
+                    value={choices.folder}
+                    placeholder={downloads}
+                    dir="ltr"
+                    spellCheck={false}
+                    autoComplete="off"
+                    onChange={(event) => choose({ folder: event.target.value })}
+                  />
+                  <PushButton label={words.chooseFolder} onPress={() => void chooseFolder()} />
+                </div>
+              )}
+            </Field>
+            {files.length <= 1 && (
+              <Field label={words.name} wrong={wrongIn('name')}>
+                {(control) => (
+                  <input
+                    {...control}
+                    value={choices.name}
+                    placeholder={asked.kind === 'told' ? asked.probe.name : words.nameUnknown}
+                    dir="auto"
+                    spellCheck={false}
+                    autoComplete="off"
+                    onChange={(event) => choose({ name: event.target.value })}
+                  />
+                )}
+              </Field>
+            )}
+          </div>
+
+          <details className={styles.more}>
+            <summary className={styles.summary}>{words.more}</summary>
+            <div className={styles.options}>
+              <div className={styles.pair}>
+                <ChoiceGroup
+                  label={words.start}
+                  choices={STARTS.map((start) => ({ value: start, label: words.starts[start] }))}
+                  chosen={choices.start}
+                  onChoose={(start) => choose({ start })}
+                />
+                <ChoiceGroup
+                  label={words.priority}
+                  choices={PRIORITIES.map((priority) => ({
+                    value: priority,
+                    label: words.priorities[priority]
+                  }))}
+                  chosen={choices.priority}
+                  onChoose={(priority) => choose({ priority })}
+                />
+              </div>
+              <div className={styles.pair}>
+                <Field label={words.limit}>
+                  {(control) => (
+                    <select
+                      {...control}
+                      value={choices.limitBytesPerSecond ?? ''}
+                      onChange={(event) =>
+                        choose({
+                          limitBytesPerSecond: event.target.value === '' ? null : Number(event.target.value)
+                        })
+                      }
+                    >
+                      <option value="">{words.noLimit}</option>
+                      {LIMITS.map((bytesPerSecond) => (
+                        <option key={bytesPerSecond} value={bytesPerSecond}>
+                          {formatRate(bytesPerSecond)}
+                        </option>
+                      ))}
+                    </select>
+                  )}
+                </Field>
+                <label className={`${styles.check} ${styles.low}`}>
+                  <input
+                    type="checkbox"
+                    checked={choices.peers}
+                    onChange={(event) => choose({ peers: event.target.checked })}
+                  />
+                  {words.peers}
+                </label>
+              </div>
+              {files.length <= 1 && (
+                <>
+                  <Field label={words.checksum} hint={words.checksumHint} wrong={wrongIn('checksum')}>
+                    {(control) => (
+                      <input
+                        {...control}
+                        value={choices.checksum}
+                        dir="ltr"
+                        spellCheck={false}
+                        autoComplete="off"
+                        onChange={(event) => choose({ checksum: event.target.value })}
+                      />
+                    )}
+                  </Field>
+                  <Field label={words.mirrors} hint={words.mirrorsHint} wrong={wrongIn('mirrors')}>
+                    {(control) => (
+                      <textarea
+                        {...control}
+                        rows={2}
+                        value={choices.mirrors}
+                        dir="ltr"
+                        spellCheck={false}
+                        autoComplete="off"
+                        onChange={(event) => choose({ mirrors: event.target.value })}
+                      />
+                    )}
+                  </Field>
+                </>
+              )}
+              <div className={styles.pair}>
+                <Field label={words.user} wrong={wrongIn('user')}>
+                  {(control) => (
+                    <input
+                      {...control}
+                      value={choices.user}
+                      dir="auto"
+                      spellCheck={false}
+                      autoComplete="off"
+                      onChange={(event) => choose({ user: event.target.value })}
+                    />
+                  )}
+                </Field>
+                <Field label={words.password}>
+                  {(control) => (
+                    <input
+                      {...control}
+                      type="password"
+                      value={choices.password}
+                      autoComplete="off"
+                      onChange={(event) => choose({ password: event.target.value })}
+                    />
+                  )}
+                </Field>
+              </div>
+              <Field label={words.headers} hint={words.headersHint} wrong={wrongIn('headers')}>
+                {(control) => (
+                  <textarea
+                    {...control}
+                    rows={2}
+                    value={choices.headers}
+                    dir="ltr"
+                    spellCheck={false}
+                    autoComplete="off"
+                    onChange={(event) => choose({ headers: event.target.value })}
+                  />
+                )}
+              </Field>
+            </div>
+          </details>
+        </div>
+
+        <p className={styles.problem} role="alert" data-code={problem?.code}>
+          {problem && (
+            <bdi>
+              <strong>{problem.message}</strong> {problem.advice}
+            </bdi>
+          )}
+        </p>
+        <div className={styles.foot}>
+          <label className={styles.check}>
+            <input
+              type="checkbox"
+              checked={offersCopied}
+              onChange={(event) => adding.setState({ offersCopied: event.target.checked })}
+            />
+            {words.watch}
+          </label>
+          <PushButton label={words.cancel} onPress={close} />
+          <PushButton
+            kind="main"
+            label={busy ? words.adding : again ? words.addAgain : words.add(files.length)}
+            onPress={() => void add()}
+          />
+        </div>
+      </form>
+    </Dialog>
+  )
+}
