@@ -1,12 +1,9 @@
 /** What a machine can tell of accessibility: no serious or critical finding on any screen, in any theme or language. */
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { expect, type Page } from '@playwright/test'
-import type { AxeResults, RunOptions } from 'axe-core'
+import { expect } from '@playwright/test'
+import { seriousFindings } from './findings.ts'
 import { test } from './test.ts'
 
 const MiB = 1 << 20
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 const LOOKS = [
   { theme: 'light', contrast: 'system', language: 'en' },
@@ -14,18 +11,6 @@ const LOOKS = [
   { theme: 'light', contrast: 'more', language: 'ar' },
   { theme: 'dark', contrast: 'more', language: 'ar' }
 ]
-
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  // What the debugger evaluates is exempt from the page's policy.
-  await page.evaluate(await readFile(AXE, 'utf8'))
-  const results = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }
-    return axe.run({ resultTypes: ['violations'] })
-  })
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
-}
 
 test('no serious finding: empty, at work, selected, queued, asking, appearance, details; in every look', async ({
   shoal,

@@ -5,12 +5,19 @@ import styles from './push-button.module.css'
 interface PushButtonProps {
   readonly label: string
   readonly kind?: 'plain' | 'main' | 'danger'
-  onPress(): void
+  /** It sends the form it stands in, as Enter in a field does. */
+  readonly submits?: boolean
+  onPress?(): void
 }
 
-export const PushButton = ({ label, kind = 'plain', onPress }: PushButtonProps): ReactElement => (
+export const PushButton = ({
+  label,
+  kind = 'plain',
+  submits = false,
+  onPress
+}: PushButtonProps): ReactElement => (
   <button
-    type="button"
+    type={submits ? 'submit' : 'button'}
     className={`${styles.button} ${styles[kind]}`}
 
     onClick={onPress}

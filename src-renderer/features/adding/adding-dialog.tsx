@@ -376,7 +376,7 @@ function Open({ text }: { readonly text: string }): ReactElement {
           <PushButton
             kind="main"
             label={busy ? words.adding : again ? words.addAgain : words.add(files.length)}
-            onPress={() => void add()}
+            submits
           />
         </div>
       </form>

@@ -26,6 +26,7 @@ test.each([
 test.each([
   ['a.zip', ['a.zip'], 'a (1).zip'],
   ['a.zip', ['a.zip', 'a (1).zip'], 'a (2).zip'],
+  ['a (1).zip', ['a.zip', 'a (1).zip'], 'a (2).zip'],
   ['a.tar.gz', ['a.tar.gz'], 'a (1).tar.gz'],
   ['.profile', [], '.profile (1)'],
   ['README', [], 'README (1)']

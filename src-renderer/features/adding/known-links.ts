@@ -39,7 +39,7 @@ export function sortKnown(wanted: readonly Wanted[], transfers: Iterable<Transfe
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   const [, stem = name, extension = ''] = /^(.+?)((?:\.tar)?\.[^. ]{1,24})$/.exec(name) ?? []
   for (let number = 1; ; number++) {
-    const candidate = `${stem} (${number})${extension}`
+    const candidate = `${stem.replace(/ \(\d+\)$/, '')} (${number})${extension}`
     if (!taken.has(candidate)) return candidate
   }
 }

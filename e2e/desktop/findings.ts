@@ -1,0 +1,19 @@
+/** What axe finds wrong with the page as it is, as far as it is serious. */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import type { AxeResults, RunOptions } from 'axe-core'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  // What the debugger evaluates is exempt from the page's policy.
+  await page.evaluate(await readFile(AXE, 'utf8'))
+  const results = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }
+    return axe.run({ resultTypes: ['violations'] })
+  })
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+}
