@@ -12,6 +12,7 @@ import type {
 } from '../../src-shared/contract/contract.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
 import type { Priority, Settings, SettingsNow } from '../../src-shared/model/settings.ts'
+import type { HelpNow } from '../../src-shared/model/help-now.ts'
 import type { Plan } from '../../src-shared/model/peer.ts'
 import type { Probe } from '../../src-shared/model/probe.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
@@ -41,6 +42,7 @@ import { Turns } from './schedule/turns.ts'
 import type { NetrcFile } from './request/prepare-terms.ts'
 import type { ProxyEnvironment } from './request/proxy.ts'
 import { detailOf } from './detail/detail-view.ts'
+import { helpOf } from './detail/help-view.ts'
 import type { Facts } from './detail/limitation.ts'
 import { Probes } from './transfer/probes.ts'
 import { planOf } from './transfer/plan-view.ts'
@@ -129,6 +131,8 @@ export interface Engine {
   log(id: TransferId, newest?: number): readonly TransferEvent[]
   /** What an open detail shows of it. */
   detail(id: TransferId): TransferDetail
+  /** What peers bring to the transfers that run. */
+  help(): readonly HelpNow[]
   frame(expanded: readonly TransferId[]): ProgressFrame
   /** Where a finished file is, and which version of which address it is; null: it is not finished, or nothing proves that. */
   finished(id: TransferId): FinishedFile | null
@@ -356,6 +360,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     transfers: () => [...tasks.values()].map(({ transfer }) => transfer),
     log: (id, newest) => journal.events(task(id).record.id, newest),
     detail: (id) => detailOf(task(id).seen(sharedLimit(governor.now))),
+    help: () =>
+      [...tasks.values()]
+        .filter(({ isMoving }) => isMoving)
+        .flatMap(({ transfer, live }) => helpOf(transfer, live)),
     frame: (expanded) => progressFrame(clock.nowMs(), tasks, expanded),
     finished(id) {
       const { record, isPublic } = task(id)

@@ -84,7 +84,8 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
         store: options.peers?.membership === 'kept' ? journal.peers.membership : null,
         refuseSecondListener: () => refuseSecondListener(options.stateDirectory)
       })
-    const port = peers && membership && { ...peersPortOf(peers), ...membership }
+    const port = peers &&
+      membership && { ...peersPortOf(peers), ...membership, helping: () => running.help() }
     if (peers) shareFinished(running, peers)
     const changes = changesOf(running)
     const settingsChanges = settingsChangesOf(running)

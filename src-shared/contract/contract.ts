@@ -5,6 +5,7 @@
  */
 import type { Checksum } from '../model/checksum.ts'
 import type { CacheInfo, ContributionNow } from '../model/contribution-now.ts'
+import type { HelpNow } from '../model/help-now.ts'
 import type { Membership } from '../model/membership.ts'
 import type { PairingState } from '../model/pairing.ts'
 import type { PeerPolicy } from '../model/peer-policy.ts'
@@ -97,6 +98,8 @@ export const contract = {
   'peers.policy.get': query<null, PeerPolicy>(),
   /** What is absent stays as it is. */
   'peers.policy.set': command<ChangePeerPolicy, null>(),
+  /** What peers do for the transfers that run here. */
+  'peers.helping': query<null, readonly HelpNow[]>(),
   /** What this machine does for others now. */
   'contributions.list': query<null, readonly ContributionNow[]>(),
   'cache.info': query<null, CacheInfo>(),

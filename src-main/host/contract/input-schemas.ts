@@ -383,6 +383,7 @@ const schemas = {
     shareFinished: v.optional(v.boolean('must be true or false')),
     cacheBytes: v.optional(wholeNumber(0, MOST_QUOTA_BYTES))
   }),
+  'peers.helping': nothing,
   'contributions.list': nothing,
   'cache.info': nothing,
   'cache.clear': nothing,

@@ -31,6 +31,7 @@ test('without peers every call says so, and nobody is seen', async () => {
     ['pairing.cancel', null],
     ['peers.policy.get', null],
     ['peers.policy.set', {}],
+    ['peers.helping', null],
     ['contributions.list', null],
     ['cache.info', null],
     ['cache.clear', null]
@@ -50,6 +51,10 @@ test('what is asked reaches the peers, and what they say comes back', async () =
   const client = clientOf(memory.port)
   expect(await client.call('peers.list', null)).toEqual([aPeer()])
   expect(await client.call('contributions.list', null)).toEqual([aContribution()])
+  memory.helping = [
+    { peer: OTHER_ID, name: 'Attic', transfer: 't1', file: 'a.iso', bytesPerSecond: 7, bytes: 9 }
+  ]
+  expect(await client.call('peers.helping', null)).toEqual(memory.helping)
   await client.call('peers.addAddress', { host: '192.0.2.9', port: 99 })
   await client.call('peers.unpair', { id: OTHER_ID })
   await client.call('peers.forgive', { id: OTHER_ID })

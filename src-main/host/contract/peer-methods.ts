@@ -54,6 +54,7 @@ export function peerMethodsOf(given: PeersPort | null): PeerMethods {
       await peers().changePolicy(change)
       return null
     },
+    'peers.helping': () => peers().helping(),
     'contributions.list': () => peers().contributions(),
     'cache.info': () => peers().cache(),
     'cache.clear': () => peers().clearCache()

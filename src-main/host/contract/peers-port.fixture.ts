@@ -2,6 +2,7 @@
 import type { PeerChange } from '../../../src-shared/contract/contract.ts'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import type { ContributionNow } from '../../../src-shared/model/contribution-now.ts'
+import type { HelpNow } from '../../../src-shared/model/help-now.ts'
 import type { Membership } from '../../../src-shared/model/membership.ts'
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import { DEFAULT_PEER_POLICY, type PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
@@ -54,6 +55,7 @@ export function memoryPeers(listensAt: number | null = 7490) {
   const state = {
     asked,
     peers: [] as Peer[],
+    helping: [] as readonly HelpNow[],
     contributions: [] as readonly ContributionNow[],
     tests: [] as readonly PeerTestResult[],
     cachedBytes: 3_000_000_000,
@@ -127,6 +129,7 @@ export function memoryPeers(listensAt: number | null = 7490) {
         ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
       }
     },
+    helping: () => state.helping,
     contributions: () => state.contributions,
     cache: () => Promise.resolve(cache()),
     clearCache() {

@@ -10,6 +10,7 @@ import type {
   PeerChange
 } from '../../../src-shared/contract/contract.ts'
 import type { CacheInfo, ContributionNow } from '../../../src-shared/model/contribution-now.ts'
+import type { HelpNow } from '../../../src-shared/model/help-now.ts'
 import type { Membership } from '../../../src-shared/model/membership.ts'
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
@@ -44,6 +45,8 @@ export interface PeersPort {
   cancelPairing(): Promise<void>
   policy(): PeerPolicy
   changePolicy(change: ChangePeerPolicy): Promise<void>
+  /** What peers do for the transfers here. */
+  helping(): readonly HelpNow[]
   contributions(): readonly ContributionNow[]
   cache(): Promise<CacheInfo>
   clearCache(): Promise<CacheInfo>

@@ -6,8 +6,10 @@ import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Peers } from '../../peers/peers.ts'
 import type { PeersPort } from '../contract/peers-port.ts'
 
-/** Whether this machine is in the LAN is not for them to say: its owner does (membership.ts). */
-export function peersPortOf(peers: Peers): Omit<PeersPort, 'membership' | 'onMembership' | 'join' | 'leave'> {
+/** Whether this machine is in the LAN is its owner's to say (membership.ts), and what they bring is the engine's. */
+export function peersPortOf(
+  peers: Peers
+): Omit<PeersPort, 'membership' | 'onMembership' | 'join' | 'leave' | 'helping'> {
   const { directory, cache, pairing } = peers
   const listed = (id: PeerId): void => {
     if (!directory.peer(id)) throw fail('peer-not-listed', { peer: id })
