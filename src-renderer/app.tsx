@@ -15,6 +15,8 @@ import { Announcer } from './features/transfers/announcer.tsx'
 import { DropTarget } from './features/transfers/drop-target.tsx'
 import { DetailPanel } from './features/transfers/detail/detail-panel.tsx'
 import { TransferList } from './features/transfers/transfer-list.tsx'
+import { NearbyView } from './features/peers/nearby-view.tsx'
+import { PairingDialog } from './features/peers/pairing-dialog.tsx'
 import { formatRate } from './ui/format.ts'
 import { languages } from './ui/languages.ts'
 import { PushButton } from './ui/push-button.tsx'
@@ -48,6 +50,7 @@ export function App(): ReactElement {
         <AddingDialog />
         <ManyDialog />
         <CopiedLinks />
+        <PairingDialog />
       </div>
     </I18nProvider>
   )
@@ -55,13 +58,21 @@ export function App(): ReactElement {
 
 /** Out of reach while the engine is gone: nothing in it could be acted upon. */
 function Main(): ReactElement {
-  const lost = useStore(useShoal().transfers, (state) => state.link === 'lost')
+  const { transfers, view } = useShoal()
+  const lost = useStore(transfers, (state) => state.link === 'lost')
+  const screen = useStore(view, (state) => state.screen)
   return (
     <main className={styles.main} inert={lost}>
-      <div className={styles.listing}>
-        <TransferList />
-      </div>
-      <DetailPanel />
+      {screen === 'nearby' ? (
+        <NearbyView />
+      ) : (
+        <>
+          <div className={styles.listing}>
+            <TransferList />
+          </div>
+          <DetailPanel />
+        </>
+      )}
     </main>
   )
 }
@@ -101,7 +112,8 @@ function LostBanner(): ReactElement | null {
 }
 
 function Footer(): ReactElement {
-  const { client, transfers } = useShoal()
+  const { client, transfers, view } = useShoal()
+  const listed = useStore(view, ({ screen }) => screen === 'transfers')
   const [directory, setDirectory] = useState<string | null>(null)
   const anyMap = useStore(transfers, ({ byId }) =>
     [...byId.values()].some(({ state }) => state.kind !== 'done')
@@ -118,7 +130,7 @@ function Footer(): ReactElement {
       <div className={styles.foot}>
         <p className={styles.directory}>{directory !== null && strings.footer.directory(directory)}</p>
         <SpeedLimit />
-        {anyMap && (
+        {anyMap && listed && (
           <ul className={styles.legend} aria-label={strings.legend.label}>
             <li data-range="in-flight">{strings.legend.inFlight}</li>
             <li data-range="received">{strings.legend.received}</li>

@@ -6,9 +6,11 @@ import { connect } from './bridge/client.ts'
 import { ShoalContext, type Shoal } from './bridge/shoal-context.ts'
 import { createAddingStore } from './features/adding/adding-store.ts'
 import { followAppearance } from './features/appearance/apply-appearance.ts'
+import { createFlowFeed } from './live/flow-feed.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
 import { createRateHistory } from './live/rate-history.ts'
 import { createAppearanceStore } from './stores/appearance.ts'
+import { createNearbyStore, followNearby } from './stores/nearby.ts'
 import { createRemovalsStore } from './stores/removals.ts'
 import { createSelectionStore } from './stores/selection.ts'
 import { createOpenedStore } from './stores/opened.ts'
@@ -39,7 +41,17 @@ const shoal: Shoal = {
   opened: createOpenedStore(),
   toasts,
   feed,
-  rates: createRateHistory(feed)
+  rates: createRateHistory(feed),
+  nearby: createNearbyStore(),
+  flows: createFlowFeed({
+    helping: () => client.call('peers.helping', null),
+    contributions: () => client.call('contributions.list', null),
+    nowMs: () => performance.now(),
+    later(callback, ms) {
+      const timer = setTimeout(callback, ms)
+      return () => clearTimeout(timer)
+    }
+  })
 }
 
 followAppearance(shoal.appearance, document.documentElement)
@@ -48,12 +60,17 @@ prepareHeadlessParts(document.head)
 shoal.transfers.subscribe(({ byId, link }) => {
   shoal.feed.setRunning(link === 'open' && [...byId.values()].some(({ state }) => state.kind === 'running'))
 })
-const followVisibility = (): void => shoal.feed.setShown(document.visibilityState === 'visible')
+const followVisibility = (): void => {
+  const isVisible = document.visibilityState === 'visible'
+  shoal.feed.setShown(isVisible)
+  shoal.flows.setShown(isVisible)
+}
 window.addEventListener('pagehide', () => shoal.removals.getState().settleAll())
 document.addEventListener('visibilitychange', followVisibility)
 followVisibility()
 followTransfers(client, shoal.transfers)
 followSettings(client, shoal.settings)
+followNearby(client, shoal.nearby)
 
 const root = document.getElementById('shoal')
 if (!root) throw new Error('index.html has no #shoal')

@@ -1,5 +1,5 @@
 /**
- * The product's page over an engine that only pretends: `?scene=NAME` picks what it shows. It speaks the real
+ * The product's page over an engine that only pretends: `?scene=NAME` picks what it shows, `&nearby=NAME` who is near. It speaks the real
  * contract through the real rpc over a memory wire, so the page cannot tell; `window.double` lets a test act.
  */
 /// <reference types="vite/client" />
@@ -12,11 +12,14 @@ import {
   type ProgressFrame,
   type RangeMap
 } from '../../src-shared/model/progress-frame.ts'
+import type { Membership } from '../../src-shared/model/membership.ts'
+import type { PairingState } from '../../src-shared/model/pairing.ts'
 import { DEFAULT_SETTINGS, type SettingsNow } from '../../src-shared/model/settings.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
 import { serve } from '../../src-shared/rpc/server.ts'
 import { detailOf, logOf } from './detail.ts'
+import { contributionsOf, helpingOf, nearbyScenes, selfAt, TESTED } from './nearby-scenes.ts'
 import { scenes, transfer } from './scenes.ts'
 
 /** Connections a pretended transfer spreads over: as many as a real one. */
@@ -31,6 +34,27 @@ let settingsSeq = 0
 let settings: SettingsNow = { settings: DEFAULT_SETTINGS, inForce: { kind: 'unlimited' } }
 const settingsListeners = new Set<(seq: number, now: SettingsNow) => void>()
 
+let membership: Membership = { kind: 'joined', port: 7490 }
+const membershipListeners = new Set<(seq: number, now: Membership) => void>()
+let pairing: PairingState = { kind: 'idle' }
+const pairingListeners = new Set<(seq: number, now: PairingState) => void>()
+let peersSeq = 0
+
+function isIn(next: Membership): null {
+  membership = next
+  peersSeq++
+  for (const listener of membershipListeners) listener(peersSeq, next)
+  return null
+}
+
+function pairs(next: PairingState): null {
+  pairing = next
+  peersSeq++
+  for (const listener of pairingListeners) listener(peersSeq, next)
+  return null
+}
+
+const peers = nearbyScenes[new URLSearchParams(location.search).get('nearby') ?? 'none']?.() ?? []
 const scene = new URLSearchParams(location.search).get('scene') ?? 'empty'
 for (const each of scenes[scene]?.() ?? []) transfers.set(each.id, each)
 
@@ -201,12 +225,40 @@ serve(
       return detailOf(each, rateOf(Math.max(0, running().indexOf(each)), performance.now()))
     },
     'transfers.log': ({ id }) => logOf(id),
+    'peers.self': () => selfAt(membership.kind === 'joined' ? membership.port : null),
+    'peers.list': () => peers,
+    'peers.helping': () => helpingOf(peers, performance.now()),
+    'contributions.list': () => contributionsOf(peers, performance.now()),
+    'cache.info': () => ({ contents: 3, bytes: 4_700_000_000, mostBytes: 10_000_000_000 }),
+    'peers.test': () => TESTED,
+    'peers.pair': ({ target }) => pairs({ kind: 'waiting', target }),
+    'pairing.confirm': () => pairs({ kind: 'paired', peer: peers[0]?.id ?? '', name: peers[0]?.name ?? '' }),
+    'pairing.cancel': () => pairs({ kind: 'idle' }),
+    'membership.join': () => isIn({ kind: 'joined', port: 7490 }),
+    'membership.leave': () => isIn({ kind: 'out', problem: null }),
     'desktop.open': () => null,
     'desktop.showInFolder': () => {
       throw fail('partial-missing', { path: '/home/ada/Downloads/gone' })
     }
   },
   {
+    'peers.changes': { subscribe: () => ({ seq: 0, snapshot: peers, unsubscribe: () => undefined }) },
+    'membership.changes': {
+      subscribe(listener) {
+        membershipListeners.add(listener)
+        return {
+          seq: peersSeq,
+          snapshot: membership,
+          unsubscribe: () => membershipListeners.delete(listener)
+        }
+      }
+    },
+    'pairing.changes': {
+      subscribe(listener) {
+        pairingListeners.add(listener)
+        return { seq: peersSeq, snapshot: pairing, unsubscribe: () => pairingListeners.delete(listener) }
+      }
+    },
     'transfers.changes': {
       subscribe(listener) {
         listeners.add(listener)
@@ -235,6 +287,7 @@ const double = {
   calls,
   framesAsked: (): number => frames,
   change,
+  pairs,
   transfers: (): readonly Transfer[] => [...transfers.values()],
   cutWire: (): void => wire.close()
 }

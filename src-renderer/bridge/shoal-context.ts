@@ -1,14 +1,16 @@
 /**
  * What every part of the window may reach: the contract client, the list of transfers and how it is looked at, the
- * detail that is open, the settings, the appearance, the live feed and the toasts. Handed down once by main.tsx, so that
- * a test can hand down its own.
+ * detail that is open, the settings, the appearance, the live feed, the toasts, other machines and what flows between
+ * them. Handed down once by main.tsx, so that a test can hand down its own.
  */
 import { createContext, use } from 'react'
 import type { Client } from '../../src-shared/rpc/client.ts'
 import type { AddingStore } from '../features/adding/adding-store.ts'
 import type { ProgressFeed } from '../live/progress-feed.ts'
 import type { RateHistory } from '../live/rate-history.ts'
+import type { FlowFeed } from '../live/flow-feed.ts'
 import type { AppearanceStore } from '../stores/appearance.ts'
+import type { NearbyStore } from '../stores/nearby.ts'
 import type { OpenedStore } from '../stores/opened.ts'
 import type { RemovalsStore } from '../stores/removals.ts'
 import type { SelectionStore } from '../stores/selection.ts'
@@ -30,6 +32,8 @@ export interface Shoal {
   readonly rates: RateHistory
   readonly opened: OpenedStore
   readonly toasts: ToastsStore
+  readonly nearby: NearbyStore
+  readonly flows: FlowFeed
 }
 
 export const ShoalContext = createContext<Shoal | null>(null)

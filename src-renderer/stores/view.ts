@@ -1,4 +1,4 @@
-/** Which transfers a person looks at, and in which order. It changes what is shown and nothing else. */
+/** What a person looks at: transfers (which of them, in which order) or other machines. It changes nothing but what is shown. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 export const FILTERS = ['all', 'active', 'queued', 'paused', 'done', 'failed'] as const
@@ -8,6 +8,7 @@ export const SORTS = ['added', 'oldest', 'name', 'source', 'largest', 'smallest'
 export type Sort = (typeof SORTS)[number]
 
 export interface View {
+  readonly screen: 'transfers' | 'nearby'
   readonly filter: Filter
   /** As typed. */
   readonly search: string
@@ -17,4 +18,4 @@ export interface View {
 export type ViewStore = StoreApi<View>
 
 export const createViewStore = (): ViewStore =>
-  createStore(() => ({ filter: 'all', search: '', sort: 'added' }))
+  createStore(() => ({ screen: 'transfers', filter: 'all', search: '', sort: 'added' }))

@@ -6,6 +6,7 @@ import { arabicDetail } from './arabic-detail.ts'
 import { arabicLog } from './arabic-log.ts'
 import { arabicAdding } from './arabic-adding.ts'
 import { counting } from './counting.ts'
+import { arabicPeers } from './peer-strings-arabic.ts'
 import type { Messages } from './strings.ts'
 
 const count = counting('ar-u-nu-latn')
@@ -273,6 +274,8 @@ export const arabic: Messages = {
   footer: {
     directory: (path: string): string => `تُحفظ الملفات في ${apart(path)}`
   },
+
+  peers: arabicPeers,
 
   toast: {
     dismiss: 'إغلاق',

@@ -10,8 +10,10 @@ interface DialogProps {
   readonly dialog: RefObject<HTMLDialogElement | null>
   readonly title: string
   readonly detail: string
-  /** Something is written in it: a press beside it does not throw that away, and what is long scrolls. */
+  /** Something is written in it: it is wide, what is long scrolls, and a press beside it does not throw that away. */
   readonly isForm?: boolean
+  /** A press beside it closes it; not where that could be meant for something else. */
+  readonly backdrop?: 'closes' | 'stays'
   readonly children: ReactNode
   /** It has been closed, in whatever way. */
   onClose(): void
@@ -22,6 +24,7 @@ export function Dialog({
   title,
   detail,
   isForm = false,
+  backdrop = isForm ? 'stays' : 'closes',
   children,
   onClose
 }: DialogProps): ReactElement {
@@ -38,7 +41,7 @@ export function Dialog({
       aria-describedby={detailId}
       onClose={onClose}
       onClick={(event) => {
-        if (!isForm && event.target === event.currentTarget) dialog.current?.close()
+        if (backdrop === 'closes' && event.target === event.currentTarget) dialog.current?.close()
       }}
     >
       <div className={styles.content}>

@@ -50,6 +50,13 @@ export const icons = {
       <path d="M10 5.4a4.6 4.6 0 0 1 0 9.2z" fill="currentColor" />
     </>
   ),
+  nearby: icon(
+    <>
+      <circle cx="10" cy="10" r="2.2" />
+      <path d="M6.1 13.9a5.5 5.5 0 0 1 0-7.8M13.9 6.1a5.5 5.5 0 0 1 0 7.8M3.6 16.4a9 9 0 0 1 0-12.8M16.4 3.6a9 9 0 0 1 0 12.8" />
+    </>
+  ),
+  expand: icon(<path d="M5.5 8l4.5 4.5L14.5 8" />),
   grip: icon(<path d="M7.5 5v.1M12.5 5v.1M7.5 10v.1M12.5 10v.1M7.5 15v.1M12.5 15v.1" strokeWidth="2.2" />),
   arriving: icon(<path d="M10 3.5v9M6 9l4 4 4-4M4.5 16.5h11" />)
 } as const

@@ -9,6 +9,7 @@ import { englishAdding } from './adding-strings.ts'
 import { counting } from './counting.ts'
 import { englishDetail } from './detail-strings.ts'
 import { englishLog } from './log-strings.ts'
+import { englishPeers } from './peer-strings.ts'
 
 const count = counting('en')
 
@@ -245,6 +246,8 @@ export const english = {
   footer: {
     directory: (path: string): string => `Files go to ${path}`
   },
+
+  peers: englishPeers,
 
   toast: {
     dismiss: 'Dismiss',

@@ -2,6 +2,7 @@
 import { useMemo, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { isNear } from '../../stores/nearby.ts'
 import { FILTERS, type Filter } from '../../stores/view.ts'
 import { formatCount } from '../../ui/format.ts'
 import { icons, type IconName } from '../../ui/icons.tsx'
@@ -24,6 +25,7 @@ export const Sidebar = ({ appearanceOpen, onAppearanceOpen }: SidebarProps): Rea
     </h1>
     <nav className={styles.nav} aria-label={strings.nav.label}>
       <TransferFilters />
+      <Network />
     </nav>
     <AppearanceMenu isOpen={appearanceOpen} onOpenChange={onAppearanceOpen} />
   </div>
@@ -41,7 +43,7 @@ const SIGNS: Readonly<Record<Filter, IconName>> = {
 function TransferFilters(): ReactElement {
   const { transfers, removals, view } = useShoal()
   const byId = useStore(transfers, (state) => state.byId)
-  const chosen = useStore(view, (state) => state.filter)
+  const chosen = useStore(view, ({ screen, filter }) => (screen === 'transfers' ? filter : null))
   const hidden = useStore(removals, (state) => state.hidden)
   const counts = useMemo(() => countByFilter(byId.values(), hidden), [byId, hidden])
   return (
@@ -56,7 +58,7 @@ function TransferFilters(): ReactElement {
               aria-current={filter === chosen}
               data-filter={filter}
               title={strings.nav.filters[filter]}
-              onClick={() => view.setState({ filter })}
+              onClick={() => view.setState({ screen: 'transfers', filter })}
             >
               {icons[SIGNS[filter]]}
               <span className={styles.word}>{strings.nav.filters[filter]}</span>
@@ -65,6 +67,30 @@ function TransferFilters(): ReactElement {
           </li>
         ))}
       </ul>
+    </section>
+  )
+}
+
+function Network(): ReactElement {
+  const { nearby, view } = useShoal()
+  const isChosen = useStore(view, ({ screen }) => screen === 'nearby')
+  const near = useStore(nearby, ({ settled }) => [...settled.values()].filter(isNear).length)
+  const words = strings.peers
+  return (
+    <section>
+      <h2 className={styles.section}>{words.section}</h2>
+      <button
+        type="button"
+        className={styles.filter}
+        aria-current={isChosen}
+        data-screen="nearby"
+        title={words.title}
+        onClick={() => view.setState({ screen: 'nearby' })}
+      >
+        {icons.nearby}
+        <span className={styles.word}>{words.title}</span>
+        <span className={styles.count}>{near > 0 && formatCount(near)}</span>
+      </button>
     </section>
   )
 }

@@ -35,7 +35,7 @@ const transfers = [
   transfer('apple', 4, { kind: 'done', path: '/tmp/apple', finishedAtMs: 0 }, 20)
 ]
 const see = (view: Partial<View>, hidden: readonly string[] = []): string => {
-  const whole: View = { filter: 'all', search: '', sort: 'added', ...view }
+  const whole: View = { screen: 'transfers', filter: 'all', search: '', sort: 'added', ...view }
   const { unfinished, finished } = shown(transfers, new Set(hidden), whole, 'en')
   return `${unfinished.join(' ')} | ${finished.join(' ')}`
 }

@@ -1,0 +1,76 @@
+/** A pairing that nobody has to answer yet: whom this machine waits for, or why it came to nothing before there was a code. */
+import type { ReactElement } from 'react'
+import { useStore } from 'zustand'
+import { useShoal } from '../../bridge/shoal-context.ts'
+import { PushButton } from '../../ui/push-button.tsx'
+import { strings } from '../../ui/strings.ts'
+import { beginPairing, endPairing, forgetPairing } from './pair-actions.ts'
+import { placesOf } from './peer-words.ts'
+import styles from './pairing-strip.module.css'
+
+export function PairingStrip(): ReactElement {
+  return (
+    <div role="status" aria-live="polite">
+      <Standing />
+    </div>
+  )
+}
+
+function Standing(): ReactElement | null {
+  const shoal = useShoal()
+  const { nearby } = shoal
+  const { pairing, compared, self, target } = useStore(nearby)
+  const words = strings.peers.pair
+  if (pairing.kind === 'waiting')
+    return (
+      <section className={styles.strip} data-pairing="waiting">
+        <div className={styles.words}>
+          <h3 className={styles.title}>{pairing.target === null ? words.waiting : words.reaching}</h3>
+          {pairing.target === null ? (
+            <>
+              <p>{words.waitingDetail}</p>
+              {self && (
+                <ul className={styles.places}>
+                  {placesOf(self)
+                    .slice(0, 3)
+                    .map((place) => (
+                      <li key={place}>
+                        <bdi>{place}</bdi>
+                      </li>
+                    ))}
+                  <li>
+                    <bdi>{self.id}</bdi>
+                  </li>
+                </ul>
+              )}
+            </>
+          ) : (
+            <>
+              <p>{words.reachingDetail}</p>
+              <ul className={styles.places}>
+                <li>
+                  <bdi>{pairing.target}</bdi>
+                </li>
+              </ul>
+            </>
+          )}
+        </div>
+        <PushButton label={words.stop} onPress={() => endPairing(shoal)} />
+      </section>
+    )
+  if (pairing.kind !== 'failed' || compared) return null
+  return (
+    <section className={styles.strip} data-pairing="failed">
+      <div className={styles.words}>
+        <h3 className={styles.title}>{words.failed}</h3>
+        <p>
+          <bdi>
+            {pairing.problem.message} {pairing.problem.advice}
+          </bdi>
+        </p>
+      </div>
+      <PushButton label={words.again} onPress={() => void beginPairing(shoal, target)} />
+      <PushButton label={words.done} onPress={() => forgetPairing(shoal)} />
+    </section>
+  )
+}

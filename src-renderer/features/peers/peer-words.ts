@@ -1,0 +1,77 @@
+/** Other machines in words: where one is, what came of it, what it is called. Sentences are the language's; ages have no clock here. */
+import type { PeerAddress, Peer } from '../../../src-shared/model/peer.ts'
+import { USUAL_PEER_PORT, type PeerSelf } from '../../../src-shared/model/peer-self.ts'
+import { formatBytes, formatDuration, formatRate } from '../../ui/format.ts'
+import { strings } from '../../ui/strings.ts'
+import type { PeerSum } from '../../live/flow-feed.ts'
+
+/** As it is typed at another machine: the port is left out where it is the usual one. */
+export function placeOf({ host, port }: Pick<PeerAddress, 'host' | 'port'>): string {
+  const isUsual = port === USUAL_PEER_PORT
+  if (!host.includes(':')) return isUsual ? host : `${host}:${port}`
+  return isUsual ? host : `[${host}]:${port}`
+}
+
+/** Where this machine is reached, best first; empty while it does not listen. */
+export const placesOf = ({ addresses, port }: PeerSelf): readonly string[] =>
+  port === null ? [] : addresses.map(({ host }) => placeOf({ host, port }))
+
+export function reachWords({ reached, addresses }: Pick<Peer, 'reached' | 'addresses'>): string {
+  const words = strings.peers.reach
+  if (reached) return words.here(placeOf(reached), strings.peers.rtt(milliseconds(reached.rttMs)))
+  const heard = addresses.find(({ from }) => from === 'discovered')
+  if (heard) return words.heard(placeOf(heard))
+  const last = addresses[0]
+  return last ? words.last(placeOf(last)) : words.gone
+}
+
+const milliseconds = (ms: number): string => (ms < 1 ? '<\u00a01' : String(Math.round(ms)))
+
+/** What is measured ages: the same number means less an hour later. */
+export function agoWords(atMs: number, nowMs: number): string {
+  const seconds = (nowMs - atMs) / 1000
+  return seconds < 10 ? strings.peers.justNow : strings.peers.ago(formatDuration(seconds))
+}
+
+export function bandwidthWords({ bandwidth }: Peer, nowMs: number): string {
+  const words = strings.peers.details
+  if (!bandwidth) return words.notMeasured
+  const { originBytesPerSecond: origin, lanBytesPerSecond: lan, measuredAtMs } = bandwidth
+  const rates = [
+    ...(origin === null ? [] : [words.origin(formatRate(origin))]),
+    ...(lan === null ? [] : [words.lan(formatRate(lan))])
+  ]
+  return [...rates, words.measured(agoWords(measuredAtMs, nowMs))].join(' · ')
+}
+
+export function historyWords({ history }: Peer, nowMs: number): string {
+  const words = strings.peers.details
+  const { receivedBytes, sentBytes, failures, lastSeenAtMs } = history
+  const parts = [
+    ...(receivedBytes > 0 ? [words.received(formatBytes(receivedBytes))] : []),
+    ...(sentBytes > 0 ? [words.sent(formatBytes(sentBytes))] : []),
+    ...(receivedBytes + sentBytes === 0 ? [words.nothing] : []),
+    ...(failures > 0 ? [words.failures(failures)] : []),
+    lastSeenAtMs === null ? words.neverSeen : words.seen(agoWords(lastSeenAtMs, nowMs))
+  ]
+  return parts.join(' · ')
+}
+
+/** What it is ready to do; unknown capabilities of newer versions are passed over. */
+export function abilityWords({ card }: Peer): string {
+  const words = strings.peers.details
+  if (!card) return words.noCard
+  const can = card.capabilities.flatMap((capability) =>
+    capability in words.capabilities ? [words.capabilities[capability]] : []
+  )
+  const load = card.mostContributions > 0 ? [words.load(card.contributions, card.mostContributions)] : []
+  return [...(can.length > 0 ? can : [words.nothingToDo]), ...load, words.version(card.version)].join(' · ')
+}
+
+/** '' while nothing flows. */
+export function flowWords({ hereBytesPerSecond: here, thereBytesPerSecond: there }: PeerSum): string {
+  const words = strings.peers.flow
+  if (here > 0 && there > 0) return words.both(formatRate(here), formatRate(there))
+  if (here > 0) return words.brings(formatRate(here))
+  return there > 0 ? words.gets(formatRate(there)) : ''
+}
