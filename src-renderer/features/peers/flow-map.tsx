@@ -12,7 +12,7 @@ import { isNear, isTrusted } from '../../stores/nearby.ts'
 import { strings } from '../../ui/strings.ts'
 import { FlowTable } from './flow-table.tsx'
 import { MachineName } from './machine-name.tsx'
-import { flowWords } from './peer-words.ts'
+import { flowSigns } from './peer-words.ts'
 import { useFlows } from './use-flows.ts'
 import styles from './flow-map.module.css'
 
@@ -138,7 +138,7 @@ function drawn(root: HTMLElement): { layOut(): void; show(flows: readonly Flow[]
     const sums = sumByPeer(latest)
     seats.forEach((seat, index) => {
       const sum = sums.get(seat.dataset['seat'] ?? '') ?? NOTHING
-      const text = flowWords(sum)
+      const text = flowSigns(sum)
       const label = seat.querySelector('[data-live="flow"]')
       if (label && label.textContent !== text) label.textContent = text
       const group = groups[index]

@@ -112,7 +112,9 @@ function Empty(): ReactElement {
   const words = strings.peers.empty
   return (
     <div className={styles.empty}>
-      <ShoalPicture />
+      <div className={styles.picture}>
+        <ShoalPicture />
+      </div>
       <h3 className={styles.emptyTitle}>{words.title}</h3>
       <p className={styles.emptyDetail}>{words.detail}</p>
       <ol className={styles.steps}>

@@ -10,7 +10,7 @@ import styles from './pairing-strip.module.css'
 
 export function PairingStrip(): ReactElement {
   return (
-    <div role="status" aria-live="polite">
+    <div className={styles.standing} role="status">
       <Standing />
     </div>
   )

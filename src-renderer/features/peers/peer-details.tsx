@@ -5,6 +5,7 @@ import type { PeerAddress, PeerId } from '../../../src-shared/model/peer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { strings } from '../../ui/strings.ts'
 import { abilityWords, bandwidthWords, historyWords, placeOf } from './peer-words.ts'
+import { shownName } from './shown-name.ts'
 import styles from './peer-details.module.css'
 
 /** How long ago something was is told in minutes, after the first. */
@@ -25,7 +26,7 @@ export function PeerDetails({ id }: { readonly id: PeerId }): ReactElement | nul
         <>
           <dt>{strings.peers.pair.who}</dt>
           <dd>
-            <bdi>{peer.name}</bdi>
+            <bdi>{shownName(peer.name)}</bdi>
           </dd>
         </>
       )}

@@ -13,6 +13,7 @@ import { MachineName } from './machine-name.tsx'
 import { beginPairing } from './pair-actions.ts'
 import { PeerDetails } from './peer-details.tsx'
 import { flowWords, reachWords } from './peer-words.ts'
+import { shownName } from './shown-name.ts'
 import { TestResults } from './test-results.tsx'
 import { useTest } from './use-test.ts'
 import styles from './peer-row.module.css'
@@ -29,7 +30,7 @@ export const PeerRow = memo(function PeerRow({ peer }: { readonly peer: Peer }):
 
   const forgive = (): void => {
     client.call('peers.forgive', { id: peer.id }).then(
-      () => toasts.getState().show(strings.peers.forgiven, peer.name),
+      () => toasts.getState().show(strings.peers.forgiven, shownName(peer.name)),
       (thrown: unknown) => {
         const { message, advice } = problemOf(thrown)
         toasts.getState().show(strings.peers.notForgiven, `${message} ${advice}`)

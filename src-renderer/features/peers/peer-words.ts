@@ -30,7 +30,8 @@ const milliseconds = (ms: number): string => (ms < 1 ? '<\u00a01' : String(Math.
 /** What is measured ages: the same number means less an hour later. */
 export function agoWords(atMs: number, nowMs: number): string {
   const seconds = (nowMs - atMs) / 1000
-  return seconds < 10 ? strings.peers.justNow : strings.peers.ago(formatDuration(seconds))
+  if (seconds < 10) return strings.peers.justNow
+  return strings.peers.ago(formatDuration(seconds < 60 ? seconds : Math.round(seconds / 60) * 60))
 }
 
 export function bandwidthWords({ bandwidth }: Peer, nowMs: number): string {
@@ -62,7 +63,7 @@ export function abilityWords({ card }: Peer): string {
   const words = strings.peers.details
   if (!card) return words.noCard
   const can = card.capabilities.flatMap((capability) =>
-    capability in words.capabilities ? [words.capabilities[capability]] : []
+    Object.hasOwn(words.capabilities, capability) ? [words.capabilities[capability]] : []
   )
   const load = card.mostContributions > 0 ? [words.load(card.contributions, card.mostContributions)] : []
   return [...(can.length > 0 ? can : [words.nothingToDo]), ...load, words.version(card.version)].join(' · ')
@@ -74,4 +75,11 @@ export function flowWords({ hereBytesPerSecond: here, thereBytesPerSecond: there
   if (here > 0 && there > 0) return words.both(formatRate(here), formatRate(there))
   if (here > 0) return words.brings(formatRate(here))
   return there > 0 ? words.gets(formatRate(there)) : ''
+}
+
+/** The same in signs, where there is no room for words. Each rate stands by itself, whichever way the language goes. */
+export function flowSigns({ hereBytesPerSecond: here, thereBytesPerSecond: there }: PeerSum): string {
+  const rate = (sign: string, bytesPerSecond: number): string[] =>
+    bytesPerSecond > 0 ? [`${sign}\u00a0\u2068${formatRate(bytesPerSecond)}\u2069`] : []
+  return [...rate('↓', here), ...rate('↑', there)].join('  ')
 }
