@@ -1,4 +1,4 @@
-/** What axe finds wrong with the page as it is, as far as it is serious. */
+/** What a machine finds wrong with a page's accessibility: serious and critical findings, each with its element. */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'

@@ -251,7 +251,7 @@ export const arabicPeers: PeerMessages = {
     paired: 'اقترن الجهازان',
     pairedDetail: 'من الآن يساعد كل منهما الآخر ما دام كلاهما في الشبكة المحلية.',
     failed: 'لم يقترن الجهازان',
-    done: 'تم',
+    done: 'إغلاق',
     again: 'المحاولة من جديد'
   },
 

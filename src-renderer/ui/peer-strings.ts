@@ -212,7 +212,7 @@ export const englishPeers = {
     paired: 'The machines are paired',
     pairedDetail: 'From now on they help each other while both are in the LAN.',
     failed: 'The machines were not paired',
-    done: 'Done',
+    done: 'Close',
     again: 'Try again'
   },
 

@@ -19,7 +19,10 @@ export function PairingStrip(): ReactElement {
 function Standing(): ReactElement | null {
   const shoal = useShoal()
   const { nearby } = shoal
-  const { pairing, compared, self, target } = useStore(nearby)
+  const pairing = useStore(nearby, (state) => state.pairing)
+  const compared = useStore(nearby, (state) => state.compared)
+  const target = useStore(nearby, (state) => state.target)
+  const self = useStore(nearby, (state) => state.self)
   const words = strings.peers.pair
   if (pairing.kind === 'waiting')
     return (
