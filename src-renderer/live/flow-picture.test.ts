@@ -3,9 +3,9 @@ import { linesBetween, seatsAround, SEAT_HEIGHT, SEAT_WIDTH, widthOf } from './f
 
 test('nobody sits outside the picture, on the middle or on somebody else', () => {
   for (const [width, height] of [
-    [560, 210],
-    [700, 270],
-    [1900, 270]
+    [560, 230],
+    [700, 280],
+    [1900, 280]
   ] as const)
     for (let count = 1; count <= 10; count++) {
       const seats = seatsAround(count, width, height)

@@ -24,7 +24,7 @@ export function seatsAround(count: number, width: number, height: number): reado
   })
 }
 export const SEAT_WIDTH = 148
-export const SEAT_HEIGHT = 44
+export const SEAT_HEIGHT = 54
 /** Of the middle, up to where lines come. */
 const MIDDLE_RADIUS = 40
 /** From the middle of a line that goes one way to that of the other. */
@@ -60,7 +60,7 @@ const at = ({ x, y }: Point, along: Point, distance: number): Point => ({
 /** A wedge in the middle of a line that points where it goes. */
 export function wedgeOf({ from, to }: Line, lineWidth: number): string {
   const angle = Math.atan2(to.y - from.y, to.x - from.x)
-  const size = 5 + lineWidth / 2
+  const size = 6 + lineWidth * 0.8
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
   const corner = (turn: number, far: number): string => {
     const x = middle.x + Math.cos(angle + turn) * far

@@ -75,5 +75,5 @@ test('what flows, in words and in signs', () => {
   expect(plain(flowWords(both))).toBe('brings 1.00 MB/s, gets 2.00 MB/s')
   expect(plain(flowWords({ ...both, hereBytesPerSecond: 0 }))).toBe('gets 2.00 MB/s')
   expect(flowWords({ hereBytesPerSecond: 0, thereBytesPerSecond: 0 })).toBe('')
-  expect(plain(flowSigns(both))).toBe('↓ \u20681.00 MB/s\u2069  ↑ \u20682.00 MB/s\u2069')
+  expect(plain(flowSigns(both))).toBe('↓ \u20681.00 MB/s\u2069\n↑ \u20682.00 MB/s\u2069')
 })

@@ -77,9 +77,9 @@ export function flowWords({ hereBytesPerSecond: here, thereBytesPerSecond: there
   return there > 0 ? words.gets(formatRate(there)) : ''
 }
 
-/** The same in signs, where there is no room for words. Each rate stands by itself, whichever way the language goes. */
+/** The same in signs, a line each way, where there is no room for words. Each rate stands by itself, whichever way the language goes. */
 export function flowSigns({ hereBytesPerSecond: here, thereBytesPerSecond: there }: PeerSum): string {
   const rate = (sign: string, bytesPerSecond: number): string[] =>
     bytesPerSecond > 0 ? [`${sign}\u00a0\u2068${formatRate(bytesPerSecond)}\u2069`] : []
-  return [...rate('↓', here), ...rate('↑', there)].join('  ')
+  return [...rate('↓', here), ...rate('↑', there)].join('\n')
 }
