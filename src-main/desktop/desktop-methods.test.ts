@@ -22,6 +22,10 @@ function desktop(state: TransferState, refusal = '') {
         return refusal
       },
       showItemInFolder: (file) => void did.push(`show ${path.relative(directory, file)}`)
+    },
+    {
+      chooseFolder: (startAt) => Promise.resolve(startAt === null ? null : { path: startAt }),
+      save: (name) => Promise.resolve({ path: name })
     }
   )
   return { did, methods }

@@ -1,6 +1,6 @@
 /**
- * The contract's `desktop.` calls: opening a finished file and showing a file in its folder. Both take a transfer's
- * id and act only on the path the engine gave that transfer.
+ * The contract's `desktop.` calls: opening a finished file and showing a file in its folder, which take a transfer's
+ * id and act only on the path the engine gave that transfer; and the system's dialogs, where a person says which path.
  */
 import { access } from 'node:fs/promises'
 import path from 'node:path'
@@ -9,11 +9,13 @@ import { fail } from '../../src-shared/errors/problem.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import type { KnownTransfers } from './known-transfers.ts'
 import type { DesktopMethods } from './relay.ts'
+import type { SystemDialogs } from './system-dialogs.ts'
 
 export function desktopMethods(
   known: Pick<KnownTransfers, 'get'>,
-  shell: Pick<Shell, 'openPath' | 'showItemInFolder'>
-): Pick<DesktopMethods, 'desktop.open' | 'desktop.showInFolder'> {
+  shell: Pick<Shell, 'openPath' | 'showItemInFolder'>,
+  dialogs: SystemDialogs
+): Omit<DesktopMethods, 'desktop.copiedLinks'> {
   const transferOf = (id: TransferId): Transfer => {
     const transfer = known.get(id)
     if (!transfer) throw fail('transfer-unknown', { id })
@@ -39,9 +41,14 @@ export function desktopMethods(
       if (await isThere(file)) shell.showItemInFolder(file)
       else await open(path.dirname(file))
       return null
-    }
+    },
+    'desktop.chooseFolder': ({ startAt }) => dialogs.chooseFolder(startAt),
+    'desktop.saveSettings': ({ text }) => dialogs.save(SETTINGS_FILE, text)
   }
 }
+
+/** What an exported settings file is called until a person calls it otherwise. */
+const SETTINGS_FILE = 'shoal-settings.json'
 
 const isThere = (file: string): Promise<boolean> =>
   access(file).then(

@@ -25,6 +25,7 @@ import { openReadingWindow } from './reading-window.ts'
 import { relay } from './relay.ts'
 import { rememberedPlace, rememberWindow } from './remember-window.ts'
 import { residentEngine } from './resident-engine.ts'
+import { systemDialogs } from './system-dialogs.ts'
 import { tell } from './tell.ts'
 import { startUpdates } from './updates.ts'
 import { openWindow } from './window.ts'
@@ -55,8 +56,12 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
   mkdir(options.downloadDirectory, { recursive: true }).catch(() => undefined)
   const known = knownTransfers()
   const methods = {
-    ...desktopMethods(known, shell),
-    ...addingMethods({ clipboard, dialog, window: () => window.now() })
+    ...desktopMethods(
+      known,
+      shell,
+      systemDialogs(dialog, () => window.now())
+    ),
+    ...addingMethods(clipboard)
   }
   const memory = openMemory(directory)
 

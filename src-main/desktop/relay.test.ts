@@ -34,7 +34,8 @@ function setUp(connecting?: Promise<Transport>) {
       },
       'desktop.showInFolder': () => null,
       'desktop.copiedLinks': () => [],
-      'desktop.chooseFolder': () => ({ path: null })
+      'desktop.chooseFolder': () => null,
+      'desktop.saveSettings': () => null
     },
     accept
   )

@@ -11,8 +11,13 @@ import type {
   TransferChange
 } from '../../src-shared/contract/contract.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
-import type { Priority, Settings, SettingsNow } from '../../src-shared/model/settings.ts'
 import type { HelpNow } from '../../src-shared/model/help-now.ts'
+import {
+  DEFAULT_SETTINGS,
+  type Priority,
+  type Settings,
+  type SettingsNow
+} from '../../src-shared/model/settings.ts'
 import type { Plan } from '../../src-shared/model/peer.ts'
 import type { Probe } from '../../src-shared/model/probe.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
@@ -62,7 +67,7 @@ export interface EnginePorts {
 }
 
 export interface EngineOptions {
-  /** Folder a transfer goes to when none is named. */
+  /** Folder a transfer goes to when neither it nor the settings name one. */
   readonly downloadDirectory: string
   /** PEM certificates trusted for HTTPS; further ones may come with a transfer. */
   certificateAuthorities(): readonly string[]
@@ -148,10 +153,8 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/** The engine begins with fewer and takes more only where they help. */
-const DEFAULT_CONNECTIONS = 16
 /** What a single command goes by: its own options and nothing else. */
-const UNGOVERNED: Settings = { limitBytesPerSecond: null, mostActive: Infinity, hours: [] }
+const UNGOVERNED: Settings = { ...DEFAULT_SETTINGS, mostActive: Infinity }
 /** How often the rate meters look, milliseconds. */
 const METER_EVERY_MS = 100
 
@@ -172,6 +175,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const taskPorts = {
     ...ports,
     ...options,
+    usualProxy: () => governor.now.settings.proxy,
     limits,
     turns,
     trust: new Trust(() => options.certificateAuthorities()),
@@ -234,7 +238,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     request: Omit<AddTransfer, 'uri' | 'mirrors'>,
     described: MetalinkFile | null
   ): Promise<TransferId> => {
-    const directory = path.resolve(request.directory ?? options.downloadDirectory)
+    const directory = path.resolve(
+      request.directory ?? governor.now.settings.downloadDirectory ?? options.downloadDirectory
+    )
     const requestedName = request.name === undefined ? null : checkedName(request.name)
     const [uri, ...mirrors] = uris
     // Said without mirrors, the command means those it was said with before.
@@ -258,7 +264,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       directory,
       requestedName,
       name: null,
-      connections: request.connections ?? DEFAULT_CONNECTIONS,
+      connections: request.connections ?? governor.now.settings.connections,
       limitBytesPerSecond: request.limitBytesPerSecond ?? null,
       priority: request.priority ?? 'normal',
       queuePosition: Math.max(0, ...[...tasks.values()].map(({ position }) => position)) + 1,

@@ -184,8 +184,8 @@ test('a checkpoint with a range that is none changes nothing at all', () => {
 })
 
 const anySettings: fc.Arbitrary<Settings> = fc.record({
-  limitBytesPerSecond: fc.option(fc.nat()),
-  mostActive: fc.nat(),
+  limitBytesPerSecond: fc.option(fc.integer({ min: 1024 })),
+  mostActive: fc.integer({ min: 1, max: 100 }),
   hours: fc.array(
     fc.record({
       days: fc.subarray([...WEEKDAYS]),
@@ -193,10 +193,14 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
       toMinute: fc.nat(1439),
       rule: fc.oneof(
         fc.record({ kind: fc.constantFrom('unlimited' as const, 'paused' as const) }),
-        fc.record({ kind: fc.constant('limited' as const), bytesPerSecond: fc.nat() })
+        fc.record({ kind: fc.constant('limited' as const), bytesPerSecond: fc.integer({ min: 1024 }) })
       )
     })
-  )
+  ),
+  downloadDirectory: fc.option(fc.string({ maxLength: 20 }).map((name) => `/${name.replaceAll('\0', '')}`)),
+  connections: fc.integer({ min: 1, max: 64 }),
+  proxy: fc.constantFrom(null, 'none', 'http://proxy:3128', 'socks5://[::1]:1080'),
+  welcomed: fc.boolean()
 })
 
 test('settings are the defaults until they are set, and come back as they were set', () => {
@@ -224,6 +228,17 @@ test('a setting that only another version knows is neither heard nor lost', () =
   const look = new Database(path, { readonly: true })
   expect(look.prepare(`SELECT value FROM settings WHERE name = 'colour'`).pluck().get()).toBe('"red"')
   look.close()
+})
+
+test('a spoilt setting counts as never set, and takes no other with it', () => {
+  journal.saveSettings({ ...DEFAULT_SETTINGS, mostActive: 2, connections: 3, proxy: 'none' })
+  journal.close()
+  const spoil = new Database(join(stateDirectory, 'journal.sqlite'))
+  spoil.exec(`UPDATE settings SET value = '"many"' WHERE name = 'connections'`)
+  spoil.exec(`UPDATE settings SET value = '{' WHERE name = 'proxy'`)
+  spoil.close()
+  journal = openJournal({ stateDirectory })
+  expect(journal.settings()).toEqual({ ...DEFAULT_SETTINGS, mostActive: 2 })
 })
 
 test('transfers come oldest first, and in the order added within one millisecond', () => {

@@ -110,8 +110,10 @@ export const contract = {
   'desktop.showInFolder': command<OneTransfer, null>(),
   /** The addresses a person has copied; nothing else of the clipboard. */
   'desktop.copiedLinks': query<null, readonly string[]>(),
-  /** Asks a person for a folder; null: they chose none. */
-  'desktop.chooseFolder': command<ChooseFolder, { readonly path: string | null }>()
+  /** The system's own dialog, over the window; null when nothing was chosen. */
+  'desktop.chooseFolder': command<ChooseFolder, { readonly path: string } | null>(),
+  /** Writes an exported settings file to where the system's dialog says; null when nothing was chosen. */
+  'desktop.saveSettings': command<SaveSettings, { readonly path: string } | null>()
 } as const
 
 export type Contract = typeof contract
@@ -178,11 +180,6 @@ export interface OneProbe {
 
 export interface ProbeTransfer extends OneProbe, Pick<AddTransfer, 'uri' | 'caCertificate' | 'request'> {}
 
-export interface ChooseFolder {
-  /** Absolute path of the folder to begin in; null: wherever the system likes. */
-  readonly from: string | null
-}
-
 export interface LimitTransfer extends OneTransfer {
   /** Null: no limit of its own. */
   readonly bytesPerSecond: number | null
@@ -244,6 +241,15 @@ export interface FrameRequest {
 export type TransferChange =
   | { readonly kind: 'added' | 'changed'; readonly transfer: Transfer }
   | { readonly kind: 'removed'; readonly id: TransferId }
+
+export interface ChooseFolder {
+  /** Absolute folder that is looked at first; null: the system's choice. */
+  readonly startAt: string | null
+}
+
+export interface SaveSettings {
+  readonly text: string
+}
 
 export interface OnePeer {
   readonly id: PeerId

@@ -354,6 +354,11 @@ export const catalogue = {
     '{path} could not be opened ({reason}).',
     'Open it from its folder with a program of your choice.'
   ),
+  'settings-not-written': entry(
+    1,
+    'The settings could not be written to {path} ({reason}).',
+    'Choose another folder, or make room there.'
+  ),
   'journal-newer': entry(
     5,
     'The journal {path} was written by a newer Shoal (version {found}, this one knows {known}). It was left untouched.',

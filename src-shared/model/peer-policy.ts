@@ -4,6 +4,11 @@
  */
 import type { Hours } from './settings.ts'
 
+/** An exabyte: what a quota is kept as stays a whole number. */
+export const MOST_QUOTA_BYTES = 1e18
+export const MOST_CONTRIBUTIONS = 64
+export const MOST_ALLOWED_NETWORKS = 256
+
 export interface PeerPolicy {
   /** Private, loopback, link-local and other special networks that contributions may reach, as CIDR. */
   readonly allowPrivate: readonly string[]

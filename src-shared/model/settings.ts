@@ -15,6 +15,17 @@ export type Weekday = (typeof WEEKDAYS)[number]
 
 export const MINUTES_A_DAY = 24 * 60
 
+/** A petabyte a second: what a rate is kept as stays a whole number. */
+export const MOST_LIMIT_BYTES_PER_SECOND = 1e15
+/** More transfers at once than this exhaust sockets and files before they gain anything. */
+export const MOST_ACTIVE = 100
+/** Of one transfer. */
+export const MOST_CONNECTIONS = 64
+/** A different rule for every hour of a week would fit. */
+export const MOST_HOURS = 7 * 24
+/** PATH_MAX on Linux; Windows and macOS allow less. */
+export const MOST_PATH_CHARACTERS = 4_096
+
 export interface Settings {
   /** Of all transfers together; null: no limit. */
   readonly limitBytesPerSecond: number | null
@@ -22,6 +33,17 @@ export interface Settings {
   readonly mostActive: number
   /** Hours with another limit. Where several hold, the first of them counts. */
   readonly hours: readonly Hours[]
+  /** Absolute folder of transfers that name none, from now on; null: the one the system has for downloads. */
+  readonly downloadDirectory: string | null
+  /** Of a transfer that names no number, from now on. It begins with fewer and takes more where they help. */
+  readonly connections: number
+  /**
+   * Where http and https connections go through from the next start of a transfer on, unless it names its own: a
+   * proxy's address without a login, or `none`; null: what the environment says.
+   */
+  readonly proxy: string | null
+  /** What is asked at the first start has been answered or skipped. */
+  readonly welcomed: boolean
 }
 
 /** Every week, by the clock on the wall. */
@@ -43,7 +65,15 @@ export type Rule =
   | { readonly kind: 'paused' }
 
 /** Five at once, as aria2 has it: enough to fill a link from slow servers, few enough to finish one by one. */
-export const DEFAULT_SETTINGS: Settings = { limitBytesPerSecond: null, mostActive: 5, hours: [] }
+export const DEFAULT_SETTINGS: Settings = {
+  limitBytesPerSecond: null,
+  mostActive: 5,
+  hours: [],
+  downloadDirectory: null,
+  connections: 16,
+  proxy: null,
+  welcomed: false
+}
 
 /** The settings, and what they come to at this hour. */
 export interface SettingsNow {

@@ -43,6 +43,12 @@ export class RequestTerms {
     return this.#options.login
   }
 
+  /** Somebody chose a proxy, for this transfer or for all; what the environment says is no choice. */
+  get isProxied(): boolean {
+    const { proxy } = this.#options.request
+    return proxy !== undefined && proxy !== 'none'
+  }
+
   /** The head of a request for a part of `url` that `connection` will carry. */
   headFor(url: URL, part: Part, connection: object): string {
     const { request, userAgent, cookies, unixMs } = this.#options

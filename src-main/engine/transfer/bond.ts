@@ -43,12 +43,12 @@ export function openBond(context: RunContext): Bond | null {
 
 /** Peers get no secrets of a transfer, so they could not fetch what needs them; nor go a way chosen for this machine. */
 export function whyPrivate({ record, terms, privateAuthorities }: RunContext): string | null {
-  const { peers, headers, referer, cookieFile, clientCertificate, proxy } = record().request
+  const { peers, headers, referer, cookieFile, clientCertificate } = record().request
   if (peers === 'none') return 'it was added to be fetched without them'
   if (terms.login || clientCertificate) return 'the server wants a login, and logins stay on this machine'
   if (cookieFile) return 'cookies stay on this machine'
   if ((headers ?? []).length > 0 || referer) return 'its header fields stay on this machine'
-  if (proxy !== undefined && proxy !== 'none') return 'it goes through a proxy'
+  if (terms.isProxied) return 'it goes through a proxy'
   if (privateAuthorities !== '') return 'its certificate authority is trusted on this machine alone'
   return null
 }

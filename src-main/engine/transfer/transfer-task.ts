@@ -72,6 +72,8 @@ export interface TaskPorts {
   /** The user's .netrc, or null when there is none. */
   netrc(): NetrcFile | null
   proxyEnvironment(): ProxyEnvironment
+  /** Of transfers that name none, as the settings have it; null: the environment decides. */
+  usualProxy(): string | null
   sshHome(): SshHome
   readonly patienceMs: number
 }
@@ -505,8 +507,9 @@ export class TransferTask implements Seeker {
   async #prepare(signal: AbortSignal, uri: URL): Promise<RunContext> {
     const { caCertificate, request } = this.#record
     const privateAuthorities = caCertificate === null ? '' : await readCertificates(caCertificate)
+    const proxy = request.proxy ?? this.#ports.usualProxy() ?? undefined
     const terms = await prepareTerms(
-      { uri: uri.href, request },
+      { uri: uri.href, request: { ...request, proxy } },
       {
         userAgent: this.#ports.userAgent,
         netrc: () => this.#ports.netrc(),

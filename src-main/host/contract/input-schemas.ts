@@ -8,11 +8,22 @@ import * as v from 'valibot'
 import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
 import { parseProxy } from '../../engine/request/proxy.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
+import {
+  MOST_ALLOWED_NETWORKS,
+  MOST_CONTRIBUTIONS,
+  MOST_QUOTA_BYTES
+} from '../../../src-shared/model/peer-policy.ts'
+import { isProxyChoice } from '../../../src-shared/model/proxy-choice.ts'
 import { isCidr } from '../../../src-shared/model/cidr.ts'
 import { isHostKeyFingerprint } from '../../../src-shared/model/host-key.ts'
 import {
   LEAST_LIMIT_BYTES_PER_SECOND,
   MINUTES_A_DAY,
+  MOST_ACTIVE,
+  MOST_CONNECTIONS,
+  MOST_HOURS,
+  MOST_LIMIT_BYTES_PER_SECOND,
+  MOST_PATH_CHARACTERS,
   PRIORITIES,
   WEEKDAYS
 } from '../../../src-shared/model/settings.ts'
@@ -21,24 +32,17 @@ import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-share
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
 const MAX_URI_BYTES = 64 * 1_024
 const MAX_ID_CHARACTERS = 64
-/** PATH_MAX on Linux; Windows and macOS allow less. */
-const MAX_PATH_CHARACTERS = 4_096
-const MAX_CONNECTIONS = 64
 /** Servers take some 8 to 64 KiB of head in all. */
 const MAX_HEADERS = 64
 const MAX_SECRET_CHARACTERS = 8 * 1_024
-/** A petabyte a second: what a rate is kept as stays a whole number. */
-const MOST_LIMIT_BYTES_PER_SECOND = 1e15
-/** More transfers at once than this exhaust sockets and files before they gain anything. */
-const MOST_ACTIVE = 100
 /** A place in the queue; far beyond any that there will be. */
 const MAX_PLACE = 1_000_000
-/** A different rule for every hour of a week would fit. */
-const MAX_HOURS = 7 * 24
 /** Given by hand; a description may name more. */
 const MAX_MIRRORS = 64
 /** What the engine reads of one, too. */
 const MAX_DOCUMENT_BYTES = 16 * 1_024 * 1_024
+/** Far more than every hour of a week and every network that may be allowed. */
+const MAX_SETTINGS_CHARACTERS = 1024 * 1024
 /** Transfers whose range map one window can show at once. */
 const MAX_EXPANDED = 512
 /** More lines of one log than are kept. */
@@ -50,14 +54,10 @@ const MAX_HOST_CHARACTERS = 253
 const MAX_PORT = 65_535
 /** An IPv6 address of full length, a slash and three digits. */
 const MAX_CIDR_CHARACTERS = 43
-const MAX_ALLOWED_NETWORKS = 256
-/** An exabyte: what a quota is kept as stays a whole number. */
-const MOST_QUOTA_BYTES = 1e18
-const MOST_CONTRIBUTIONS = 64
 
 const absolutePath = v.pipe(
   v.string('must be text'),
-  v.maxLength(MAX_PATH_CHARACTERS, `must be at most ${MAX_PATH_CHARACTERS} characters long`),
+  v.maxLength(MOST_PATH_CHARACTERS, `must be at most ${MOST_PATH_CHARACTERS} characters long`),
   v.check((path) => !path.includes('\0'), 'must not contain a NUL character'),
   v.check(isAbsolute, ({ input }) => `must be an absolute path, not ${quoted(input)}`)
 )
@@ -93,7 +93,7 @@ const wholeNumber = (least: number, most: number) =>
     )
   )
 
-const connectionCount = wholeNumber(1, MAX_CONNECTIONS)
+const connectionCount = wholeNumber(1, MOST_CONNECTIONS)
 const bytesPerSecond = wholeNumber(LEAST_LIMIT_BYTES_PER_SECOND, MOST_LIMIT_BYTES_PER_SECOND)
 /** Null: no limit. */
 const limit = v.nullable(bytesPerSecond)
@@ -120,7 +120,7 @@ const hours = v.strictObject({
 
 const hoursOfTheWeek = v.pipe(
   v.array(hours, 'must be a list'),
-  v.maxLength(MAX_HOURS, `must have at most ${MAX_HOURS} entries`),
+  v.maxLength(MOST_HOURS, `must have at most ${MOST_HOURS} entries`),
   v.readonly()
 )
 
@@ -215,7 +215,7 @@ const target = {
   name: v.optional(
     v.pipe(
       v.string('must be text'),
-      v.maxLength(MAX_PATH_CHARACTERS, `must be at most ${MAX_PATH_CHARACTERS} characters long`)
+      v.maxLength(MOST_PATH_CHARACTERS, `must be at most ${MOST_PATH_CHARACTERS} characters long`)
     )
   ),
   connections: v.optional(connectionCount)
@@ -334,7 +334,19 @@ const schemas = {
   'settings.set': v.strictObject({
     limitBytesPerSecond: v.optional(limit),
     mostActive: v.optional(wholeNumber(1, MOST_ACTIVE)),
-    hours: v.optional(hoursOfTheWeek)
+    hours: v.optional(hoursOfTheWeek),
+    downloadDirectory: v.optional(v.nullable(absolutePath)),
+    connections: v.optional(connectionCount),
+    proxy: v.optional(
+      v.nullable(
+        v.pipe(
+          v.string('must be text'),
+          // A refused one is not repeated: it may hold a password.
+          v.check(isProxyChoice, 'must be "none" or an address such as http://host:3128, without a login')
+        )
+      )
+    ),
+    welcomed: v.optional(v.boolean('must be true or false'))
   }),
   'progress.frame': v.strictObject({
     expanded: v.pipe(
@@ -370,7 +382,7 @@ const schemas = {
     allowPrivate: v.optional(
       v.pipe(
         v.array(cidr, 'must be a list'),
-        v.maxLength(MAX_ALLOWED_NETWORKS, `must have at most ${MAX_ALLOWED_NETWORKS} entries`),
+        v.maxLength(MOST_ALLOWED_NETWORKS, `must have at most ${MOST_ALLOWED_NETWORKS} entries`),
         v.readonly()
       )
     ),
@@ -390,7 +402,13 @@ const schemas = {
   'desktop.open': oneTransfer,
   'desktop.showInFolder': oneTransfer,
   'desktop.copiedLinks': nothing,
-  'desktop.chooseFolder': v.strictObject({ from: v.nullable(absolutePath) })
+  'desktop.chooseFolder': v.strictObject({ startAt: v.nullable(absolutePath) }),
+  'desktop.saveSettings': v.strictObject({
+    text: v.pipe(
+      v.string('must be text'),
+      v.maxLength(MAX_SETTINGS_CHARACTERS, `must be at most ${MAX_SETTINGS_CHARACTERS} characters long`)
+    )
+  })
 } satisfies { readonly [N in MethodName]: v.GenericSchema }
 
 type Exactly<A, B> = [A, B, keyof A, keyof B] extends [B, A, keyof B, keyof A] ? unknown : never

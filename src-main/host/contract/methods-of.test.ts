@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AddTransfer } from '../../../src-shared/contract/contract.ts'
+import { DEFAULT_SETTINGS } from '../../../src-shared/model/settings.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { methodsOf } from './methods-of.ts'
 
@@ -10,7 +11,10 @@ let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'shoal-methods-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const engineThat = (parts: Partial<Engine>): Engine => parts as Engine
+const settingsWith = (downloadDirectory: string | null): Pick<Engine, 'settings'> => ({
+  settings: () => ({ settings: { ...DEFAULT_SETTINGS, downloadDirectory }, inForce: { kind: 'unlimited' } })
+})
+const engineThat = (parts: Partial<Engine>): Engine => ({ ...settingsWith(null), ...parts }) as Engine
 const app = (downloadDirectory: string) => ({ version: '1.2.3', stateDirectory: '/state', downloadDirectory })
 
 test('the default folder is made when it is not there, a named one is not', async () => {
@@ -25,6 +29,16 @@ test('the default folder is made when it is not there, a named one is not', asyn
   expect(existsSync(downloads)).toBe(true)
   expect(existsSync(named)).toBe(false)
   expect(asked).toEqual([{ uri: 'u', directory: named }, { uri: 'u' }])
+})
+
+test('the folder that the settings name is told, and made when it is not there', async () => {
+  const chosen = join(folder, 'chosen')
+  const engine = engineThat({ ...settingsWith(chosen), add: () => Promise.resolve('id') })
+  const methods = methodsOf(engine, app(join(folder, 'Downloads')), null)
+  expect(await methods['app.info'](null)).toMatchObject({ downloadDirectory: chosen })
+  await methods['transfers.add']({ uri: 'u' })
+  expect(existsSync(chosen)).toBe(true)
+  expect(existsSync(join(folder, 'Downloads'))).toBe(false)
 })
 
 test('the default folder is not made on a disk that is not plugged in', async () => {

@@ -18,18 +18,24 @@ export function methodsOf(
   peers: PeersPort | null
 ): EngineMethods {
   let making: Promise<unknown> | null = null
+  const downloads = (): string => engine.settings().settings.downloadDirectory ?? downloadDirectory
   return {
-    'app.info': () => ({ version, runtime: runtimeName(), stateDirectory, downloadDirectory }),
+    'app.info': () => ({
+      version,
+      runtime: runtimeName(),
+      stateDirectory,
+      downloadDirectory: downloads()
+    }),
     async 'transfers.add'(request) {
       if (request.directory === undefined) {
         // Links that come together wait together, so that they are queued in the order in which they came.
-        making ??= makeIfMissing(downloadDirectory).finally(() => (making = null))
+        making ??= makeIfMissing(downloads()).finally(() => (making = null))
         await making
       }
       return { id: await engine.add(request) }
     },
     async 'transfers.addMetalink'(request) {
-      if (request.directory === undefined) await makeIfMissing(downloadDirectory)
+      if (request.directory === undefined) await makeIfMissing(downloads())
       return { id: await engine.addMetalink(request) }
     },
     'transfers.probe': (asked) => engine.probe(asked),

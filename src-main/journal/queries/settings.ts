@@ -1,7 +1,8 @@
 /**
  * One row a setting, its value as JSON. A name this version does not know is left alone: another version may have put
- * it there.
+ * it there. A value that cannot be meant, or was spoilt, counts as never set and takes no other with it.
  */
+import { settingRefusal } from '../../../src-shared/model/settings-checks.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../../src-shared/model/settings.ts'
 import type { Sqlite } from '../sqlite.ts'
 
@@ -17,13 +18,21 @@ export function settingsQueries(db: Sqlite) {
   )
   return {
     all(): Settings {
-      const known = all.all().filter(({ name }) => Object.hasOwn(DEFAULT_SETTINGS, name))
-      const found = Object.fromEntries(known.map(({ name, value }) => [name, JSON.parse(value) as unknown]))
+      const kept = all.all().map(({ name, value }) => [name, parsed(value)] as const)
+      const found = Object.fromEntries(kept.filter(([name, value]) => settingRefusal(name, value) === null))
       return { ...DEFAULT_SETTINGS, ...found }
     },
     /** Call inside a transaction. */
     put(settings: Settings): void {
       for (const [name, value] of Object.entries(settings)) put.run({ name, value: JSON.stringify(value) })
     }
+  }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

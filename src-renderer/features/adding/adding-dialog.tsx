@@ -93,8 +93,8 @@ function Open({ text }: { readonly text: string }): ReactElement {
     try {
       const from =
         wrong.folder === undefined && choices.folder.trim() !== '' ? choices.folder.trim() : downloads
-      const { path } = await client.call('desktop.chooseFolder', { from: from === '' ? null : from })
-      if (path !== null) setChoices((now) => ({ ...now, folder: path }))
+      const chosen = await client.call('desktop.chooseFolder', { startAt: from === '' ? null : from })
+      if (chosen) setChoices((now) => ({ ...now, folder: chosen.path }))
     } catch (thrown) {
       setProblem(problemOf(thrown))
     }

@@ -1,0 +1,129 @@
+/**
+ * What each setting and each rule of the policy may be, said once: for what was typed, what a file brings and what the
+ * journal kept. Pure: a value goes in, and out comes null or why it is refused, as a code that each side words itself.
+ */
+import { isCidr } from './cidr.ts'
+import {
+  MOST_ALLOWED_NETWORKS,
+  MOST_CONTRIBUTIONS,
+  MOST_QUOTA_BYTES,
+  type PeerPolicy
+} from './peer-policy.ts'
+import { isProxyChoice } from './proxy-choice.ts'
+import {
+  LEAST_LIMIT_BYTES_PER_SECOND,
+  MINUTES_A_DAY,
+  MOST_ACTIVE,
+  MOST_CONNECTIONS,
+  MOST_HOURS,
+  MOST_LIMIT_BYTES_PER_SECOND,
+  MOST_PATH_CHARACTERS,
+  WEEKDAYS,
+  type Settings
+} from './settings.ts'
+
+export type Refusal =
+  | { readonly kind: 'number'; readonly least: number; readonly most: number }
+  | { readonly kind: 'rate'; readonly leastBytes: number }
+  | { readonly kind: 'bytes'; readonly mostBytes: number }
+  | { readonly kind: 'hours' | 'folder' | 'proxy' | 'choice' | 'unknown' }
+  | { readonly kind: 'network'; readonly text: string }
+  | { readonly kind: 'networks'; readonly most: number }
+
+type Check = (value: unknown) => Refusal | null
+
+const isWhole = (value: unknown, least: number, most: number): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+
+const whole =
+  (least: number, most: number): Check =>
+  (value) =>
+    isWhole(value, least, most) ? null : { kind: 'number', least, most }
+
+const isRate = (value: unknown): boolean =>
+  isWhole(value, LEAST_LIMIT_BYTES_PER_SECOND, MOST_LIMIT_BYTES_PER_SECOND)
+
+const limit: Check = (value) =>
+  value === null || isRate(value) ? null : { kind: 'rate', leastBytes: LEAST_LIMIT_BYTES_PER_SECOND }
+
+const bytes: Check = (value) =>
+  isWhole(value, 0, MOST_QUOTA_BYTES) ? null : { kind: 'bytes', mostBytes: MOST_QUOTA_BYTES }
+
+const anyOf =
+  (...choices: readonly unknown[]): Check =>
+  (value) =>
+    choices.includes(value) ? null : { kind: 'choice' }
+
+const hours: Check = (value) =>
+  Array.isArray(value) && value.length <= MOST_HOURS && value.every(isHours) ? null : { kind: 'hours' }
+
+const networks: Check = (value) => {
+  if (!Array.isArray(value) || value.length > MOST_ALLOWED_NETWORKS)
+    return { kind: 'networks', most: MOST_ALLOWED_NETWORKS }
+  const wrong: unknown = value.find((text) => typeof text !== 'string' || !isCidr(text))
+  return wrong === undefined ? null : { kind: 'network', text: String(wrong) }
+}
+
+/** Of any system: whether it is one of this machine's, the machine says. */
+const folder: Check = (value) =>
+  value === null ||
+  (typeof value === 'string' &&
+    value.length <= MOST_PATH_CHARACTERS &&
+    !value.includes('\0') &&
+    /^(\/|\\\\|[A-Za-z]:[\\/])/.test(value))
+    ? null
+    : { kind: 'folder' }
+
+const proxy: Check = (value) =>
+  value === null || (typeof value === 'string' && isProxyChoice(value)) ? null : { kind: 'proxy' }
+
+const SETTINGS: { readonly [N in keyof Settings]: Check } = {
+  limitBytesPerSecond: limit,
+  mostActive: whole(1, MOST_ACTIVE),
+  hours,
+  downloadDirectory: folder,
+  connections: whole(1, MOST_CONNECTIONS),
+  proxy,
+  welcomed: anyOf(true, false)
+}
+
+const POLICY: { readonly [N in keyof PeerPolicy]: Check } = {
+  allowPrivate: networks,
+  uploadLimitBytesPerSecond: limit,
+  bytesPerDay: (value) => (value === null ? null : bytes(value)),
+  mostContributions: whole(0, MOST_CONTRIBUTIONS),
+  hours,
+  onMeteredLink: anyOf('contribute', 'pause'),
+  onBattery: anyOf('contribute', 'pause'),
+  shareFinished: anyOf(true, false),
+  cacheBytes: bytes
+}
+
+export const settingRefusal = (name: string, value: unknown): Refusal | null => refusal(SETTINGS, name, value)
+export const policyRefusal = (name: string, value: unknown): Refusal | null => refusal(POLICY, name, value)
+
+const refusal = (checks: Readonly<Record<string, Check>>, name: string, value: unknown): Refusal | null =>
+  Object.hasOwn(checks, name) ? checks[name]!(value) : { kind: 'unknown' }
+
+function isHours(value: unknown): boolean {
+  const { days, fromMinute, toMinute, rule, ...more } = fieldsOf(value)
+  return (
+    Object.keys(more).length === 0 &&
+    Array.isArray(days) &&
+    days.length <= WEEKDAYS.length &&
+    days.every((day) => WEEKDAYS.some((known) => known === day)) &&
+    isWhole(fromMinute, 0, MINUTES_A_DAY - 1) &&
+    isWhole(toMinute, 0, MINUTES_A_DAY - 1) &&
+    isRule(rule)
+  )
+}
+
+function isRule(value: unknown): boolean {
+  const { kind, bytesPerSecond, ...more } = fieldsOf(value)
+  if (Object.keys(more).length > 0) return false
+  if (kind === 'limited') return isRate(bytesPerSecond)
+  return (kind === 'unlimited' || kind === 'paused') && bytesPerSecond === undefined
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
