@@ -1,5 +1,5 @@
 /** The window: sections at its side, add field and total above, the list, the foot; and what may lie over them. */
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { useStore } from 'zustand'
 import { useShoal } from './bridge/shoal-context.ts'
@@ -7,9 +7,12 @@ import { AddingDialog } from './features/adding/adding-dialog.tsx'
 import { AddingProgress } from './features/adding/adding-progress.tsx'
 import { CopiedLinks } from './features/adding/copied-links.tsx'
 import { ManyDialog } from './features/adding/many-dialog.tsx'
+import { useDownloadDirectory } from './bridge/use-download-directory.ts'
 import { languageOf } from './features/appearance/apply-appearance.ts'
 import { Sidebar } from './features/frame/sidebar.tsx'
 import { AddField } from './features/transfers/add-field.tsx'
+import { FirstRun } from './features/first-run/first-run.tsx'
+import { SettingsView } from './features/settings/settings-view.tsx'
 import { SpeedLimit } from './features/settings/speed-limit.tsx'
 import { Announcer } from './features/transfers/announcer.tsx'
 import { DropTarget } from './features/transfers/drop-target.tsx'
@@ -29,50 +32,63 @@ export function App(): ReactElement {
   // Outlives a change of language, which makes everything else anew: whoever chose it sees it chosen.
   const [appearanceOpen, setAppearanceOpen] = useState(false)
   return (
-    <I18nProvider key={language} locale={languages[language].tag}>
-      <div className={styles.window}>
-        <Sidebar appearanceOpen={appearanceOpen} onAppearanceOpen={setAppearanceOpen} />
-        <div className={styles.content}>
-          <header className={styles.header}>
-            <div className={styles.headerRow}>
-              <AddField />
-              <TotalRate />
-            </div>
-            <AddingProgress />
-            <LostBanner />
-          </header>
-          <Main />
+    <>
+      <I18nProvider key={language} locale={languages[language].tag}>
+        <div className={styles.window}>
+          <Sidebar appearanceOpen={appearanceOpen} onAppearanceOpen={setAppearanceOpen} />
+          <Content />
+          <Footer />
+          <Announcer />
+          <Toasts />
+          <DropTarget />
+          <AddingDialog />
+          <ManyDialog />
+          <CopiedLinks />
+          <PairingDialog />
         </div>
-        <Footer />
-        <Announcer />
-        <Toasts />
-        <DropTarget />
-        <AddingDialog />
-        <ManyDialog />
-        <CopiedLinks />
-        <PairingDialog />
-      </div>
-    </I18nProvider>
+      </I18nProvider>
+      {/* Not made anew with the rest when it changes the language. */}
+      <FirstRun />
+    </>
+  )
+}
+
+function Content(): ReactElement {
+  const screen = useStore(useShoal().view, (state) => state.screen)
+  return (
+    <div className={styles.content}>
+      <header className={styles.header}>
+        {screen !== 'settings' && (
+          <div className={styles.headerRow}>
+            <AddField />
+            <TotalRate />
+          </div>
+        )}
+        <AddingProgress />
+        <LostBanner />
+      </header>
+      <Main>
+        {screen === 'settings' && <SettingsView />}
+        {screen === 'nearby' && <NearbyView />}
+        {screen === 'transfers' && (
+          <>
+            <div className={styles.listing}>
+              <TransferList />
+            </div>
+            <DetailPanel />
+          </>
+        )}
+      </Main>
+    </div>
   )
 }
 
 /** Out of reach while the engine is gone: nothing in it could be acted upon. */
-function Main(): ReactElement {
-  const { transfers, view } = useShoal()
-  const lost = useStore(transfers, (state) => state.link === 'lost')
-  const screen = useStore(view, (state) => state.screen)
+function Main({ children }: { readonly children: ReactNode }): ReactElement {
+  const lost = useStore(useShoal().transfers, (state) => state.link === 'lost')
   return (
     <main className={styles.main} inert={lost}>
-      {screen === 'nearby' ? (
-        <NearbyView />
-      ) : (
-        <>
-          <div className={styles.listing}>
-            <TransferList />
-          </div>
-          <DetailPanel />
-        </>
-      )}
+      {children}
     </main>
   )
 }
@@ -112,19 +128,12 @@ function LostBanner(): ReactElement | null {
 }
 
 function Footer(): ReactElement {
-  const { client, transfers, view } = useShoal()
+  const { transfers, view } = useShoal()
   const listed = useStore(view, ({ screen }) => screen === 'transfers')
-  const [directory, setDirectory] = useState<string | null>(null)
+  const directory = useDownloadDirectory()
   const anyMap = useStore(transfers, ({ byId }) =>
     [...byId.values()].some(({ state }) => state.kind !== 'done')
   )
-  useEffect(() => {
-    // Without an answer the foot stays empty; the banner says that the engine is gone.
-    client.call('app.info', null).then(
-      (info) => setDirectory(info.downloadDirectory),
-      () => setDirectory(null)
-    )
-  }, [client])
   return (
     <footer className={styles.footer}>
       <div className={styles.foot}>

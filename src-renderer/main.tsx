@@ -11,6 +11,7 @@ import { createProgressFeed } from './live/progress-feed.ts'
 import { createRateHistory } from './live/rate-history.ts'
 import { createAppearanceStore } from './stores/appearance.ts'
 import { createNearbyStore, followNearby } from './stores/nearby.ts'
+import { createPolicyStore } from './stores/policy.ts'
 import { createRemovalsStore } from './stores/removals.ts'
 import { createSelectionStore } from './stores/selection.ts'
 import { createOpenedStore } from './stores/opened.ts'
@@ -37,6 +38,7 @@ const shoal: Shoal = {
   removals: createRemovalsStore(client, toasts),
   adding: createAddingStore(localStorage),
   settings: createSettingsStore(),
+  policy: createPolicyStore(client),
   appearance: createAppearanceStore(localStorage),
   opened: createOpenedStore(),
   toasts,

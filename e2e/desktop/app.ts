@@ -4,10 +4,12 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import path from 'node:path'
 import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+import { JOURNAL_NAME, openJournal } from '../../src-main/journal/open-journal.ts'
 import { resolveElectron, type ElectronRuntime } from '../runtime/resolve-electron.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -41,8 +43,10 @@ export type Surroundings = 'bare' | 'with a tray'
 export interface Place {
   readonly stateDirectory: string
   readonly downloadDirectory: string
-  /** Starts Shoal here; `words` are further words of the command line. */
+  /** Starts Shoal here, after its first run; `words` are further words of the command line. */
   start(...words: readonly string[]): Promise<Shoal>
+  /** Starts Shoal here as it is: in a fresh place, for the first time. */
+  startFresh(): Promise<Shoal>
   /** Starts Shoal without driving it, and waits for its end. */
   startAside(...words: readonly string[]): Promise<Ending>
   /** Starts Shoal without driving it; ends with SIGTERM when it has said `word` on standard error. */
@@ -61,6 +65,14 @@ export interface Ending {
 const TRAY_ANSWER = `#!/bin/sh
 printf '   variant       boolean true\\n'
 `
+
+/** As after the first start: the journal knows that what is asked then was answered. One that is there is left alone. */
+function passFirstRun(stateDirectory: string): void {
+  if (existsSync(path.join(stateDirectory, JOURNAL_NAME))) return
+  const journal = openJournal({ stateDirectory })
+  journal.saveSettings({ ...journal.settings(), welcomed: true })
+  journal.close()
+}
 
 /** A place inside `root`. `picturePath` says where pictures go. */
 export async function makePlace(
@@ -103,6 +115,46 @@ export async function makePlace(
     return { code, signal, stderr }
   }
 
+  const launch = async (words: readonly string[]): Promise<Shoal> => {
+    const electron = await _electron.launch({
+      executablePath: runtime.executablePath,
+      args: args(words),
+      env,
+      cwd: root
+    })
+    const page = await electron.firstWindow()
+    const process = electron.process()
+    const ended = once(process, 'exit')
+    const shoal: Shoal = {
+      electron,
+      page,
+      row: (name) => page.getByRole('article', { name, exact: true }),
+      reaches: (name, state) =>
+        expect(page.getByRole('article', { name, exact: true })).toHaveAttribute('data-state', state, {
+          timeout: 60_000
+        }),
+      async picture(name) {
+        await page.screenshot({ path: picturePath(`${name}.png`), animations: 'disabled' })
+      },
+      async quit() {
+        running.delete(shoal)
+        await electron.close()
+        await ended
+      },
+      async kill() {
+        running.delete(shoal)
+        if (process.exitCode === null && process.signalCode === null) {
+          process.kill('SIGKILL')
+          await ended
+        }
+      }
+    }
+    running.add(shoal)
+    // Behind the question of a first start it is there for the eyes alone.
+    await expect(page.getByRole('textbox', { includeHidden: true }).first()).toBeVisible()
+    return shoal
+  }
+
   return {
     stateDirectory,
     downloadDirectory,
@@ -112,43 +164,10 @@ export async function makePlace(
     startAside: (...words) => aside(words, null),
     startUntilItSays: (word) => aside([], word),
     async start(...words) {
-      const electron = await _electron.launch({
-        executablePath: runtime.executablePath,
-        args: args(words),
-        env,
-        cwd: root
-      })
-      const page = await electron.firstWindow()
-      const process = electron.process()
-      const ended = once(process, 'exit')
-      const shoal: Shoal = {
-        electron,
-        page,
-        row: (name) => page.getByRole('article', { name, exact: true }),
-        reaches: (name, state) =>
-          expect(page.getByRole('article', { name, exact: true })).toHaveAttribute('data-state', state, {
-            timeout: 60_000
-          }),
-        async picture(name) {
-          await page.screenshot({ path: picturePath(`${name}.png`), animations: 'disabled' })
-        },
-        async quit() {
-          running.delete(shoal)
-          await electron.close()
-          await ended
-        },
-        async kill() {
-          running.delete(shoal)
-          if (process.exitCode === null && process.signalCode === null) {
-            process.kill('SIGKILL')
-            await ended
-          }
-        }
-      }
-      running.add(shoal)
-      await expect(page.getByRole('textbox')).toBeVisible()
-      return shoal
-    }
+      passFirstRun(stateDirectory)
+      return launch(words)
+    },
+    startFresh: () => launch([])
   }
 }
 

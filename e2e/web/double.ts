@@ -14,7 +14,8 @@ import {
 } from '../../src-shared/model/progress-frame.ts'
 import type { Membership } from '../../src-shared/model/membership.ts'
 import type { PairingState } from '../../src-shared/model/pairing.ts'
-import { DEFAULT_SETTINGS, type SettingsNow } from '../../src-shared/model/settings.ts'
+import { DEFAULT_PEER_POLICY, type PeerPolicy } from '../../src-shared/model/peer-policy.ts'
+import { DEFAULT_SETTINGS, type Settings, type SettingsNow } from '../../src-shared/model/settings.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
 import { serve } from '../../src-shared/rpc/server.ts'
@@ -25,13 +26,19 @@ import { scenes, transfer } from './scenes.ts'
 /** Connections a pretended transfer spreads over: as many as a real one. */
 const LANES = 8
 
+const scene = new URLSearchParams(location.search).get('scene') ?? 'empty'
 const transfers = new Map<TransferId, Transfer>()
 const listeners = new Set<(seq: number, change: TransferChange) => void>()
 const calls: { method: string; input: unknown }[] = []
 let seq = 0
 let frames = 0
 let settingsSeq = 0
-let settings: SettingsNow = { settings: DEFAULT_SETTINGS, inForce: { kind: 'unlimited' } }
+let settings: SettingsNow = {
+  settings: { ...DEFAULT_SETTINGS, welcomed: scene !== 'first-run' },
+  inForce: { kind: 'unlimited' }
+}
+let policy = DEFAULT_PEER_POLICY
+let cached = { contents: 3, bytes: 1_830_000_000, mostBytes: policy.cacheBytes }
 const settingsListeners = new Set<(seq: number, now: SettingsNow) => void>()
 
 let membership: Membership = { kind: 'joined', port: 7490 }
@@ -55,7 +62,6 @@ function pairs(next: PairingState): null {
 }
 
 const peers = nearbyScenes[new URLSearchParams(location.search).get('nearby') ?? 'none']?.() ?? []
-const scene = new URLSearchParams(location.search).get('scene') ?? 'empty'
 for (const each of scenes[scene]?.() ?? []) transfers.set(each.id, each)
 
 function change(given: TransferChange): void {
@@ -175,7 +181,7 @@ serve(
       version: '0.1.0',
       runtime: 'double',
       stateDirectory: '/home/ada/.local/state/shoal',
-      downloadDirectory: '/home/ada/Downloads'
+      downloadDirectory: settings.settings.downloadDirectory ?? '/home/ada/Downloads'
     }),
     'transfers.add': add,
     'transfers.pause': ({ id }) => withState(id, { kind: 'paused' }),
@@ -204,10 +210,12 @@ serve(
       )
       return null
     },
-    'settings.set': ({ limitBytesPerSecond }) => {
-      const limit = limitBytesPerSecond ?? null
+    'settings.get': () => settings,
+    'settings.set': (changes) => {
+      const changed = { ...settings.settings, ...(changes as Partial<Settings>) }
+      const limit = changed.limitBytesPerSecond
       settings = {
-        settings: { ...settings.settings, limitBytesPerSecond: limit },
+        settings: changed,
         inForce: limit === null ? { kind: 'unlimited' } : { kind: 'limited', bytesPerSecond: limit }
       }
       settingsSeq++
@@ -229,13 +237,21 @@ serve(
     'peers.list': () => peers,
     'peers.helping': () => helpingOf(peers, performance.now()),
     'contributions.list': () => contributionsOf(peers, performance.now()),
-    'cache.info': () => ({ contents: 3, bytes: 4_700_000_000, mostBytes: 10_000_000_000 }),
     'peers.test': () => TESTED,
     'peers.pair': ({ target }) => pairs({ kind: 'waiting', target }),
     'pairing.confirm': () => pairs({ kind: 'paired', peer: peers[0]?.id ?? '', name: peers[0]?.name ?? '' }),
     'pairing.cancel': () => pairs({ kind: 'idle' }),
     'membership.join': () => isIn({ kind: 'joined', port: 7490 }),
     'membership.leave': () => isIn({ kind: 'out', problem: null }),
+    'peers.policy.get': () => policy,
+    'peers.policy.set': (changes) => {
+      policy = { ...policy, ...(changes as Partial<PeerPolicy>) }
+      return null
+    },
+    'cache.info': () => cached,
+    'cache.clear': () => (cached = { ...cached, contents: 0, bytes: 0 }),
+    'desktop.chooseFolder': () => ({ path: '/home/ada/Films and other large things' }),
+    'desktop.saveSettings': () => ({ path: '/home/ada/shoal-settings.json' }),
     'desktop.open': () => null,
     'desktop.showInFolder': () => {
       throw fail('partial-missing', { path: '/home/ada/Downloads/gone' })

@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Dialog } from 'electron'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemDialogs } from './system-dialogs.ts'
 
@@ -12,16 +11,16 @@ afterEach(() => rm(folder, { recursive: true }))
 const dialogsThat = (answers: { readonly folders?: string[]; readonly file?: string }) =>
   systemDialogs(
     {
-      showOpenDialog: (() =>
+      showOpenDialog: () =>
         Promise.resolve({
           canceled: !answers.folders,
           filePaths: answers.folders ?? []
-        })) as unknown as Dialog['showOpenDialog'],
-      showSaveDialog: (() =>
+        }),
+      showSaveDialog: () =>
         Promise.resolve({
           canceled: !answers.file,
           filePath: answers.file ?? ''
-        })) as unknown as Dialog['showSaveDialog']
+        })
     },
     () => null
   )

@@ -1,7 +1,7 @@
 /**
  * What every part of the window may reach: the contract client, the list of transfers and how it is looked at, the
- * detail that is open, the settings, the appearance, the live feed, the toasts, other machines and what flows between
- * them. Handed down once by main.tsx, so that a test can hand down its own.
+ * detail that is open, the settings, the policy, the appearance, the live feed, the toasts, other machines and what
+ * flows between them. Handed down once by main.tsx, so that a test can hand down its own.
  */
 import { createContext, use } from 'react'
 import type { Client } from '../../src-shared/rpc/client.ts'
@@ -12,6 +12,7 @@ import type { FlowFeed } from '../live/flow-feed.ts'
 import type { AppearanceStore } from '../stores/appearance.ts'
 import type { NearbyStore } from '../stores/nearby.ts'
 import type { OpenedStore } from '../stores/opened.ts'
+import type { PolicyStore } from '../stores/policy.ts'
 import type { RemovalsStore } from '../stores/removals.ts'
 import type { SelectionStore } from '../stores/selection.ts'
 import type { SettingsStore } from '../stores/settings.ts'
@@ -27,6 +28,7 @@ export interface Shoal {
   readonly removals: RemovalsStore
   readonly adding: AddingStore
   readonly settings: SettingsStore
+  readonly policy: PolicyStore
   readonly appearance: AppearanceStore
   readonly feed: ProgressFeed
   readonly rates: RateHistory

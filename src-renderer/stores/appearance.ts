@@ -3,6 +3,8 @@
  * chosen follows the system.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Refusal } from '../../src-shared/model/settings-checks.ts'
+import { isLanguage } from '../ui/languages.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export const CONTRASTS = ['system', 'more'] as const
@@ -18,11 +20,33 @@ export interface Appearance {
 
 export type AppearanceStore = StoreApi<Appearance>
 
+export const USUAL_APPEARANCE: Appearance = {
+  theme: 'system',
+  contrast: 'system',
+  motion: 'system',
+  language: null
+}
+
+/** Why a value is refused; null: it may be had. */
+export function appearanceRefusal(name: string, value: unknown): Refusal | null {
+  switch (name) {
+    case 'theme':
+      return oneOf(THEMES, value) ? null : { kind: 'choice' }
+    case 'contrast':
+      return oneOf(CONTRASTS, value) ? null : { kind: 'choice' }
+    case 'motion':
+      return oneOf(MOTIONS, value) ? null : { kind: 'choice' }
+    case 'language':
+      return value === null || isLanguage(value) ? null : { kind: 'choice' }
+    default:
+      return { kind: 'unknown' }
+  }
+}
+
 /** What of the browser's storage is needed. */
 export type Memory = Pick<Storage, 'getItem' | 'setItem'>
 
 const KEY = 'appearance'
-const DEFAULT: Appearance = { theme: 'system', contrast: 'system', motion: 'system', language: null }
 
 export function createAppearanceStore(memory: Memory): AppearanceStore {
   const store = createStore<Appearance>(() => remembered(memory.getItem(KEY)))
@@ -34,10 +58,10 @@ export function createAppearanceStore(memory: Memory): AppearanceStore {
 function remembered(text: string | null): Appearance {
   const found = parsed(text)
   return {
-    theme: oneOf(THEMES, found['theme']) ?? DEFAULT.theme,
-    contrast: oneOf(CONTRASTS, found['contrast']) ?? DEFAULT.contrast,
-    motion: oneOf(MOTIONS, found['motion']) ?? DEFAULT.motion,
-    language: typeof found['language'] === 'string' ? found['language'] : DEFAULT.language
+    theme: oneOf(THEMES, found['theme']) ?? USUAL_APPEARANCE.theme,
+    contrast: oneOf(CONTRASTS, found['contrast']) ?? USUAL_APPEARANCE.contrast,
+    motion: oneOf(MOTIONS, found['motion']) ?? USUAL_APPEARANCE.motion,
+    language: typeof found['language'] === 'string' ? found['language'] : USUAL_APPEARANCE.language
   }
 }
 

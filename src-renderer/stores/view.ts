@@ -1,4 +1,4 @@
-/** What a person looks at: transfers (which of them, in which order) or other machines. It changes nothing but what is shown. */
+/** What a person looks at: which screen, which transfers and in which order. It changes what is shown and nothing else. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 export const FILTERS = ['all', 'active', 'queued', 'paused', 'done', 'failed'] as const
@@ -7,15 +7,32 @@ export type Filter = (typeof FILTERS)[number]
 export const SORTS = ['added', 'oldest', 'name', 'source', 'largest', 'smallest'] as const
 export type Sort = (typeof SORTS)[number]
 
-export interface View {
-  readonly screen: 'transfers' | 'nearby'
+export const SETTINGS_SECTIONS = [
+  'files',
+  'speed',
+  'transfers',
+  'helping',
+  'cache',
+  'appearance',
+  'backup'
+] as const
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]
+
+/** Which transfers the list shows, and in which order. */
+export interface ListView {
   readonly filter: Filter
   /** As typed. */
   readonly search: string
   readonly sort: Sort
 }
 
+export interface View extends ListView {
+  readonly screen: 'transfers' | 'nearby' | 'settings'
+  /** The one that was looked at last. */
+  readonly section: SettingsSection
+}
+
 export type ViewStore = StoreApi<View>
 
 export const createViewStore = (): ViewStore =>
-  createStore(() => ({ screen: 'transfers', filter: 'all', search: '', sort: 'added' }))
+  createStore(() => ({ screen: 'transfers', section: 'files', filter: 'all', search: '', sort: 'added' }))

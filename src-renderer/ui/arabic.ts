@@ -8,6 +8,7 @@ import { arabicAdding } from './arabic-adding.ts'
 import { counting } from './counting.ts'
 import { arabicPeers } from './peer-strings-arabic.ts'
 import type { Messages } from './strings.ts'
+import { firstRunArabic, settingsArabic } from './words/settings-arabic.ts'
 
 const count = counting('ar-u-nu-latn')
 
@@ -264,6 +265,9 @@ export const arabic: Messages = {
     unlimited: 'بلا حد في هذه الساعات',
     paused: 'الكل متوقف في هذه الساعات'
   },
+
+  settings: settingsArabic,
+  firstRun: firstRunArabic,
 
   lost: {
     title: 'محرك Shoal لا يستجيب.',

@@ -57,6 +57,13 @@ export const icons = {
     </>
   ),
   expand: icon(<path d="M5.5 8l4.5 4.5L14.5 8" />),
+  back: icon(<path d="M11.8 5L6.8 10l5 5" />),
+  settings: icon(
+    <>
+      <path d="M3.5 6h6.2M14.3 6h2.2M3.5 14h2.2M10.3 14h6.2" />
+      <path d="M12 3.9a2.1 2.1 0 1 0 0 4.2 2.1 2.1 0 0 0 0-4.2zM8 11.9a2.1 2.1 0 1 0 0 4.2 2.1 2.1 0 0 0 0-4.2z" />
+    </>
+  ),
   grip: icon(<path d="M7.5 5v.1M12.5 5v.1M7.5 10v.1M12.5 10v.1M7.5 15v.1M12.5 15v.1" strokeWidth="2.2" />),
   arriving: icon(<path d="M10 3.5v9M6 9l4 4 4-4M4.5 16.5h11" />)
 } as const

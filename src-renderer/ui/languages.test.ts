@@ -74,6 +74,8 @@ test('no message is the same in both languages, but for names and keys', () => {
     'appName',
     'list.emptyShortcut',
     'list.emptyShortcutMac',
-    'address.placeholder'
+    'address.placeholder',
+    'settings.proxy.placeholder',
+    'settings.networks.placeholder'
   ])
 })

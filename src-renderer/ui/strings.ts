@@ -10,6 +10,7 @@ import { counting } from './counting.ts'
 import { englishDetail } from './detail-strings.ts'
 import { englishLog } from './log-strings.ts'
 import { englishPeers } from './peer-strings.ts'
+import { firstRunEnglish, settingsEnglish } from './words/settings-english.ts'
 
 const count = counting('en')
 
@@ -236,6 +237,9 @@ export const english = {
     unlimited: 'none at these hours',
     paused: 'all paused at these hours'
   },
+
+  settings: settingsEnglish,
+  firstRun: firstRunEnglish,
 
   lost: {
     title: 'Shoal’s engine is not answering.',

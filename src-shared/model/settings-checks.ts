@@ -60,8 +60,8 @@ const hours: Check = (value) =>
 const networks: Check = (value) => {
   if (!Array.isArray(value) || value.length > MOST_ALLOWED_NETWORKS)
     return { kind: 'networks', most: MOST_ALLOWED_NETWORKS }
-  const wrong: unknown = value.find((text) => typeof text !== 'string' || !isCidr(text))
-  return wrong === undefined ? null : { kind: 'network', text: String(wrong) }
+  const wrong = value.findIndex((text) => typeof text !== 'string' || !isCidr(text))
+  return wrong < 0 ? null : { kind: 'network', text: JSON.stringify(value[wrong]).replace(/^"|"$/g, '') }
 }
 
 /** Of any system: whether it is one of this machine's, the machine says. */

@@ -9,6 +9,7 @@ import { icons, type IconName } from '../../ui/icons.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { strings } from '../../ui/strings.ts'
 import { AppearanceMenu } from '../appearance/appearance-menu.tsx'
+import { OpenSettings } from '../settings/open-settings.tsx'
 import { countByFilter } from '../transfers/shown.ts'
 import styles from './sidebar.module.css'
 
@@ -27,7 +28,10 @@ export const Sidebar = ({ appearanceOpen, onAppearanceOpen }: SidebarProps): Rea
       <TransferFilters />
       <Network />
     </nav>
-    <AppearanceMenu isOpen={appearanceOpen} onOpenChange={onAppearanceOpen} />
+    <div className={styles.foot}>
+      <OpenSettings />
+      <AppearanceMenu isOpen={appearanceOpen} onOpenChange={onAppearanceOpen} />
+    </div>
   </div>
 )
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Transfer, TransferState } from '../../../src-shared/model/transfer.ts'
-import type { View } from '../../stores/view.ts'
+import type { ListView } from '../../stores/view.ts'
 import { countByFilter, shown } from './shown.ts'
 
 const transfer = (
@@ -34,8 +34,8 @@ const transfers = [
   transfer('Zebra', 3, queued(1), 10),
   transfer('apple', 4, { kind: 'done', path: '/tmp/apple', finishedAtMs: 0 }, 20)
 ]
-const see = (view: Partial<View>, hidden: readonly string[] = []): string => {
-  const whole: View = { screen: 'transfers', filter: 'all', search: '', sort: 'added', ...view }
+const see = (view: Partial<ListView>, hidden: readonly string[] = []): string => {
+  const whole: ListView = { filter: 'all', search: '', sort: 'added', ...view }
   const { unfinished, finished } = shown(transfers, new Set(hidden), whole, 'en')
   return `${unfinished.join(' ')} | ${finished.join(' ')}`
 }

@@ -3,7 +3,7 @@
  * agree. What waits for its turn is always in the queue's own order where the queue is looked at.
  */
 import type { Transfer, TransferId, TransferState } from '../../../src-shared/model/transfer.ts'
-import { FILTERS, type Filter, type Sort, type View } from '../../stores/view.ts'
+import { FILTERS, type Filter, type Sort, type ListView } from '../../stores/view.ts'
 import { sourceHost } from './source-host.ts'
 
 /** Every state belongs to exactly one filter beside `all`. */
@@ -24,7 +24,7 @@ export interface Shown {
 export function shown(
   transfers: Iterable<Transfer>,
   hidden: ReadonlySet<TransferId>,
-  { filter, search, sort }: View,
+  { filter, search, sort }: ListView,
   language: string
 ): Shown {
   const words = search

@@ -1,0 +1,22 @@
+/** A checkbox drawn as a switch, named by the words beside it. */
+import type { ReactElement } from 'react'
+import type { RowIds } from '../setting-row.tsx'
+import styles from './switch.module.css'
+
+interface SwitchProps {
+  readonly ids: RowIds
+  readonly isOn: boolean
+  onChange(isOn: boolean): void
+}
+
+export const Switch = ({ ids, isOn, onChange }: SwitchProps): ReactElement => (
+  <input
+    type="checkbox"
+    role="switch"
+    className={styles.switch}
+    checked={isOn}
+    aria-labelledby={ids.label}
+    aria-describedby={ids.description}
+    onChange={(event) => onChange(event.target.checked)}
+  />
+)

@@ -1,0 +1,49 @@
+/** A setting that is typed into one line: checked as it is typed, kept when the typing rests. */
+import type { ReactElement } from 'react'
+import { isUsual, type Kept } from '../kept.ts'
+import type { ItemName } from '../items.ts'
+import { SettingRow } from '../setting-row.tsx'
+import { useTyped, type Read } from '../use-typed.ts'
+import styles from './fields.module.css'
+
+interface TextFieldProps<Value> {
+  readonly item: ItemName
+  readonly kept: Kept<Value>
+  readonly placeholder?: string
+  readonly inputMode?: 'numeric' | 'text'
+  write(value: Value): string
+  read(text: string): Read<Value>
+}
+
+export function TextField<Value>({
+  item,
+  kept,
+  placeholder,
+  inputMode = 'text',
+  write,
+  read
+}: TextFieldProps<Value>): ReactElement {
+  const typed = useTyped(kept, write, read)
+  return (
+    <SettingRow item={item} trouble={typed.trouble} onReset={isUsual(kept) ? undefined : typed.reset}>
+      {({ label, description }) => (
+        <input
+          type="text"
+          className={styles.text}
+          data-kind={inputMode}
+          inputMode={inputMode}
+          value={typed.text}
+          placeholder={placeholder}
+          aria-labelledby={label}
+          aria-describedby={description}
+          aria-invalid={typed.trouble !== null}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => typed.onType(event.target.value)}
+          onBlur={typed.onLeave}
+          onKeyDown={typed.onKeyDown}
+        />
+      )}
+    </SettingRow>
+  )
+}

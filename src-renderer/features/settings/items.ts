@@ -1,0 +1,34 @@
+/** The settings in the order in which they stand, each in its section, and which of them a search means. Pure. */
+import type { SettingsSection } from '../../stores/view.ts'
+import { strings } from '../../ui/strings.ts'
+
+export const ITEMS = {
+  files: ['downloadDirectory'],
+  speed: ['limitBytesPerSecond', 'hours'],
+  transfers: ['mostActive', 'connections', 'proxy'],
+  helping: [
+    'mostContributions',
+    'uploadLimitBytesPerSecond',
+    'bytesPerDay',
+    'peerHours',
+    'onMeteredLink',
+    'onBattery',
+    'shareFinished',
+    'allowPrivate'
+  ],
+  cache: ['cacheBytes', 'cacheContents'],
+  appearance: ['theme', 'contrast', 'motion', 'language'],
+  backup: ['exportFile', 'importFile']
+} as const satisfies Readonly<Record<SettingsSection, readonly (keyof typeof strings.settings.items)[]>>
+
+export type ItemName = (typeof ITEMS)[SettingsSection][number]
+
+/** Those of a section in which every word of the search occurs; its own name counts for all of them. */
+export function itemsFound(section: SettingsSection, search: string): readonly ItemName[] {
+  const { sections, items } = strings.settings
+  const wanted = search.toLowerCase().split(/\s+/).filter(Boolean)
+  return ITEMS[section].filter((item) => {
+    const said = `${sections[section]} ${items[item].title} ${items[item].effect}`.toLowerCase()
+    return wanted.every((word) => said.includes(word))
+  })
+}

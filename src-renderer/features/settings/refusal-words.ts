@@ -1,0 +1,20 @@
+/** Why a value is refused, in the words of the language spoken now. */
+import type { Refusal } from '../../../src-shared/model/settings-checks.ts'
+import { formatCount, formatRate } from '../../ui/format.ts'
+import { strings } from '../../ui/strings.ts'
+
+export function refusalWords(refusal: Refusal): string {
+  const words = strings.settings.refused
+  switch (refusal.kind) {
+    case 'number':
+      return words.number(formatCount(refusal.least), formatCount(refusal.most))
+    case 'rate':
+      return words.rate(formatRate(refusal.leastBytes))
+    case 'network':
+      return words.network(refusal.text)
+    case 'networks':
+      return words.networks(formatCount(refusal.most))
+    default:
+      return words[refusal.kind]
+  }
+}

@@ -1,0 +1,144 @@
+/** The field of each setting. Those that are kept elsewhere than in this window are absent until they were told. */
+import type { ReactElement } from 'react'
+import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
+import type { Settings } from '../../../src-shared/model/settings.ts'
+import { strings } from '../../ui/strings.ts'
+import { AppearanceField } from './fields/appearance-fields.tsx'
+import { ExportField, ImportField } from './fields/backup-fields.tsx'
+import { CacheContents } from './fields/cache-contents.tsx'
+import { FolderField } from './fields/folder-field.tsx'
+import { HoursField } from './fields/hours-field.tsx'
+import { NetworksField } from './fields/networks-field.tsx'
+import { ProxyField } from './fields/proxy-field.tsx'
+import { ofRule, ofSetting, rates, sizes, sizesOrNone, wholeNumbers } from './fields/readers.ts'
+import { SwitchField } from './fields/switch-field.tsx'
+import { TextField } from './fields/text-field.tsx'
+import type { ItemName } from './items.ts'
+import { useRule, useSetting, type Kept } from './kept.ts'
+
+export function SettingItem({ item }: { readonly item: ItemName }): ReactElement | null {
+  const words = strings.settings
+  switch (item) {
+    case 'downloadDirectory':
+      return <OfSetting name={item} field={(kept) => <FolderField kept={kept} />} />
+    case 'limitBytesPerSecond':
+      return <OfSetting name={item} field={(kept) => rateField(item, kept, ofSetting(item))} />
+    case 'hours':
+      return (
+        <OfSetting
+          name={item}
+          field={(kept) => (
+            <HoursField
+              item={item}
+              kept={kept}
+              rules={(['paused', 'limited', 'unlimited'] as const).map((kind) => ({
+                kind,
+                label: words.hours.rules[kind]
+              }))}
+            />
+          )}
+        />
+      )
+    case 'mostActive':
+    case 'connections':
+      return <OfSetting name={item} field={(kept) => numberField(item, kept, ofSetting(item))} />
+    case 'proxy':
+      return <OfSetting name={item} field={(kept) => <ProxyField kept={kept} />} />
+    case 'mostContributions':
+      return <OfRule name={item} field={(kept) => numberField(item, kept, ofRule(item))} />
+    case 'uploadLimitBytesPerSecond':
+      return <OfRule name={item} field={(kept) => rateField(item, kept, ofRule(item))} />
+    case 'bytesPerDay':
+      return (
+        <OfRule
+          name={item}
+          field={(kept) => (
+            <TextField
+              item={item}
+              kept={kept}
+              placeholder={words.amounts.none}
+              {...sizesOrNone(ofRule(item))}
+            />
+          )}
+        />
+      )
+    case 'peerHours':
+      return (
+        <OfRule
+          name="hours"
+          field={(kept) => (
+            <HoursField
+              item={item}
+              kept={kept}
+              rules={(['paused', 'unlimited'] as const).map((kind) => ({
+                kind,
+                label: words.hours.peerRules[kind]
+              }))}
+            />
+          )}
+        />
+      )
+    case 'onMeteredLink':
+    case 'onBattery':
+      return (
+        <OfRule
+          name={item}
+          field={(kept) => <SwitchField item={item} kept={kept} on="contribute" off="pause" />}
+        />
+      )
+    case 'shareFinished':
+      return <OfRule name={item} field={(kept) => <SwitchField item={item} kept={kept} on off={false} />} />
+    case 'allowPrivate':
+      return <OfRule name={item} field={(kept) => <NetworksField kept={kept} />} />
+    case 'cacheBytes':
+      return (
+        <OfRule
+          name={item}
+          field={(kept) => <TextField item={item} kept={kept} {...sizes(ofRule(item))} />}
+        />
+      )
+    case 'cacheContents':
+      return <CacheContents />
+    case 'theme':
+    case 'contrast':
+    case 'motion':
+    case 'language':
+      return <AppearanceField item={item} />
+    case 'exportFile':
+      return <ExportField />
+    case 'importFile':
+      return <ImportField />
+  }
+}
+
+type Check = ReturnType<typeof ofSetting>
+
+const rateField = (item: ItemName, kept: Kept<number | null>, check: Check): ReactElement => (
+  <TextField item={item} kept={kept} placeholder={strings.settings.amounts.none} {...rates(check)} />
+)
+
+const numberField = (item: ItemName, kept: Kept<number>, check: Check): ReactElement => (
+  <TextField item={item} kept={kept} inputMode="numeric" {...wholeNumbers(check)} />
+)
+
+function OfSetting<Name extends keyof Settings>({
+  name,
+  field
+}: {
+  readonly name: Name
+  readonly field: (kept: Kept<Settings[Name]>) => ReactElement
+}): ReactElement | null {
+  const kept = useSetting(name)
+  return kept && field(kept)
+}
+
+function OfRule<Name extends keyof PeerPolicy>({
+  name,
+  field
+}: {
+  readonly name: Name
+  readonly field: (kept: Kept<PeerPolicy[Name]>) => ReactElement
+}): ReactElement | null {
+  const kept = useRule(name)
+  return kept && field(kept)
+}

@@ -1,0 +1,224 @@
+/** What the settings and the first run say, in Arabic. */
+import { counting } from '../counting.ts'
+import type { firstRunEnglish, settingsEnglish } from './settings-english.ts'
+
+const count = counting('ar-u-nu-latn')
+
+/** Names and addresses of any script stand by themselves inside a sentence. */
+const apart = (text: string): string => `\u2068${text}\u2069`
+
+export const settingsArabic: typeof settingsEnglish = {
+  button: 'الإعدادات',
+  title: 'الإعدادات',
+  back: 'العودة إلى عمليات النقل',
+  sectionsLabel: 'أقسام الإعدادات',
+  search: 'البحث في الإعدادات',
+  searchPlaceholder: 'البحث في الإعدادات',
+  found: (number: number): string =>
+    count(number, {
+      zero: 'لم يُعثر على إعداد',
+      one: 'إعداد واحد',
+      two: 'إعدادان',
+      few: '# إعدادات',
+      other: '# إعدادًا'
+    }),
+  noMatch: (search: string): string => `لا إعداد يذكر «${apart(search)}»`,
+  reset: (title: string): string => `إعادة التعيين: ${title}`,
+  usual: (value: string): string => `المعتاد: ${apart(value)}`,
+  loading: 'سؤال المحرك…',
+
+  sections: {
+    files: 'الملفات',
+    speed: 'السرعة',
+    transfers: 'عمليات النقل',
+    helping: 'مساعدة الآخرين',
+    cache: 'المخزن المؤقت',
+    appearance: 'المظهر',
+    backup: 'الاستيراد والتصدير'
+  },
+  intros: {
+    helping: 'ما يفعله هذا الحاسوب للأجهزة المقترنة في شبكتك. لا يُجاب أبدًا من ليس مقترنًا.',
+    cache: 'ما جُلب للأجهزة المقترنة يُحفظ مدة: من يطلبه بعدها يجده فورًا.'
+  },
+
+  items: {
+    downloadDirectory: {
+      title: 'مجلد التنزيل',
+      effect: 'تُحفظ هنا عمليات النقل الجديدة ما لم تختر لإحداها مجلدًا آخر.'
+    },
+    limitBytesPerSecond: {
+      title: 'حد السرعة',
+      effect: 'تبقى كل عمليات النقل معًا دونه؛ والفارغ يعني بلا حد.'
+    },
+    hours: {
+      title: 'ساعات بحد آخر',
+      effect: 'يسري هذا فيها بدل حد السرعة؛ وإذا تداخلت الساعات فالعليا هي التي تسري.'
+    },
+    mostActive: {
+      title: 'عمليات النقل في وقت واحد',
+      effect: 'ينتظر ما زاد عليها في الطابور حتى تنتهي إحداها.'
+    },
+    connections: {
+      title: 'اتصالات عملية النقل',
+      effect: 'تبدأ عملية النقل الجديدة ببضعة اتصالات وتأخذ حتى هذا العدد حيث يسرّعها ذلك.'
+    },
+    proxy: {
+      title: 'الوكيل',
+      effect: 'ما تمر به عمليات http وhttps من بدئها التالي؛ وبوكيل خاص بك لا يُطلب عون الأقران.'
+    },
+    mostContributions: {
+      title: 'الأجهزة المُساعَدة في وقت واحد',
+      effect: 'يُقال لغيرها أن يحاول لاحقًا؛ و0 يعني ألا يُساعَد أحد.'
+    },
+    uploadLimitBytesPerSecond: {
+      title: 'حد الرفع',
+      effect: 'يبقى كل ما يُرسل إلى الأجهزة المقترنة معًا دونه؛ والفارغ يعني بلا حد.'
+    },
+    bytesPerDay: {
+      title: 'أكثر ما يُجلب للآخرين في اليوم',
+      effect: 'إذا جُلب هذا القدر للآخرين استراحت المساعدة حتى منتصف الليل؛ والفارغ يعني بلا حد.'
+    },
+    peerHours: {
+      title: 'ساعات المساعدة',
+      effect: 'في هذه الساعات لا يُجلب شيء للآخرين، أو يُجلب مع ذلك إن كان في الأعلى.'
+    },
+    onMeteredLink: {
+      title: 'المساعدة عبر اتصال محدود',
+      effect: 'مطفأ: تستريح المساعدة ما دام النظام يقول إن الاتصال يُدفع بحسب الحجم.'
+    },
+    onBattery: {
+      title: 'المساعدة على البطارية',
+      effect: 'مطفأ: تستريح المساعدة ما دام هذا الحاسوب يعمل على بطاريته.'
+    },
+    shareFinished: {
+      title: 'مشاركة الملفات المكتملة',
+      effect: 'للأجهزة المقترنة التي تجلب الملف العام نفسه أن تأخذه من هذا الحاسوب.'
+    },
+    allowPrivate: {
+      title: 'شبكات خاصة يجوز الجلب منها للآخرين',
+      effect: 'شبكة في كل سطر، مثل 10.20.0.0/16؛ ولا تُسأل خوادم الشبكات الخاصة الأخرى من أجل الآخرين أبدًا.'
+    },
+    cacheBytes: {
+      title: 'مساحة المخزن المؤقت',
+      effect: 'إذا امتلأ أفسح ما لم يُطلب منذ أطول مدة؛ و0 لا يحفظ شيئًا.'
+    },
+    cacheContents: {
+      title: 'في المخزن المؤقت الآن',
+      effect: 'المسح ينسى كل ما فيه إلا ما يُقرأ؛ وتبقى ملفاتك.'
+    },
+    theme: { title: 'السمة', effect: 'فاتحة أو داكنة، أو ما عليه النظام.' },
+    contrast: { title: 'التباين', effect: 'العالي يجعل الخطوط والكلمات أقوى في كل مكان.' },
+    motion: { title: 'الحركة', effect: 'المخفّفة تُسكن كل ما لا حاجة إلى حركته.' },
+    language: { title: 'اللغة', effect: 'ما تقوله النافذة؛ وتبقى رسائل الخوادم كما هي.' },
+    exportFile: {
+      title: 'تصدير الإعدادات',
+      effect: 'يكتب كل الإعدادات في ملف؛ لا كلمات مرور فيه ولا مفاتيح ولا عمليات نقل.'
+    },
+    importFile: {
+      title: 'استيراد الإعدادات',
+      effect: 'يأخذ بما يقوله ملف كهذا. والملف الذي فيه خطأ لا يغيّر شيئًا.'
+    }
+  },
+
+  folder: { choose: 'اختيار…', label: (path: string): string => `الآن: ${apart(path)}` },
+  amounts: { none: 'بلا حد' },
+  proxy: {
+    environment: 'كما يقول النظام',
+    none: 'بلا وكيل',
+    own: 'خاص بي:',
+    address: 'عنوان الوكيل',
+    placeholder: 'http://host:3128'
+  },
+  hours: {
+    add: 'إضافة ساعات',
+    none: 'لا شيء بعد.',
+    entry: (place: number): string => `الساعات ${place}`,
+    days: 'الأيام',
+    from: 'من',
+    to: 'إلى',
+    rule: 'ما يسري',
+    limit: 'الحد',
+    rules: { paused: 'لا شيء يعمل', unlimited: 'بلا حد', limited: 'حد قدره' },
+    peerRules: { paused: 'لا مساعدة', unlimited: 'مساعدة كالمعتاد' },
+    nextDay: 'حتى اليوم التالي',
+    never: 'لم يُختر يوم: لن تأتي هذه الساعات.',
+    remove: (place: number): string => `إزالة الساعات ${place}`
+  },
+  weekdays: {
+    sun: 'أحد',
+    mon: 'اثنين',
+    tue: 'ثلاثاء',
+    wed: 'أربعاء',
+    thu: 'خميس',
+    fri: 'جمعة',
+    sat: 'سبت'
+  },
+  networks: { placeholder: '192.168.10.0/24' },
+  cache: {
+    now: (files: number, size: string): string =>
+      count(files, {
+        one: `ملف واحد، ${apart(size)}`,
+        two: `ملفان، ${apart(size)}`,
+        few: `# ملفات، ${apart(size)}`,
+        other: `# ملفًا، ${apart(size)}`
+      }),
+    empty: 'لا شيء',
+    clear: 'مسح المخزن المؤقت'
+  },
+  backup: {
+    export: 'تصدير…',
+    import: 'استيراد…',
+    exported: (path: string): string => `كُتبت الإعدادات في ${apart(path)}`,
+    imported: 'استُوردت الإعدادات',
+    importedDetail: (number: number): string =>
+      count(number, {
+        one: 'تغيّر إعداد واحد.',
+        two: 'تغيّر إعدادان.',
+        few: 'تغيّرت # إعدادات.',
+        other: 'تغيّر # إعدادًا.'
+      }),
+    notImported: 'لم يُستورد شيء'
+  },
+
+  refused: {
+    number: (least: string, most: string): string => `اكتب عددًا صحيحًا من ${least} إلى ${most}.`,
+    rate: (least: string): string =>
+      `اكتب معدلًا مثل ${apart('5 MB/s')} أو ${apart('500 kB/s')}، لا يقل عن ${apart(least)}.`,
+    bytes: `اكتب حجمًا مثل ${apart('500 MB')} أو ${apart('20 GB')}.`,
+    hours: 'ليست هذه ساعات يفهمها Shoal.',
+    folder: 'اكتب المسار الكامل لمجلد.',
+    proxy: `اكتب عنوانًا مثل ${apart('http://host:3128')} أو ${apart('https://host:443')} أو ${apart('socks5://host:1080')}، بلا اسم ولا كلمة مرور.`,
+    choice: 'ليس هذا من الخيارات.',
+    unknown: 'ليس في Shoal إعداد كهذا.',
+    network: (text: string): string => `«${apart(text)}» ليست شبكة. اكتب واحدة مثل ${apart('10.20.0.0/16')}.`,
+    networks: (most: string): string => `اكتب ${most} شبكة على الأكثر.`
+  },
+  fileRefused: {
+    tooLarge: 'الملف أكبر من أن يحوي إعدادات.',
+    notJson: 'الملف ليس JSON صحيحًا.',
+    notJsonAt: (line: string): string => `الملف ليس JSON صحيحًا: انظر السطر ${line}.`,
+    notSettings: 'ليس الملف ملف إعدادات من Shoal.',
+    newer: 'كتب الملفَ إصدار أحدث من Shoal.',
+    unreadable: 'تعذرت قراءة الملف.',
+    value: (name: string, reason: string): string => `في الملف، عند «${apart(name)}»: ${reason}`
+  }
+}
+
+export const firstRunArabic: typeof firstRunEnglish = {
+  step: (step: number, of: number): string => `الخطوة ${step} من ${of}`,
+  welcome: 'مرحبًا بك في Shoal',
+  skip: 'تخطٍّ',
+  back: 'السابق',
+  next: 'التالي',
+  finish: 'البدء',
+  files: {
+    title: 'أين تُحفظ الملفات؟',
+    detail: 'يُحفظ كل ما تنزّله في هذا المجلد، ما لم تختر لشيء منه مجلدًا آخر.',
+    choose: 'مجلد آخر…'
+  },
+  look: {
+    title: 'كيف تريد مظهره؟',
+    detail: 'يتبع هذا نظامك حتى تختار غيره.'
+  },
+  later: 'يمكنك تغيير هذا كله في الإعدادات.'
+}

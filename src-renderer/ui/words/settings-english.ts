@@ -1,0 +1,203 @@
+/** What the settings and the first run say, in English. */
+import { counting } from '../counting.ts'
+
+const count = counting('en')
+
+export const settingsEnglish = {
+  button: 'Settings',
+  title: 'Settings',
+  back: 'Back to the transfers',
+  sectionsLabel: 'Sections of the settings',
+  search: 'Search settings',
+  searchPlaceholder: 'Search settings',
+  found: (number: number): string => count(number, { one: '# setting found', other: '# settings found' }),
+  noMatch: (search: string): string => `No setting speaks of “${search}”`,
+  reset: (title: string): string => `Reset: ${title}`,
+  usual: (value: string): string => `Usually: ${value}`,
+  loading: 'Asking the engine…',
+
+  sections: {
+    files: 'Files',
+    speed: 'Speed',
+    transfers: 'Transfers',
+    helping: 'Helping others',
+    cache: 'Cache',
+    appearance: 'Appearance',
+    backup: 'Import and export'
+  },
+  intros: {
+    helping:
+      'What this computer does for paired machines of your network. Nobody who is not paired is ever answered.',
+    cache: 'What was fetched for paired machines is kept for a while: the next who asks has it at once.'
+  },
+
+  items: {
+    downloadDirectory: {
+      title: 'Download folder',
+      effect: 'New transfers are saved here unless you choose another folder for one of them.'
+    },
+    limitBytesPerSecond: {
+      title: 'Speed limit',
+      effect: 'All transfers together stay below this; empty means no limit.'
+    },
+    hours: {
+      title: 'Hours with another limit',
+      effect:
+        'In these hours this holds instead of the speed limit; where hours overlap, the upper ones count.'
+    },
+    mostActive: {
+      title: 'Transfers at the same time',
+      effect: 'Further ones wait in the queue until one of these has ended.'
+    },
+    connections: {
+      title: 'Connections of a transfer',
+      effect: 'A new transfer begins with a few and takes up to this many where more make it faster.'
+    },
+    proxy: {
+      title: 'Proxy',
+      effect:
+        'Where http and https transfers go through from their next start on; with one of your own, no peers are asked for help.'
+    },
+    mostContributions: {
+      title: 'Machines helped at the same time',
+      effect: 'Others that ask are told to try later; 0 helps nobody.'
+    },
+    uploadLimitBytesPerSecond: {
+      title: 'Upload limit',
+      effect: 'Everything sent to paired machines together stays below this; empty means no limit.'
+    },
+    bytesPerDay: {
+      title: 'Most fetched for others in a day',
+      effect:
+        'When this much has been fetched for others, helping rests until midnight; empty means no limit.'
+    },
+    peerHours: {
+      title: 'Hours of helping',
+      effect: 'In these hours nothing is fetched for others, or, further up, it is after all.'
+    },
+    onMeteredLink: {
+      title: 'Help over a metered connection',
+      effect: 'Off: helping rests while the system says that the connection is paid by volume.'
+    },
+    onBattery: {
+      title: 'Help on battery',
+      effect: 'Off: helping rests while this computer runs on its battery.'
+    },
+    shareFinished: {
+      title: 'Share finished files',
+      effect: 'Paired machines that fetch the very same public file may take it from this computer.'
+    },
+    allowPrivate: {
+      title: 'Private networks others may have fetched from',
+      effect:
+        'One network in each line, such as 10.20.0.0/16; servers in other private networks are never asked for others.'
+    },
+    cacheBytes: {
+      title: 'Space for the cache',
+      effect: 'What was not asked for longest makes room when it is full; 0 keeps nothing.'
+    },
+    cacheContents: {
+      title: 'In the cache now',
+      effect: 'Clearing forgets all of it but what is being read; your own files stay.'
+    },
+    theme: { title: 'Theme', effect: 'Light or dark, or whichever the system has.' },
+    contrast: { title: 'Contrast', effect: 'High makes lines and words stronger everywhere.' },
+    motion: { title: 'Motion', effect: 'Reduced makes everything stand still that need not move.' },
+    language: { title: 'Language', effect: 'What the window says; messages of servers stay as they are.' },
+    exportFile: {
+      title: 'Export settings',
+      effect: 'Writes all settings to a file; it holds no passwords, keys or transfers.'
+    },
+    importFile: {
+      title: 'Import settings',
+      effect: 'Takes over what such a file says. A file that has a mistake changes nothing.'
+    }
+  },
+
+  folder: { choose: 'Choose…', label: (path: string): string => `Now: ${path}` },
+  amounts: { none: 'no limit' },
+  proxy: {
+    environment: 'As the system says',
+    none: 'None',
+    own: 'My own:',
+    address: 'Address of the proxy',
+    placeholder: 'http://host:3128'
+  },
+  hours: {
+    add: 'Add hours',
+    none: 'None yet.',
+    entry: (place: number): string => `Hours ${place}`,
+    days: 'Days',
+    from: 'From',
+    to: 'To',
+    rule: 'What holds',
+    limit: 'Limit',
+    rules: { paused: 'nothing runs', unlimited: 'no limit', limited: 'limit of' },
+    peerRules: { paused: 'no helping', unlimited: 'helping as usual' },
+    nextDay: 'until the next day',
+    never: 'No day is chosen: these hours never come.',
+    remove: (place: number): string => `Remove hours ${place}`
+  },
+  weekdays: { sun: 'Sun', mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat' },
+  networks: { placeholder: '192.168.10.0/24' },
+  cache: {
+    now: (files: number, size: string): string =>
+      count(files, {
+        one: `# file, ${size}`,
+        other: `# files, ${size}`
+      }),
+    empty: 'Nothing',
+    clear: 'Clear the cache'
+  },
+  backup: {
+    export: 'Export…',
+    import: 'Import…',
+    exported: (path: string): string => `Settings written to ${path}`,
+    imported: 'Settings imported',
+    importedDetail: (number: number): string =>
+      count(number, { one: '# setting changed.', other: '# settings changed.' }),
+    notImported: 'Nothing was imported'
+  },
+
+  refused: {
+    number: (least: string, most: string): string => `Give a whole number from ${least} to ${most}.`,
+    rate: (least: string): string => `Give a rate such as 5 MB/s or 500 kB/s, of at least ${least}.`,
+    bytes: 'Give a size such as 500 MB or 20 GB.',
+    hours: 'These are no hours that Shoal understands.',
+    folder: 'Give the whole path of a folder.',
+    proxy:
+      'Give an address such as http://host:3128, https://host:443 or socks5://host:1080, without a name and password.',
+    choice: 'This is none of the choices.',
+    unknown: 'Shoal has no such setting.',
+    network: (text: string): string => `“${text}” is no network. Write one such as 10.20.0.0/16.`,
+    networks: (most: string): string => `Give at most ${most} networks.`
+  },
+  fileRefused: {
+    tooLarge: 'The file is too large to hold settings.',
+    notJson: 'The file is no valid JSON.',
+    notJsonAt: (line: string): string => `The file is no valid JSON: look at line ${line}.`,
+    notSettings: 'The file is no settings file of Shoal.',
+    newer: 'The file was written by a newer Shoal.',
+    unreadable: 'The file could not be read.',
+    value: (name: string, reason: string): string => `In the file, at “${name}”: ${reason}`
+  }
+}
+
+export const firstRunEnglish = {
+  step: (step: number, of: number): string => `Step ${step} of ${of}`,
+  welcome: 'Welcome to Shoal',
+  skip: 'Skip',
+  back: 'Back',
+  next: 'Next',
+  finish: 'Start',
+  files: {
+    title: 'Where should files go?',
+    detail: 'Everything you download is saved in this folder, unless you choose another for one of them.',
+    choose: 'Another folder…'
+  },
+  look: {
+    title: 'How should it look?',
+    detail: 'This follows your system until you choose otherwise.'
+  },
+  later: 'You can change all of this in the settings.'
+}
