@@ -33,6 +33,7 @@ export function SettingRow({
 }: SettingRowProps): ReactElement {
   const id = useId()
   const { title, effect } = strings.settings.items[item]
+  const reset = onReset && <IconButton icon="retry" label={strings.settings.reset(title)} onPress={onReset} />
   const ids = { label: `${id}label`, description: `${id}effect ${id}trouble` }
   return (
     <li className={styles.row} data-setting={item} data-wide={wide}>
@@ -44,9 +45,10 @@ export function SettingRow({
           {effect}
         </p>
       </div>
+      {wide && reset}
       <div className={styles.field}>
         {children(ids)}
-        {onReset && <IconButton icon="retry" label={strings.settings.reset(title)} onPress={onReset} />}
+        {!wide && reset}
       </div>
       <p className={styles.trouble} id={`${id}trouble`} role="status">
         {trouble}

@@ -80,7 +80,7 @@ export const settingsArabic: typeof settingsEnglish = {
     },
     peerHours: {
       title: 'ساعات المساعدة',
-      effect: 'في هذه الساعات لا يُجلب شيء للآخرين، أو يُجلب مع ذلك إن كان في الأعلى.'
+      effect: 'في هذه الساعات تستريح المساعدة أو تستمر كالمعتاد؛ وإذا تداخلت الساعات فالعليا هي التي تسري.'
     },
     onMeteredLink: {
       title: 'المساعدة عبر اتصال محدود',

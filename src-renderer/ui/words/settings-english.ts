@@ -73,7 +73,7 @@ export const settingsEnglish = {
     },
     peerHours: {
       title: 'Hours of helping',
-      effect: 'In these hours nothing is fetched for others, or, further up, it is after all.'
+      effect: 'In these hours helping rests or goes on as usual; where hours overlap, the upper ones count.'
     },
     onMeteredLink: {
       title: 'Help over a metered connection',

@@ -45,55 +45,57 @@ export function HoursEntry({ place, hours, rules, onChange, onRemove }: HoursEnt
     </label>
   )
   return (
-    <li className={styles.entry} role="group" aria-label={words.entry(place)}>
-      <div className={styles.days} role="group" aria-label={words.days}>
-        {WEEKDAYS.map((day) => (
-          <label key={day} className={styles.day}>
-            <input
-              type="checkbox"
-              className={styles.check}
-              checked={days.includes(day)}
-              onChange={() => onChange({ ...hours, days: toggled(day) })}
-            />
-            {strings.settings.weekdays[day]}
-          </label>
-        ))}
-      </div>
-      <div className={styles.line}>
-        {time(words.from, fromMinute, (minute) => onChange({ ...hours, fromMinute: minute }))}
-        {time(words.to, toMinute, (minute) => onChange({ ...hours, toMinute: minute }))}
-        <select
-          className={styles.rule}
-          aria-label={words.rule}
-          value={rule.kind}
-          onChange={(event) => {
-            const chosen = rules.find(({ kind }) => kind === event.target.value)
-            if (chosen) onChange({ ...hours, rule: ruleOf(chosen.kind) })
-          }}
-        >
-          {rules.map(({ kind, label }) => (
-            <option key={kind} value={kind}>
-              {label}
-            </option>
+    <li>
+      <div className={styles.entry} role="group" aria-label={words.entry(place)}>
+        <div className={styles.days} role="group" aria-label={words.days}>
+          {WEEKDAYS.map((day) => (
+            <label key={day} className={styles.day}>
+              <input
+                type="checkbox"
+                className={styles.check}
+                checked={days.includes(day)}
+                onChange={() => onChange({ ...hours, days: toggled(day) })}
+              />
+              {strings.settings.weekdays[day]}
+            </label>
           ))}
-        </select>
-        {rule.kind === 'limited' && (
-          <LimitOfHours
-            kept={{
-              value: rule.bytesPerSecond,
-              usual: NEW_LIMIT_BYTES_PER_SECOND,
-              keep(bytesPerSecond) {
-                onChange({ ...hours, rule: { kind: 'limited', bytesPerSecond } })
-                return Promise.resolve(null)
-              }
+        </div>
+        <div className={styles.line}>
+          {time(words.from, fromMinute, (minute) => onChange({ ...hours, fromMinute: minute }))}
+          {time(words.to, toMinute, (minute) => onChange({ ...hours, toMinute: minute }))}
+          <select
+            className={styles.rule}
+            aria-label={words.rule}
+            value={rule.kind}
+            onChange={(event) => {
+              const chosen = rules.find(({ kind }) => kind === event.target.value)
+              if (chosen) onChange({ ...hours, rule: ruleOf(chosen.kind) })
             }}
-          />
-        )}
-        <IconButton icon="remove" label={words.remove(place)} onPress={onRemove} />
+          >
+            {rules.map(({ kind, label }) => (
+              <option key={kind} value={kind}>
+                {label}
+              </option>
+            ))}
+          </select>
+          {rule.kind === 'limited' && (
+            <LimitOfHours
+              kept={{
+                value: rule.bytesPerSecond,
+                usual: NEW_LIMIT_BYTES_PER_SECOND,
+                keep(bytesPerSecond) {
+                  onChange({ ...hours, rule: { kind: 'limited', bytesPerSecond } })
+                  return Promise.resolve(null)
+                }
+              }}
+            />
+          )}
+          <IconButton icon="remove" label={words.remove(place)} onPress={onRemove} />
+        </div>
+        <p className={styles.note}>
+          {days.length === 0 ? words.never : toMinute <= fromMinute ? words.nextDay : null}
+        </p>
       </div>
-      <p className={styles.note}>
-        {days.length === 0 ? words.never : toMinute <= fromMinute ? words.nextDay : null}
-      </p>
     </li>
   )
 }

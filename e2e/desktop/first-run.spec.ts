@@ -1,0 +1,57 @@
+/** The first start asks a few things once, by keyboard as well, and never again. */
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { expect } from '@playwright/test'
+import { seriousFindings } from './findings.ts'
+import { test } from './test.ts'
+
+test('answered by keyboard: the folder and the look hold at once and are never asked for again', async ({
+  place
+}) => {
+  const shoal = await place.startFresh()
+  const { page, electron } = shoal
+  const films = path.join(path.dirname(place.downloadDirectory), 'films')
+  await mkdir(films)
+  await electron.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, films)
+  const asked = page.getByRole('dialog')
+  await expect(asked).toHaveAccessibleName('Where should files go?')
+  await expect(asked.getByRole('heading')).toBeFocused()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(asked.getByText(films)).toBeVisible()
+  await asked.getByRole('button', { name: 'Next' }).press('Enter')
+  await expect(asked).toHaveAccessibleName('How should it look?')
+  await expect(asked.getByRole('heading')).toBeFocused()
+  for (const theme of ['Light', 'Dark']) {
+    await asked.getByRole('radio', { name: theme }).press('Space')
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme.toLowerCase())
+    expect(await seriousFindings(page), theme).toEqual([])
+  }
+  await asked.getByRole('radio', { name: 'العربية' }).press('Space')
+  // It stays where it is, in the language just chosen.
+  await expect(asked).toHaveAccessibleName('كيف تريد مظهره؟')
+  await asked.getByRole('radio', { name: 'English' }).press('Space')
+  await asked.getByRole('button', { name: 'Start' }).press('Enter')
+  await expect(asked).toBeHidden()
+  await expect(page.getByText(`Files go to ${films}`)).toBeVisible()
+  await shoal.quit()
+
+  const again = await place.startFresh()
+  await expect(again.page.getByText(`Files go to ${films}`)).toBeVisible()
+  await expect(again.page.getByRole('dialog')).toBeHidden()
+})
+
+test('skipped with Escape, it is over as well, and nothing was changed', async ({ place }) => {
+  const shoal = await place.startFresh()
+  await expect(shoal.page.getByRole('dialog')).toBeVisible()
+  await shoal.page.keyboard.press('Escape')
+  await expect(shoal.page.getByRole('dialog')).toBeHidden()
+  await expect(shoal.page.getByText(`Files go to ${place.downloadDirectory}`)).toBeVisible()
+  await shoal.page.reload()
+  await expect(shoal.page.getByRole('textbox')).toBeVisible()
+  await expect(shoal.page.getByText('Files go to')).toBeVisible()
+  await expect(shoal.page.getByRole('dialog')).toBeHidden()
+})
