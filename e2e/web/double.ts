@@ -41,7 +41,8 @@ let policy = DEFAULT_PEER_POLICY
 let cached = { contents: 3, bytes: 1_830_000_000, mostBytes: policy.cacheBytes }
 const settingsListeners = new Set<(seq: number, now: SettingsNow) => void>()
 
-let membership: Membership = { kind: 'joined', port: 7490 }
+let membership: Membership =
+  scene === 'first-run' ? { kind: 'out', problem: null } : { kind: 'joined', port: 7490 }
 const membershipListeners = new Set<(seq: number, now: Membership) => void>()
 let pairing: PairingState = { kind: 'idle' }
 const pairingListeners = new Set<(seq: number, now: PairingState) => void>()

@@ -12,9 +12,11 @@ import { strings } from '../../ui/strings.ts'
 import styles from './first-run.module.css'
 import { FilesStep } from './files-step.tsx'
 import { LookStep } from './look-step.tsx'
+import { NetworkStep } from './network-step.tsx'
 
 const STEPS = [
   { name: 'files', Step: FilesStep },
+  { name: 'network', Step: NetworkStep },
   { name: 'look', Step: LookStep }
 ] as const
 

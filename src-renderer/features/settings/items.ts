@@ -7,6 +7,7 @@ export const ITEMS = {
   speed: ['limitBytesPerSecond', 'hours'],
   transfers: ['mostActive', 'connections', 'proxy'],
   helping: [
+    'membership',
     'mostContributions',
     'uploadLimitBytesPerSecond',
     'bytesPerDay',

@@ -8,6 +8,7 @@ import { ExportField, ImportField } from './fields/backup-fields.tsx'
 import { CacheContents } from './fields/cache-contents.tsx'
 import { FolderField } from './fields/folder-field.tsx'
 import { HoursField } from './fields/hours-field.tsx'
+import { MembershipField } from './fields/membership-field.tsx'
 import { NetworksField } from './fields/networks-field.tsx'
 import { ProxyField } from './fields/proxy-field.tsx'
 import { ofRule, ofSetting, rates, sizes, sizesOrNone, wholeNumbers } from './fields/readers.ts'
@@ -44,6 +45,8 @@ export function SettingItem({ item }: { readonly item: ItemName }): ReactElement
       return <OfSetting name={item} field={(kept) => numberField(item, kept, ofSetting(item))} />
     case 'proxy':
       return <OfSetting name={item} field={(kept) => <ProxyField kept={kept} />} />
+    case 'membership':
+      return <MembershipField />
     case 'mostContributions':
       return <OfRule name={item} field={(kept) => numberField(item, kept, ofRule(item))} />
     case 'uploadLimitBytesPerSecond':

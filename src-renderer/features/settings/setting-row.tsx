@@ -8,8 +8,9 @@ import { strings } from '../../ui/strings.ts'
 import type { ItemName } from './items.ts'
 import styles from './setting-row.module.css'
 
-/** For the field: what names it, and what is to be said of it. */
+/** For the field: what it is called, the element that says so, and what is to be said of it. */
 export interface RowIds {
+  readonly name: string
   readonly label: string
   readonly description: string
 }
@@ -34,7 +35,7 @@ export function SettingRow({
   const id = useId()
   const { title, effect } = strings.settings.items[item]
   const reset = onReset && <IconButton icon="retry" label={strings.settings.reset(title)} onPress={onReset} />
-  const ids = { label: `${id}label`, description: `${id}effect ${id}trouble` }
+  const ids = { name: title, label: `${id}label`, description: `${id}effect ${id}trouble` }
   return (
     <li className={styles.row} data-setting={item} data-wide={wide}>
       <div className={styles.words}>

@@ -66,6 +66,10 @@ export const settingsArabic: typeof settingsEnglish = {
       title: 'الوكيل',
       effect: 'ما تمر به عمليات http وhttps من بدئها التالي؛ وبوكيل خاص بك لا يُطلب عون الأقران.'
     },
+    membership: {
+      title: 'المشاركة في الشبكة المحلية',
+      effect: 'تجد الأجهزةُ المقترنة هذا الحاسوب فيساعدها؛ ومطفأً يمكنها أن تساعده مع ذلك.'
+    },
     mostContributions: {
       title: 'الأجهزة المُساعَدة في وقت واحد',
       effect: 'يُقال لغيرها أن يحاول لاحقًا؛ و0 يعني ألا يُساعَد أحد.'
@@ -153,6 +157,7 @@ export const settingsArabic: typeof settingsEnglish = {
     fri: 'جمعة',
     sat: 'سبت'
   },
+  membership: { joining: 'جارٍ الانضمام…', joined: 'منضم', leaving: 'جارٍ الخروج…' },
   networks: { placeholder: '192.168.10.0/24' },
   cache: {
     now: (files: number, size: string): string =>
@@ -215,6 +220,17 @@ export const firstRunArabic: typeof firstRunEnglish = {
     title: 'أين تُحفظ الملفات؟',
     detail: 'يُحفظ كل ما تنزّله في هذا المجلد، ما لم تختر لشيء منه مجلدًا آخر.',
     choose: 'مجلد آخر…'
+  },
+  network: {
+    title: 'هل تشارك في شبكتك؟',
+    detail: 'للحواسيب التي عليها Shoal في شبكة واحدة أن تجلب ملفًا معًا، كل منها عبر وصلته.',
+    means: [
+      'تجد الحواسيبُ التي قرنتها بهذا الحاسوب هذا الحاسوبَ، فيجلب لها أجزاء من تنزيلاتها.',
+      'لا يُجاب غيرها، وتبقى ملفاتك وبيانات دخولك وروابطك هنا ما لم تشاركها.',
+      'ومن دون ذلك يمكن للحواسيب المقترنة أن تساعد هذا الحاسوب.'
+    ],
+    out: 'ليس الآن',
+    join: 'شارك'
   },
   look: {
     title: 'كيف تريد مظهره؟',

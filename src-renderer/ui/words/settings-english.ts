@@ -58,6 +58,10 @@ export const settingsEnglish = {
       effect:
         'Where http and https transfers go through from their next start on; with one of your own, no peers are asked for help.'
     },
+    membership: {
+      title: 'Take part in the LAN',
+      effect: 'Paired machines find this computer and it helps them; off, it can still be helped by them.'
+    },
     mostContributions: {
       title: 'Machines helped at the same time',
       effect: 'Others that ask are told to try later; 0 helps nobody.'
@@ -139,6 +143,7 @@ export const settingsEnglish = {
     remove: (place: number): string => `Remove hours ${place}`
   },
   weekdays: { sun: 'Sun', mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat' },
+  membership: { joining: 'Joining…', joined: 'Joined', leaving: 'Leaving…' },
   networks: { placeholder: '192.168.10.0/24' },
   cache: {
     now: (files: number, size: string): string =>
@@ -194,6 +199,17 @@ export const firstRunEnglish = {
     title: 'Where should files go?',
     detail: 'Everything you download is saved in this folder, unless you choose another for one of them.',
     choose: 'Another folder…'
+  },
+  network: {
+    title: 'Take part in your network?',
+    detail: 'Computers with Shoal on one network can fetch a file together, each over its own link.',
+    means: [
+      'Computers that you paired with this one find it, and it fetches parts of their downloads for them.',
+      'Nobody else is answered, and your files, logins and links stay here unless you share them.',
+      'Without it, paired computers can still help this one.'
+    ],
+    out: 'Not now',
+    join: 'Take part'
   },
   look: {
     title: 'How should it look?',

@@ -31,7 +31,7 @@ export function NetworksField({ kept }: { readonly kept: Kept<readonly string[]>
       trouble={typed.trouble}
       onReset={isUsual(kept) ? undefined : typed.reset}
     >
-      {({ label, description }) => (
+      {({ name, description }) => (
         <textarea
           className={styles.text}
           data-kind="lines"
@@ -39,7 +39,7 @@ export function NetworksField({ kept }: { readonly kept: Kept<readonly string[]>
           rows={Math.max(LEAST_LINES, Math.min(MOST_LINES, lines))}
           value={typed.text}
           placeholder={strings.settings.networks.placeholder}
-          aria-labelledby={label}
+          aria-label={name}
           aria-describedby={description}
           aria-invalid={typed.trouble !== null}
           spellCheck={false}

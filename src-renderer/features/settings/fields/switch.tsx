@@ -15,7 +15,7 @@ export const Switch = ({ ids, isOn, onChange }: SwitchProps): ReactElement => (
     role="switch"
     className={styles.switch}
     checked={isOn}
-    aria-labelledby={ids.label}
+    aria-label={ids.name}
     aria-describedby={ids.description}
     onChange={(event) => onChange(event.target.checked)}
   />

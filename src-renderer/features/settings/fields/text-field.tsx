@@ -26,7 +26,7 @@ export function TextField<Value>({
   const typed = useTyped(kept, write, read)
   return (
     <SettingRow item={item} trouble={typed.trouble} onReset={isUsual(kept) ? undefined : typed.reset}>
-      {({ label, description }) => (
+      {({ name, description }) => (
         <input
           type="text"
           className={styles.text}
@@ -34,7 +34,7 @@ export function TextField<Value>({
           inputMode={inputMode}
           value={typed.text}
           placeholder={placeholder}
-          aria-labelledby={label}
+          aria-label={name}
           aria-describedby={description}
           aria-invalid={typed.trouble !== null}
           spellCheck={false}

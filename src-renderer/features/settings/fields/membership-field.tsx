@@ -1,0 +1,43 @@
+/** Takes part in the LAN or not, and how that stands: joining and leaving take a moment, and can be hindered. */
+import { useState, type ReactElement } from 'react'
+import { problemOf } from '../../../../src-shared/errors/problem.ts'
+import type { Membership } from '../../../../src-shared/model/membership.ts'
+import { useShoal } from '../../../bridge/shoal-context.ts'
+import { useMembership } from '../../../bridge/use-membership.ts'
+import { strings } from '../../../ui/strings.ts'
+import { SettingRow } from '../setting-row.tsx'
+import styles from './fields.module.css'
+import { Switch } from './switch.tsx'
+
+/** It is in, is on its way in, or tries again and again. */
+export const isWanted = (membership: Membership): boolean =>
+  membership.kind === 'joined' ||
+  membership.kind === 'joining' ||
+  (membership.kind === 'out' && membership.problem !== null)
+
+export function MembershipField(): ReactElement | null {
+  const { client } = useShoal()
+  const membership = useMembership()
+  const [refusal, setRefusal] = useState<string | null>(null)
+  if (!membership) return null
+  const change = (join: boolean): void => {
+    setRefusal(null)
+    client.call(join ? 'membership.join' : 'membership.leave', null).catch((thrown: unknown) => {
+      const { message, advice } = problemOf(thrown)
+      setRefusal(`${message} ${advice}`)
+    })
+  }
+  const hindered = membership.kind === 'out' ? membership.problem : null
+  return (
+    <SettingRow item="membership" trouble={refusal ?? (hindered && `${hindered.message} ${hindered.advice}`)}>
+      {(ids) => (
+        <>
+          <span className={styles.said} role="status">
+            {membership.kind !== 'out' && strings.settings.membership[membership.kind]}
+          </span>
+          <Switch ids={ids} isOn={isWanted(membership)} onChange={change} />
+        </>
+      )}
+    </SettingRow>
+  )
+}
