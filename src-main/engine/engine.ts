@@ -139,7 +139,10 @@ export interface Engine {
   /** What peers bring to the transfers that run. */
   help(): readonly HelpNow[]
   frame(expanded: readonly TransferId[]): ProgressFrame
-  /** Where a finished file is, and which version of which address it is; null: it is not finished, or nothing proves that. */
+  /**
+   * Where a finished file is, and which version of which address it is; null: it is not finished, nothing proves that,
+   * or it came in a way of this machine's own.
+   */
   finished(id: TransferId): FinishedFile | null
   /** Who has or fetches which part of it now; null before its length is known. */
   plan(id: TransferId): Plan | null

@@ -205,7 +205,7 @@ export const firstRunEnglish = {
     detail: 'Computers with Shoal on one network can fetch a file together, each over its own link.',
     means: [
       'Computers that you paired with this one find it, and it fetches parts of their downloads for them.',
-      'Nobody else is answered, and your files, logins and links stay here unless you share them.',
+      'Nobody else is answered. Logins never leave this computer, and finished files only once you share them.',
       'Without it, paired computers can still help this one.'
     ],
     out: 'Not now',
