@@ -103,7 +103,7 @@ test('two windows are paired by a code with the keyboard alone, and unpaired', a
     await lookNearby(shoal)
     const row = here.locator('[data-section="trusted"] [data-peer]')
     await expect(row).toHaveAttribute('data-trust', 'paired')
-    await expect(row).toContainText(/Here, at 127\.0\.0\.1/)
+    await expect(row).toContainText(/Here, at (127\.0\.0\.1|\[?::1)/)
     await press(here, 'Details of this machine')
     await expect(row.locator('[data-part="details"]')).toContainText('Fetches for others')
     await press(here, 'Test')
