@@ -25,8 +25,8 @@ test('by keyboard alone: select, pause, resume, remove, take it back, let it go'
     await addAll(shoal, [origin.file(`/${name}`, { size: 64 * MiB }).url])
     await shoal.reaches(name, 'running')
   }
-  // From the field over search and order into the list, which is one stop.
-  for (let stops = 0; stops < 3; stops++) await page.keyboard.press('Tab')
+  // From the field over options, search and order into the list, which is one stop.
+  for (let stops = 0; stops < 4; stops++) await page.keyboard.press('Tab')
   await expect(page.getByRole('row', { name: 'three.bin' })).toBeFocused()
   await page.keyboard.press('Home')
   await page.keyboard.press('Shift+ArrowDown')

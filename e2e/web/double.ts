@@ -185,6 +185,17 @@ serve(
       downloadDirectory: settings.settings.downloadDirectory ?? '/home/ada/Downloads'
     }),
     'transfers.add': add,
+    'transfers.probe': ({ uri }) => ({
+      name: uri.split('/').at(-1) ?? '',
+      length: 734_003_200,
+      mediaType: 'application/x-iso9660-image',
+      comesIn: 'parts',
+      uri,
+      mirrors: ['https://mirror.example/file'],
+      checksums: [],
+      described: false
+    }),
+    'transfers.endProbe': () => null,
     'transfers.pause': ({ id }) => withState(id, { kind: 'paused' }),
     'transfers.resume': ({ id }) => withState(id, { kind: 'running', phase: 'receiving' }),
     'transfers.replaceUri': ({ id, uri }) => {

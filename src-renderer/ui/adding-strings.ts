@@ -48,6 +48,7 @@ export const englishAdding = {
   },
   probeFailed: {
     login: 'This server wants a user name and a password.',
+    loginWhere: 'There is a place for them among “More options”.',
     wrongLogin: 'The server does not know this user name and password.'
   },
   anyway: 'You can add it all the same; Shoal will try again.',

@@ -74,6 +74,7 @@ export const arabicAdding: AddingWords = {
   },
   probeFailed: {
     login: 'يريد هذا الخادم اسم مستخدم وكلمة مرور.',
+    loginWhere: 'لهما مكان بين «خيارات أخرى».',
     wrongLogin: 'لا يعرف الخادم اسم المستخدم وكلمة المرور هذين.'
   },
   anyway: 'يمكنك إضافته مع ذلك، وسيحاول Shoal من جديد.',

@@ -29,7 +29,7 @@ export function AnswerCard({ uri, asked, hasLogin }: AnswerCardProps): ReactElem
         <div className={`${styles.card} ${styles.failed}`} data-code={code}>
           <p className={styles.name}>{said ?? <bdi>{message}</bdi>}</p>
           <p>{said === null ? <bdi>{advice}</bdi> : null}</p>
-          <p>{words.anyway}</p>
+          <p>{isLogin && !hasLogin ? words.probeFailed.loginWhere : words.anyway}</p>
         </div>
       )
     }
