@@ -9,6 +9,8 @@ import { CopiedLinks } from './features/adding/copied-links.tsx'
 import { ManyDialog } from './features/adding/many-dialog.tsx'
 import { useDownloadDirectory } from './bridge/use-download-directory.ts'
 import { languageOf } from './features/appearance/apply-appearance.ts'
+import { Palette } from './features/commands/palette.tsx'
+import { ShortcutList } from './features/commands/shortcut-list.tsx'
 import { Sidebar } from './features/frame/sidebar.tsx'
 import { AddField } from './features/transfers/add-field.tsx'
 import { FirstRun } from './features/first-run/first-run.tsx'
@@ -16,7 +18,7 @@ import { SettingsView } from './features/settings/settings-view.tsx'
 import { SpeedLimit } from './features/settings/speed-limit.tsx'
 import { Announcer } from './features/transfers/announcer.tsx'
 import { DropTarget } from './features/transfers/drop-target.tsx'
-import { DetailPanel } from './features/transfers/detail/detail-panel.tsx'
+import { DetailPanel, useOpened } from './features/transfers/detail/detail-panel.tsx'
 import { TransferList } from './features/transfers/transfer-list.tsx'
 import { NearbyView } from './features/peers/nearby-view.tsx'
 import { PairingDialog } from './features/peers/pairing-dialog.tsx'
@@ -45,6 +47,8 @@ export function App(): ReactElement {
           <ManyDialog />
           <CopiedLinks />
           <PairingDialog />
+          <Palette />
+          <ShortcutList />
         </div>
       </I18nProvider>
       {/* Not made anew with the rest when it changes the language. */}
@@ -86,8 +90,9 @@ function Content(): ReactElement {
 /** Out of reach while the engine is gone: nothing in it could be acted upon. */
 function Main({ children }: { readonly children: ReactNode }): ReactElement {
   const lost = useStore(useShoal().transfers, (state) => state.link === 'lost')
+  const hasDetail = useOpened() !== undefined
   return (
-    <main className={styles.main} inert={lost}>
+    <main className={styles.main} inert={lost} data-detail={hasDetail ? '' : undefined}>
       {children}
     </main>
   )
@@ -95,11 +100,13 @@ function Main({ children }: { readonly children: ReactNode }): ReactElement {
 
 function TotalRate(): ReactElement {
   const { feed } = useShoal()
+  const whole = useRef<HTMLParagraphElement>(null)
   const rate = useRef<HTMLSpanElement>(null)
   const running = useRef<HTMLSpanElement>(null)
   useEffect(
     () =>
       feed.watchTotal((total) => {
+        whole.current?.toggleAttribute('data-running', total.running > 0)
         if (rate.current) rate.current.textContent = total.running > 0 ? formatRate(total.bytesPerSecond) : ''
         if (running.current)
           running.current.textContent = total.running > 0 ? strings.total.running(total.running) : ''
@@ -107,7 +114,7 @@ function TotalRate(): ReactElement {
     [feed]
   )
   return (
-    <p className={styles.total} aria-label={strings.total.label}>
+    <p ref={whole} className={styles.total} aria-label={strings.total.label}>
       <span ref={rate} className={styles.totalRate} data-live="total-rate" />
       <span ref={running} data-live="total-running" />
     </p>
@@ -129,7 +136,9 @@ function LostBanner(): ReactElement | null {
 
 function Footer(): ReactElement {
   const { transfers, view } = useShoal()
-  const listed = useStore(view, ({ screen }) => screen === 'transfers')
+  // A detail has a legend of its own.
+  const hasDetail = useOpened() !== undefined
+  const listed = useStore(view, ({ screen }) => screen === 'transfers') && !hasDetail
   const directory = useDownloadDirectory()
   const anyMap = useStore(transfers, ({ byId }) =>
     [...byId.values()].some(({ state }) => state.kind !== 'done')

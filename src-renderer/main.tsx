@@ -7,15 +7,18 @@ import { ShoalContext, type Shoal } from './bridge/shoal-context.ts'
 import { createAddingStore } from './features/adding/adding-store.ts'
 import { followAppearance } from './features/appearance/apply-appearance.ts'
 import { createFlowFeed } from './live/flow-feed.ts'
+import { followKeys } from './features/commands/follow-keys.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
 import { createRateHistory } from './live/rate-history.ts'
 import { createAppearanceStore } from './stores/appearance.ts'
 import { createNearbyStore, followNearby } from './stores/nearby.ts'
 import { createPolicyStore } from './stores/policy.ts'
+import { createReachStore } from './stores/reach.ts'
 import { createRemovalsStore } from './stores/removals.ts'
 import { createSelectionStore } from './stores/selection.ts'
 import { createOpenedStore } from './stores/opened.ts'
 import { createSettingsStore, followSettings } from './stores/settings.ts'
+import { createSummonedStore } from './stores/summoned.ts'
 import { createToastsStore } from './stores/toasts.ts'
 import { createTransfersStore, followTransfers } from './stores/transfers.ts'
 import { createViewStore } from './stores/view.ts'
@@ -42,6 +45,8 @@ const shoal: Shoal = {
   appearance: createAppearanceStore(localStorage),
   opened: createOpenedStore(),
   toasts,
+  summoned: createSummonedStore(),
+  reach: createReachStore(),
   feed,
   rates: createRateHistory(feed),
   nearby: createNearbyStore(),
@@ -73,6 +78,7 @@ followVisibility()
 followTransfers(client, shoal.transfers)
 followSettings(client, shoal.settings)
 followNearby(client, shoal.nearby)
+followKeys(shoal, window)
 
 const root = document.getElementById('shoal')
 if (!root) throw new Error('index.html has no #shoal')

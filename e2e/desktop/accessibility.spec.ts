@@ -16,6 +16,8 @@ test('no serious finding: empty, at work, selected, queued, asking, appearance, 
   shoal,
   originWith
 }) => {
+  // Some forty looks at whole pages.
+  test.slow()
   const { page } = shoal
   const origin = await originWith({ bytesPerSecond: MiB })
   expect(await seriousFindings(page)).toEqual([])
@@ -44,6 +46,13 @@ test('no serious finding: empty, at work, selected, queued, asking, appearance, 
     await page.locator('button[aria-haspopup]').last().click()
     found.set('panel', await seriousFindings(page))
     await page.keyboard.press('Escape')
+    for (const keys of ['Control+K', 'F1']) {
+      await page.keyboard.press(keys)
+      await expect(page.getByRole('dialog')).toBeVisible()
+      found.set(keys, await seriousFindings(page))
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+    }
     await page.getByRole('row', { name: 'part-6.zip' }).press('Enter')
     const tabs = page.locator('[data-part="detail"]').getByRole('tab')
     await expect(page.locator('[data-part="delivery-map"]')).toBeVisible()

@@ -13,9 +13,11 @@ import type { AppearanceStore } from '../stores/appearance.ts'
 import type { NearbyStore } from '../stores/nearby.ts'
 import type { OpenedStore } from '../stores/opened.ts'
 import type { PolicyStore } from '../stores/policy.ts'
+import type { ReachStore } from '../stores/reach.ts'
 import type { RemovalsStore } from '../stores/removals.ts'
 import type { SelectionStore } from '../stores/selection.ts'
 import type { SettingsStore } from '../stores/settings.ts'
+import type { SummonedStore } from '../stores/summoned.ts'
 import type { ToastsStore } from '../stores/toasts.ts'
 import type { TransfersStore } from '../stores/transfers.ts'
 import type { ViewStore } from '../stores/view.ts'
@@ -36,6 +38,8 @@ export interface Shoal {
   readonly toasts: ToastsStore
   readonly nearby: NearbyStore
   readonly flows: FlowFeed
+  readonly summoned: SummonedStore
+  readonly reach: ReachStore
 }
 
 export const ShoalContext = createContext<Shoal | null>(null)

@@ -3,6 +3,7 @@
  * reads without colour: in flight is a thin band, received and durable fill the bar, from light to strong.
  */
 import type { RangeMap } from '../../src-shared/model/progress-frame.ts'
+import { heldWithColours } from './colours.ts'
 import { COLUMN_DURABLE, COLUMN_IN_FLIGHT, columnRuns, rasterise } from './range-raster.ts'
 
 export interface MapColours {
@@ -15,8 +16,7 @@ export interface MapColours {
 /** Height of a range in flight, as a share of the bar. */
 const IN_FLIGHT_HEIGHT = 0.5
 
-export function readMapColours(element: Element): MapColours {
-  const style = getComputedStyle(element)
+export const mapColours = heldWithColours((style): MapColours => {
   const token = (name: string): string => style.getPropertyValue(`--map-${name}`).trim()
   return {
     wanted: token('wanted'),
@@ -24,7 +24,7 @@ export function readMapColours(element: Element): MapColours {
     received: token('received'),
     durable: token('durable')
   }
-}
+})
 
 export function paintRangeMap(canvas: HTMLCanvasElement, map: RangeMap, colours: MapColours): void {
   const context = canvas.getContext('2d')

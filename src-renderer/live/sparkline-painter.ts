@@ -1,5 +1,8 @@
 /** Paints rates as a line over its own shade, the newest at the end; the tallest fills the height. */
+import { heldWithColours } from './colours.ts'
 import { HISTORY_LENGTH } from './rate-history.ts'
+
+export const sparklineColour = heldWithColours((style) => style.getPropertyValue('--accent').trim())
 
 export function paintSparkline(canvas: HTMLCanvasElement, rates: readonly number[], colour: string): void {
   const context = canvas.getContext('2d')

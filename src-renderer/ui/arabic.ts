@@ -1,6 +1,7 @@
 /** Every word the window says, in Arabic; of the same shape as the English, so that nothing can be missing. */
 import type { QueueReason } from '../../src-shared/model/transfer.ts'
 import type { Refusal } from '../features/transfers/links.ts'
+import { arabicCommands } from './arabic-commands.ts'
 import { apart } from './apart.ts'
 import { arabicDetail } from './arabic-detail.ts'
 import { arabicLog } from './arabic-log.ts'
@@ -289,5 +290,7 @@ export const arabic: Messages = {
 
   detail: arabicDetail,
 
-  log: arabicLog
+  log: arabicLog,
+
+  commands: arabicCommands
 }

@@ -65,6 +65,9 @@ export const icons = {
     </>
   ),
   grip: icon(<path d="M7.5 5v.1M12.5 5v.1M7.5 10v.1M12.5 10v.1M7.5 15v.1M12.5 15v.1" strokeWidth="2.2" />),
+  keyboard: icon(
+    <path d="M4 5.5h12A1.5 1.5 0 0 1 17.5 7v6a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 13V7A1.5 1.5 0 0 1 4 5.5zM5.5 8.5h.1M8.5 8.5h.1M11.5 8.5h.1M14.5 8.5h.1M7 11.8h6" />
+  ),
   arriving: icon(<path d="M10 3.5v9M6 9l4 4 4-4M4.5 16.5h11" />)
 } as const
 

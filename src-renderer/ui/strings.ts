@@ -6,6 +6,7 @@
 import type { QueueReason } from '../../src-shared/model/transfer.ts'
 import type { Refusal } from '../features/transfers/links.ts'
 import { englishAdding } from './adding-strings.ts'
+import { englishCommands } from './command-strings.ts'
 import { counting } from './counting.ts'
 import { englishDetail } from './detail-strings.ts'
 import { englishLog } from './log-strings.ts'
@@ -258,6 +259,8 @@ export const english = {
     undo: 'Undo',
     region: 'Messages'
   },
+
+  commands: englishCommands,
 
   detail: englishDetail,
 

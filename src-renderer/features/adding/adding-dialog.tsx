@@ -30,16 +30,6 @@ const MOST_ROWS = 4
 export function AddingDialog(): ReactElement | null {
   const { adding } = useShoal()
   const dialog = useStore(adding, (state) => state.dialog)
-  useEffect(() => {
-    const open = (event: KeyboardEvent): void => {
-      const isShortcut = event.key.toLowerCase() === 'n' && (event.ctrlKey || event.metaKey)
-      if (!isShortcut || event.shiftKey || event.altKey || document.querySelector('dialog[open]')) return
-      event.preventDefault()
-      adding.getState().open('')
-    }
-    window.addEventListener('keydown', open)
-    return () => window.removeEventListener('keydown', open)
-  }, [adding])
   return dialog && <Open text={dialog.text} />
 }
 

@@ -29,11 +29,29 @@ export const Sidebar = ({ appearanceOpen, onAppearanceOpen }: SidebarProps): Rea
       <Network />
     </nav>
     <div className={styles.foot}>
+      <ShortcutsButton />
       <OpenSettings />
       <AppearanceMenu isOpen={appearanceOpen} onOpenChange={onAppearanceOpen} />
     </div>
   </div>
 )
+
+/** The visible way to what the keys do. */
+function ShortcutsButton(): ReactElement {
+  const { summoned } = useShoal()
+  const words = strings.commands
+  return (
+    <button
+      type="button"
+      className={styles.filter}
+      title={words.shortcuts}
+      onClick={() => summoned.setState({ what: 'shortcuts' })}
+    >
+      {icons.keyboard}
+      <span className={styles.word}>{words.button}</span>
+    </button>
+  )
+}
 
 const SIGNS: Readonly<Record<Filter, IconName>> = {
   all: 'all',

@@ -72,25 +72,18 @@ function ForSelected(): ReactElement {
 }
 
 function Search(): ReactElement {
-  const { view } = useShoal()
+  const { view, reach } = useShoal()
   const search = useStore(view, (state) => state.search)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    const find = (event: KeyboardEvent): void => {
-      if (
-        event.key.toLowerCase() !== 'f' ||
-        !(event.ctrlKey || event.metaKey) ||
-        event.shiftKey ||
-        event.altKey
-      )
-        return
-      event.preventDefault()
-      field.current?.select()
-      field.current?.focus()
-    }
-    window.addEventListener('keydown', find)
-    return () => window.removeEventListener('keydown', find)
-  }, [])
+    reach.setState({
+      search() {
+        field.current?.select()
+        field.current?.focus()
+      }
+    })
+    return () => reach.setState({ search: null })
+  }, [reach])
   return (
     <div className={styles.search}>
       {icons.search}

@@ -118,17 +118,16 @@ interface SearchProps {
 }
 
 function Search({ search, onSearch }: SearchProps): ReactElement {
+  const { reach } = useShoal()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    const find = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.altKey) return
-      event.preventDefault()
+    const find = (): void => {
       field.current?.select()
       field.current?.focus()
     }
-    window.addEventListener('keydown', find)
-    return () => window.removeEventListener('keydown', find)
-  }, [])
+    reach.setState({ search: find })
+    return () => reach.setState(({ search }) => (search === find ? { search: null } : {}))
+  }, [reach])
   return (
     <div className={styles.search} role="search">
       {icons.search}

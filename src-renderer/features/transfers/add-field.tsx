@@ -2,7 +2,7 @@
  * The field at the top: a link a line, Enter adds them. Links the engine refuses stay in the field with the
  * reason under it, so that a typing error is mended and not retyped.
  */
-import { useId, useMemo, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useId, useMemo, useRef, useState, type ReactElement } from 'react'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { icons } from '../../ui/icons.tsx'
 import { strings } from '../../ui/strings.ts'
@@ -21,12 +21,17 @@ const MAX_PROBLEMS = 4
 
 export function AddField(): ReactElement {
   const shoal = useShoal()
+  const { reach } = shoal
   const [text, setText] = useState('')
   const [refused, setRefused] = useState<readonly RefusedLink[]>([])
   const [adding, setAdding] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const problemsId = useId()
   const entries = useMemo(() => entriesIn(text), [text])
+  useEffect(() => {
+    reach.setState({ addField: () => field.current?.focus() })
+    return () => reach.setState({ addField: null })
+  }, [reach])
 
   const add = async (): Promise<void> => {
     if (entries.length === 0 || adding) return

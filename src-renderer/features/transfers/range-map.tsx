@@ -8,7 +8,7 @@ import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { whenColoursChange } from '../../live/colours.ts'
 import type { ProgressFeed } from '../../live/progress-feed.ts'
-import { paintRangeMap, paintShare, readMapColours } from '../../live/range-painter.ts'
+import { mapColours, paintRangeMap, paintShare } from '../../live/range-painter.ts'
 import styles from './range-map.module.css'
 
 export function RangeMap({ transfer }: { readonly transfer: Transfer }): ReactElement {
@@ -29,13 +29,12 @@ export function RangeMap({ transfer }: { readonly transfer: Transfer }): ReactEl
 
 function showMap(canvas: HTMLCanvasElement, feed: ProgressFeed, id: string, share: number): () => void {
   const stop = new AbortController()
-  let colours = readMapColours(canvas)
   let latest: RangeMapColumns | null = null
   let unwatch: (() => void) | null = null
 
   const paint = (): void => {
-    if (latest) paintRangeMap(canvas, latest, colours)
-    else paintShare(canvas, share, colours)
+    if (latest) paintRangeMap(canvas, latest, mapColours())
+    else paintShare(canvas, share, mapColours())
   }
 
   const sizes = new ResizeObserver(() => {
@@ -61,10 +60,7 @@ function showMap(canvas: HTMLCanvasElement, feed: ProgressFeed, id: string, shar
   })
   sight.observe(canvas)
 
-  whenColoursChange(() => {
-    colours = readMapColours(canvas)
-    paint()
-  }, stop.signal)
+  whenColoursChange(paint, stop.signal)
 
   return () => {
     stop.abort()

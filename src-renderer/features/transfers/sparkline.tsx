@@ -3,7 +3,7 @@ import { useEffect, useRef, type ReactElement } from 'react'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { whenColoursChange } from '../../live/colours.ts'
-import { paintSparkline } from '../../live/sparkline-painter.ts'
+import { paintSparkline, sparklineColour } from '../../live/sparkline-painter.ts'
 import styles from './sparkline.module.css'
 
 export function Sparkline({ id }: { readonly id: TransferId }): ReactElement {
@@ -13,15 +13,10 @@ export function Sparkline({ id }: { readonly id: TransferId }): ReactElement {
     const element = canvas.current
     if (!element) return undefined
     const stop = new AbortController()
-    const readColour = (): string => getComputedStyle(element).color
-    let colour = readColour()
     element.width = Math.round(element.clientWidth * devicePixelRatio)
     element.height = Math.round(element.clientHeight * devicePixelRatio)
-    const paint = (): void => paintSparkline(element, rates.of(id), colour)
-    whenColoursChange(() => {
-      colour = readColour()
-      paint()
-    }, stop.signal)
+    const paint = (): void => paintSparkline(element, rates.of(id), sparklineColour())
+    whenColoursChange(paint, stop.signal)
     const unwatch = feed.watchNumbers(id, paint)
     return () => {
       stop.abort()

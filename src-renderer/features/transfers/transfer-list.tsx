@@ -3,26 +3,17 @@
  * sight, and the one that has the keyboard, are in the page.
  */
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
-import {
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactElement
-} from 'react'
+import { useCallback, useEffect, useMemo, useRef, type MouseEvent, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
-import { keepWithin, NOTHING_SELECTED, select, selectAll } from '../../stores/selection.ts'
+import { keepWithin, select } from '../../stores/selection.ts'
 import { PushButton } from '../../ui/push-button.tsx'
 import { LANGUAGE, strings } from '../../ui/strings.ts'
 import { formatCount } from '../../ui/format.ts'
 import { Toolbar } from '../frame/toolbar.tsx'
-import { moveInQueue, pauseAll, resumeAll, transfersOf } from './actions.ts'
+import { moveInQueue } from './actions.ts'
 import { EmptyState } from './empty-state.tsx'
-import { listIntent } from './list-keys.ts'
 import { useQueueDrag } from './queue-drag.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { shown, type Shown } from './shown.ts'
@@ -101,7 +92,7 @@ interface RowsProps {
 
 function Rows({ found, order, isQueue }: RowsProps): ReactElement {
   const shoal = useShoal()
-  const { selection, opened } = shoal
+  const { selection, reach, opened } = shoal
   const scroller = useRef<HTMLDivElement>(null)
   const grid = useRef<HTMLDivElement>(null)
   const { selected, focused } = useStore(selection)
@@ -138,48 +129,18 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
     selection.setState({ sought: null })
   }, [sought, items, virtual, goTo, selection])
 
-  const chosen = (id: TransferId): readonly TransferId[] => (selected.has(id) ? [...selected] : [id])
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    const id = rowOf(event.target)
-    const onHandle = event.target instanceof Element && event.target.closest('[data-handle]') !== null
-    if (id === null || !(onHandle || isRow(event.target))) return
-    const at = order.indexOf(id)
-    const press = onHandle && !event.altKey ? handlePress(event) : event
-    const intent = press && listIntent(press, at, order.length)
-    if (!intent) return
-    event.preventDefault()
-    switch (intent.kind) {
-      case 'go': {
-        const to = order[intent.to]
-        if (to === undefined) return
-        selection.setState(
-          intent.select === 'keep' ? { focused: to } : select(order, selection.getState(), to, intent.select)
-        )
-        virtual.scrollToIndex(items.findIndex(({ key }) => key === to))
-        goTo(to)
-        return
-      }
-      case 'open':
-        return opened.getState().open(id)
-      case 'toggle':
-        return selection.setState(select(order, selection.getState(), id, 'toggle'))
-      case 'all':
-        return selection.setState(selectAll(order, selection.getState()))
-      case 'none':
-        return selection.setState({ ...NOTHING_SELECTED, focused: id })
-      case 'remove':
-        return shoal.removals.getState().request(transfersOf(shoal, chosen(id)))
-      case 'pause':
-        return pauseAll(shoal, transfersOf(shoal, chosen(id)))
-      case 'resume':
-        return resumeAll(shoal, transfersOf(shoal, chosen(id)))
-      case 'move': {
-        const [other] = transfersOf(shoal, order.slice(at + intent.by, at + intent.by + 1))
-        if (isQueue && at + intent.by >= 0 && other?.state.kind === 'queued')
-          moveInQueue(shoal, id, other.state.place)
+  useEffect(() => {
+    const mine = {
+      order,
+      isQueue,
+      goTo(id: TransferId) {
+        virtual.scrollToIndex(items.findIndex(({ key }) => key === id))
+        goTo(id)
       }
     }
-  }
+    reach.setState({ list: mine })
+    return () => reach.setState(({ list }) => (list === mine ? { list: null } : {}))
+  })
   const onClick = (event: MouseEvent): void => {
     const id = bareRowOf(event.target)
     if (id === null) return
@@ -202,7 +163,6 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
         aria-multiselectable
         aria-rowcount={items.length}
         style={{ height: virtual.getTotalSize() }}
-        onKeyDown={onKeyDown}
         onClick={onClick}
         onDoubleClick={onDoubleClick}
         onMouseDown={(event) => {
@@ -260,21 +220,12 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
   )
 }
 
-const isRow = (target: EventTarget): boolean =>
-  target instanceof HTMLElement && target.dataset['row'] !== undefined
-
 const rowOf = (target: EventTarget): TransferId | null =>
   target instanceof Element ? (target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null) : null
 
 /** Null as well where the row has a part with a purpose of its own. */
 const bareRowOf = (target: EventTarget): TransferId | null =>
   target instanceof Element && target.closest('button, a, input, dialog') === null ? rowOf(target) : null
-
-/** On the handle the bare arrow keys mean what Alt and they mean on the row. */
-function handlePress({ key }: KeyboardEvent): Parameters<typeof listIntent>[0] | null {
-  if (key !== 'ArrowUp' && key !== 'ArrowDown') return null
-  return { key, altKey: true, shiftKey: false, ctrlKey: false, metaKey: false }
-}
 
 /** Who is no longer shown is no longer selected. */
 function useSelectionWithin(order: readonly TransferId[]): void {

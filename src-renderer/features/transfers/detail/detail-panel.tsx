@@ -33,14 +33,19 @@ import styles from './detail-panel.module.css'
 const TABS = ['overview', 'connections', 'log', 'facts'] as const
 type Tab = (typeof TABS)[number]
 
-/** Null while none is open, or when the one that was has been removed. */
-export function DetailPanel(): ReactElement | null {
+/** The one whose detail is open; undefined while none is, or when the one that was has been removed. */
+export function useOpened(): Transfer | undefined {
   const { opened, transfers, removals } = useShoal()
   const id = useStore(opened, (state) => state.id)
   const isRemoved = useStore(removals, ({ hidden }) => id !== null && hidden.has(id))
   const transfer = useStore(transfers, (state) => (id === null ? undefined : state.byId.get(id)))
+  return isRemoved ? undefined : transfer
+}
+
+export function DetailPanel(): ReactElement | null {
+  const transfer = useOpened()
   // Another transfer's detail is another one: it begins with its first tab and an empty feed.
-  return transfer && !isRemoved ? <Detail key={transfer.id} transfer={transfer} /> : null
+  return transfer ? <Detail key={transfer.id} transfer={transfer} /> : null
 }
 
 function Detail({ transfer }: { readonly transfer: Transfer }): ReactElement {
@@ -66,11 +71,6 @@ function Detail({ transfer }: { readonly transfer: Transfer }): ReactElement {
   }, [])
 
   const close = (): void => opened.getState().close()
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return
-    event.preventDefault()
-    close()
-  }
   return (
     <section
       ref={region}
@@ -78,7 +78,6 @@ function Detail({ transfer }: { readonly transfer: Transfer }): ReactElement {
       tabIndex={-1}
       aria-label={strings.detail.region(transfer.name)}
       data-part="detail"
-      onKeyDown={onKeyDown}
     >
       <header className={styles.header}>
         <div className={styles.title}>
