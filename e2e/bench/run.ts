@@ -30,6 +30,11 @@ const benches: Readonly<Record<string, Bench>> = {
     about: 'processor and memory at rest in the tray, beside an empty Electron window (--minutes N)',
     load: () => import('./desktop-idle.ts')
   },
+  window: {
+    about:
+      'pictures a second and work per picture: 500 ranges moving, 5,000 transfers scrolled (--runs N, --seconds N)',
+    load: () => import('./window.ts')
+  },
   straggler: {
     about: 'what one slow connection among eight costs, beside aria2c and axel (--runs N, --without NAMES)',
     load: () => import('./straggler.ts')

@@ -23,10 +23,11 @@ import { detailOf, logOf } from './detail.ts'
 import { contributionsOf, helpingOf, nearbyScenes, selfAt, TESTED } from './nearby-scenes.ts'
 import { scenes, transfer } from './scenes.ts'
 
-/** Connections a pretended transfer spreads over: as many as a real one. */
-const LANES = 8
+const words = new URLSearchParams(location.search)
+/** Connections a pretended transfer spreads over: as many as a real one, or as `?lanes=` says. Each has three ranges. */
+const LANES = Number(words.get('lanes') ?? 8)
 
-const scene = new URLSearchParams(location.search).get('scene') ?? 'empty'
+const scene = words.get('scene') ?? 'empty'
 const transfers = new Map<TransferId, Transfer>()
 const listeners = new Set<(seq: number, change: TransferChange) => void>()
 const calls: { method: string; input: unknown }[] = []
@@ -62,7 +63,7 @@ function pairs(next: PairingState): null {
   return null
 }
 
-const peers = nearbyScenes[new URLSearchParams(location.search).get('nearby') ?? 'none']?.() ?? []
+const peers = nearbyScenes[words.get('nearby') ?? 'none']?.() ?? []
 for (const each of scenes[scene]?.() ?? []) transfers.set(each.id, each)
 
 function change(given: TransferChange): void {
