@@ -11,7 +11,7 @@ test('the palette finds commands and transfers, acts, and gives the keyboard bac
   const { page } = shoal
   const origin = await originWith({ bytesPerSecond: MiB })
   for (const name of ['alpha.iso', 'bravo.bin']) {
-    await page.keyboard.press('Control+N')
+    await page.keyboard.press('Control+L')
     await page.keyboard.type(origin.file(`/${name}`, { size: 64 * MiB }).url)
     await page.keyboard.press('Enter')
     await shoal.reaches(name, 'running')

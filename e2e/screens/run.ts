@@ -43,8 +43,8 @@ try {
         reducedMotion: 'reduce',
         forcedColors: values['forced-colours'] ? 'active' : 'none'
       })
-      for (const { name, scene, arrange } of chosen) {
-        await stage.show(scene, { theme, contrast, language })
+      for (const { name, scene, words, arrange } of chosen) {
+        await stage.show(scene, { theme, contrast, language }, words)
         await arrange?.(page)
         await page.waitForTimeout(SETTLED_MS)
         const file = `${name}-${theme}-${width}x${height}.png`

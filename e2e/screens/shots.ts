@@ -3,11 +3,14 @@
  * add one, add it here.
  */
 import type { Page } from '@playwright/test'
+import { SETTINGS_SECTIONS } from '../../src-renderer/stores/view.ts'
 
 export interface Shot {
   /** Of the file. */
   readonly name: string
   readonly scene: string
+  /** Further words of the page's address, for what else the double shows. */
+  readonly words?: Readonly<Record<string, string>>
   /** From the scene to the screen, as a person would. */
   arrange?(page: Page): Promise<void>
 }
@@ -46,6 +49,44 @@ export const shots: readonly Shot[] = [
       await page.getByRole('row').nth(1).click()
       await page.keyboard.press('Enter')
       await page.locator(`[data-tab="${tab}"]`).click()
+    }
+  })),
+  {
+    name: 'adding',
+    scene: 'running',
+    async arrange(page) {
+      await page.keyboard.press('Control+N')
+      await page.keyboard.type('https://releases.example.org/harbour/harbour-26.10-live-amd64.iso')
+      await page.waitForTimeout(1000)
+    }
+  },
+  { name: 'first-run', scene: 'first-run' },
+  { name: 'nearby-empty', scene: 'running', arrange: pressing('Control+7') },
+  { name: 'nearby', scene: 'running', words: { nearby: 'eight' }, arrange: pressing('Control+7') },
+  {
+    name: 'pairing',
+    scene: 'running',
+    words: { nearby: 'two' },
+    async arrange(page) {
+      await page.keyboard.press('Control+7')
+      await page.evaluate(() =>
+        (window as unknown as { double: { pairs(state: object): void } }).double.pairs({
+          kind: 'comparing',
+          code: '418207',
+          peer: 'K3FJ2QM-7VXKZRA-4W6PLTD-QYH5BNE-2GCOS7U-RM3XJ4I-ZD6TVLA-P5KQWEB',
+          name: 'Workshop',
+          confirmed: 'nobody'
+        })
+      )
+      await page.getByRole('dialog').waitFor()
+    }
+  },
+  ...SETTINGS_SECTIONS.map((section): Shot => ({
+    name: `settings-${section}`,
+    scene: 'running',
+    async arrange(page) {
+      await page.keyboard.press('Control+,')
+      await page.locator(`[data-section="${section}"]`).click()
     }
   })),
   { name: 'palette', scene: 'everything', arrange: pressing('Control+K') },

@@ -45,6 +45,7 @@ export const arabicPeers: PeerMessages = {
     leaving: 'جارٍ المغادرة: يُخبَر من تجري مساعدتهم…',
     join: 'الانضمام إلى الشبكة المحلية',
     leave: 'مغادرة الشبكة المحلية',
+    policy: 'ما يفعله للآخرين…',
     id: 'معرّفه',
     cache: (bytes: string, files: number): string =>
       count(files, {

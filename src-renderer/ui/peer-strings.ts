@@ -33,6 +33,7 @@ export const englishPeers = {
     leaving: 'Leaving: those who are being helped are told…',
     join: 'Join the LAN',
     leave: 'Leave the LAN',
+    policy: 'What it does for others…',
     id: 'Its id',
     cache: (bytes: string, files: number): string =>
       count(files, {

@@ -18,7 +18,7 @@ const filesHelpedWith = (flows: readonly Flow[]): number => flows.filter(({ to }
 const MOST_PLACES = 4
 
 export function ThisMachine(): ReactElement | null {
-  const { client, nearby, toasts } = useShoal()
+  const { client, nearby, toasts, view } = useShoal()
   const self = useStore(nearby, (state) => state.self)
   const membership = useStore(nearby, (state) => state.membership)
   const helping = useFlows(filesHelpedWith)
@@ -79,10 +79,14 @@ export function ThisMachine(): ReactElement | null {
         </dd>
       </dl>
       {(isIn || membership.kind === 'out') && (
-        <div>
+        <div className={styles.buttons}>
           <PushButton
             label={isIn ? words.leave : words.join}
             onPress={() => change(isIn ? 'membership.leave' : 'membership.join')}
+          />
+          <PushButton
+            label={words.policy}
+            onPress={() => view.setState({ screen: 'settings', section: 'helping' })}
           />
         </div>
       )}

@@ -55,6 +55,7 @@ export function SettingsView(): ReactElement {
                 <button
                   type="button"
                   className={styles.section}
+                  data-section={section}
                   aria-current={!isSearching && section === chosen}
                   onClick={() => choose(section)}
                 >
