@@ -4,12 +4,11 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import path from 'node:path'
 import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
-import { JOURNAL_NAME, openJournal } from '../../src-main/journal/open-journal.ts'
+import { openJournal } from '../../src-main/journal/open-journal.ts'
 import { resolveElectron, type ElectronRuntime } from '../runtime/resolve-electron.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -66,11 +65,16 @@ const TRAY_ANSWER = `#!/bin/sh
 printf '   variant       boolean true\\n'
 `
 
-/** As after the first start: the journal knows that what is asked then was answered. One that is there is left alone. */
+/** As after the first start: the journal knows that what is asked then was answered. */
 function passFirstRun(stateDirectory: string): void {
-  if (existsSync(path.join(stateDirectory, JOURNAL_NAME))) return
-  const journal = openJournal({ stateDirectory })
-  journal.saveSettings({ ...journal.settings(), welcomed: true })
+  let journal
+  try {
+    journal = openJournal({ stateDirectory })
+  } catch {
+    // A journal that nobody can open is what the test is about.
+    return
+  }
+  if (!journal.settings().welcomed) journal.saveSettings({ ...journal.settings(), welcomed: true })
   journal.close()
 }
 
