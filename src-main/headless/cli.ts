@@ -9,7 +9,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { version } from '../../package.json'
 import { catalogue } from '../../src-shared/errors/catalogue.ts'
 import { fail, problemOf, type Problem } from '../../src-shared/errors/problem.ts'
-import { CLI_PATIENCE_MS, type PeersOptions, type ShoalOptions } from '../host/shoal-options.ts'
+import {
+  CLI_PATIENCE_MS,
+  DESKTOP_PATIENCE_MS,
+  DESKTOP_PEERS,
+  type PeersOptions,
+  type ShoalOptions
+} from '../host/shoal-options.ts'
+import { downloadDirectory } from '../platform/download-directory.ts'
+import type { EngineThread } from '../host/start-engine.ts'
 import { stateDirectory } from '../platform/state-directory.ts'
 import { ask } from './ask.ts'
 import { parseCommandLine, wantsJson, type GetCommand } from './command-line.ts'
@@ -25,6 +33,7 @@ import { runPair } from './run-pair.ts'
 import { runPeer } from './run-peer.ts'
 import { runPeers } from './run-peers.ts'
 import { runPolicy } from './run-policy.ts'
+import { runServe } from './run-serve.ts'
 import { runStatus } from './run-status.ts'
 import { EXIT_INTERRUPTED } from './run-story.ts'
 import { runUnpair } from './run-unpair.ts'
@@ -59,6 +68,12 @@ async function main(): Promise<number> {
       return runPair(command.pair, surroundingsOf(command.pair))
     case 'unpair':
       return runUnpair(command.unpair, surroundingsOf(command.unpair))
+    case 'serve':
+      return runServe(command.serve, {
+        ...surroundingsOf(command.serve),
+        pageDirectory: path.join(__dirname, '..', 'renderer'),
+        startResident: () => startEngineOf(command.serve, residentOptions(command.serve))
+      })
     case 'status':
       return runStatus(command.status, surroundingsOf(command.status))
     case 'policy':
@@ -96,16 +111,26 @@ function surroundingsOf(command: CommonCommand): Surroundings {
     interrupted,
     ask: (question, until) => ask(process.stdin, writeErr, question, until),
     stateDirectory: directory,
-    startEngine: (peers) =>
-      startReachable(optionsOf(command, process.cwd(), peers), threadFile, (reason) =>
-        command.json
-          ? jsonLines(writeOut)('notice', { code: reason.code, message: reason.message })
-          : writeErr(`${noticeSentence(reason)}\n`)
-      ),
+    startEngine: (peers) => startEngineOf(command, optionsOf(command, process.cwd(), peers)),
     nowMs: () => Date.now(),
     sleep: (ms) => sleep(ms, undefined, { signal: interrupted }).catch(() => undefined)
   }
 }
+
+const startEngineOf = ({ json }: CommonCommand, options: ShoalOptions): Promise<EngineThread> =>
+  startReachable(options, threadFile, (reason) =>
+    json
+      ? jsonLines(writeOut)('notice', { code: reason.code, message: reason.message })
+      : writeErr(`${noticeSentence(reason)}\n`)
+  )
+
+/** As the window has it: this one stays, too. */
+const residentOptions = (command: CommonCommand): ShoalOptions => ({
+  ...optionsOf(command, downloadDirectory(), DESKTOP_PEERS),
+  resume: 'all',
+  settings: 'kept',
+  patienceMs: DESKTOP_PATIENCE_MS
+})
 
 const optionsOf = (
   command: CommonCommand,

@@ -8,6 +8,7 @@ import { pairGrammar, type PairCommand } from './commands/pair.ts'
 import { peerGrammar, type PeerCommand } from './commands/peer.ts'
 import { peersGrammar, type PeersCommand } from './commands/peers.ts'
 import { policyGrammar, type PolicyCommand } from './commands/policy.ts'
+import { serveGrammar, type ServeCommand } from './commands/serve.ts'
 import { statusGrammar, type StatusCommand } from './commands/status.ts'
 import { unpairGrammar, type UnpairCommand } from './commands/unpair.ts'
 import { positionalsIn, readWords, refused, type Grammar, type OptionTable } from './commands/words.ts'
@@ -22,6 +23,7 @@ export type CommandLine =
   | { readonly kind: 'peers'; readonly peers: PeersCommand }
   | { readonly kind: 'pair'; readonly pair: PairCommand }
   | { readonly kind: 'unpair'; readonly unpair: UnpairCommand }
+  | { readonly kind: 'serve'; readonly serve: ServeCommand }
   | { readonly kind: 'status'; readonly status: StatusCommand }
   | { readonly kind: 'policy'; readonly policy: PolicyCommand }
   | { readonly kind: 'cache'; readonly cache: CacheCommand }
@@ -50,6 +52,7 @@ const readers: Readonly<Record<string, Reader>> = {
   peers: reader(peersGrammar, 'peers', (peers) => ({ kind: 'peers', peers })),
   pair: reader(pairGrammar, 'pair', (pair) => ({ kind: 'pair', pair })),
   unpair: reader(unpairGrammar, 'unpair', (unpair) => ({ kind: 'unpair', unpair })),
+  serve: reader(serveGrammar, 'serve', (serve) => ({ kind: 'serve', serve })),
   status: reader(statusGrammar, 'status', (status) => ({ kind: 'status', status })),
   policy: reader(policyGrammar, 'policy', (policy) => ({ kind: 'policy', policy })),
   cache: reader(cacheGrammar, 'cache', (cache) => ({ kind: 'cache', cache }))
@@ -62,6 +65,7 @@ const ALL_OPTIONS: OptionTable = {
   ...peersGrammar.options,
   ...pairGrammar.options,
   ...unpairGrammar.options,
+  ...serveGrammar.options,
   ...statusGrammar.options,
   ...policyGrammar.options,
   ...cacheGrammar.options
@@ -74,6 +78,7 @@ const isKnown = (option: string): boolean =>
 const HELP = `Usage: shoal COMMAND [options]
 
   shoal get URI [MIRROR-URI...]   fetch a file
+  shoal serve                     Shoal's window as a page for a browser of this machine
   shoal status                    what is being fetched now, and by whom
   shoal peer                      help the machines of this LAN in the foreground
   shoal peers                     the machines that are known; test, add and forgive them

@@ -4,7 +4,7 @@
  * (Origin) and know the token. Whoever does not is refused before a socket exists, without being told which failed.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
@@ -12,10 +12,20 @@ import { fail } from '../../src-shared/errors/problem.ts'
 import {
   MAX_CLIENT_MESSAGE_BYTES,
   SUBPROTOCOL,
-  TOKEN_SUBPROTOCOL_PREFIX,
+  TOKEN_SUBPROTOCOL_PREFIX
+} from '../../src-shared/rpc/web-socket-protocol.ts'
+import {
+  MAX_CLIENT_MESSAGES_PER_SECOND,
   webSocketTransport,
   type WebSocketWire
 } from './web-socket-transport.ts'
+
+/** Pages of one person at one time; more is a loop gone wrong. */
+export const MAX_CLIENTS = 32
+/** Connections at once, those for the page's files included. */
+const MAX_CONNECTIONS = 256
+/** RFC 6455's registry: try again later. */
+const CLOSE_TRY_AGAIN_LATER = 1013
 
 export interface RpcListenerOptions {
   /** A loopback address. */
@@ -26,6 +36,8 @@ export interface RpcListenerOptions {
   readonly token: string
   /** Names, without port, under which clients may address this server; IPv6 in brackets. */
   readonly allowedHosts: readonly string[]
+  /** Answers plain requests under those names; without it they are told to use a WebSocket. */
+  readonly plain?: RequestListener
 }
 
 export interface RpcListener {
@@ -36,12 +48,15 @@ export interface RpcListener {
 
 /** Calls `onClient` with the wire of each client let in. Rejects with `option-invalid` when it cannot listen. */
 export async function listenForRpc(
-  { host, port, token, allowedHosts }: RpcListenerOptions,
+  { host, port, token, allowedHosts, plain = useWebSocket }: RpcListenerOptions,
   onClient: (wire: WebSocketWire) => void
 ): Promise<RpcListener> {
-  const server = createServer((_request, response) => {
-    response.writeHead(426, { connection: 'close', upgrade: 'websocket' }).end()
+  const authorities = new Set<string>()
+  const server = createServer((request, response) => {
+    if (isAddressed(request, authorities)) plain(request, response)
+    else response.writeHead(403, { connection: 'close' }).end()
   })
+  server.maxConnections = MAX_CONNECTIONS
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_CLIENT_MESSAGE_BYTES,
@@ -56,7 +71,7 @@ export async function listenForRpc(
     server.listen(port, host, resolve)
   })
   const ownPort = (server.address() as AddressInfo).port
-  const authorities = new Set(allowedHosts.map((name) => `${name.toLowerCase()}:${ownPort}`))
+  for (const name of allowedHosts) authorities.add(`${name.toLowerCase()}:${ownPort}`)
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A client that resets while it is being refused is no fault of ours.
@@ -65,7 +80,10 @@ export async function listenForRpc(
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (client) => onClient(webSocketTransport(client)))
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      if (sockets.clients.size > MAX_CLIENTS) client.close(CLOSE_TRY_AGAIN_LATER, 'too many pages are open')
+      else onClient(webSocketTransport(client, MAX_CLIENT_MESSAGES_PER_SECOND))
+    })
   })
 
   return {
@@ -81,9 +99,16 @@ export async function listenForRpc(
   }
 }
 
+const useWebSocket: RequestListener = (_request, response) => {
+  response.writeHead(426, { connection: 'close', upgrade: 'websocket' }).end()
+}
+
+const isAddressed = ({ headers: { host } }: IncomingMessage, authorities: ReadonlySet<string>): boolean =>
+  host !== undefined && authorities.has(host.toLowerCase())
+
 function mayEnter(request: IncomingMessage, authorities: ReadonlySet<string>, token: string): boolean {
-  const { host, origin } = request.headers
-  if (host === undefined || !authorities.has(host.toLowerCase())) return false
+  const { host = '', origin } = request.headers
+  if (!isAddressed(request, authorities)) return false
   // Programs send no Origin; a page always does, and only one that this server served may come in.
   if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) return false
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { conformanceCases, type Wire } from '../../src-shared/rpc/conformance.ts'
+import { MAX_CLIENT_MESSAGE_BYTES } from '../../src-shared/rpc/web-socket-protocol.ts'
 import { listenForRpc } from './rpc-listener.ts'
 import {
-  MAX_CLIENT_MESSAGE_BYTES,
   connectWebSocket,
   webSocketTransport,
   type WebSocketWire

@@ -1,24 +1,21 @@
 /**
  * The contract's wire to a web page, or to another program on this machine: envelopes as JSON text over one
- * WebSocket. Text that is no JSON, a message over the limit or a reader that never reads ends the socket; the wire must
- * never repair, guess or queue without bound.
+ * WebSocket. Text that is no JSON, a message over the limit or a reader that never reads ends the socket, and one that
+ * says too much is heard later; the wire must never repair, guess or queue without bound.
  */
 import { WebSocket, type RawData } from 'ws'
 import { fail } from '../../src-shared/errors/problem.ts'
 import { decodeJson, encodeJson } from '../../src-shared/rpc/json-codec.ts'
 import { isEnvelope, type Envelope, type Transport } from '../../src-shared/rpc/transport.ts'
+import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../../src-shared/rpc/web-socket-protocol.ts'
 
-/** What a client may send at once. Requests are small; the largest holds one URI. */
-export const MAX_CLIENT_MESSAGE_BYTES = 1 << 20
 /** What a server may send at once: the snapshot of some 30,000 transfers. */
 const MAX_SERVER_MESSAGE_BYTES = 32 << 20
 /** Unread bytes after which a reader is taken for dead; more than one snapshot, much more than any frame. */
 const MAX_UNREAD_BYTES = 2 * MAX_SERVER_MESSAGE_BYTES
 
-/** Names the protocol in the handshake; the number grows with changes that old clients cannot follow. */
-export const SUBPROTOCOL = 'shoal.1'
-/** A page cannot set header fields on a WebSocket, and a token in the address would end up in logs. */
-export const TOKEN_SUBPROTOCOL_PREFIX = 'shoal.token.'
+/** What a page says in a second are some dozens, and some hundreds where many links are dropped at once. */
+export const MAX_CLIENT_MESSAGES_PER_SECOND = 2_000
 
 /** Close codes of RFC 6455 section 7.4.1. */
 const CLOSE_UNSUPPORTED_DATA = 1003
@@ -40,8 +37,9 @@ export function connectWebSocket(url: string, token: string): Promise<WebSocketW
   })
 }
 
-/** Wraps an open socket. */
-export function webSocketTransport(socket: WebSocket): WebSocketWire {
+/** Wraps an open socket. Of more than `mostPerSecond` messages the rest is left in the network until their second comes. */
+export function webSocketTransport(socket: WebSocket, mostPerSecond = Infinity): WebSocketWire {
+  const stopPacing = pace(socket, mostPerSecond)
   let listener: ((message: unknown) => void) | null = null
   let closed = false
 
@@ -63,6 +61,7 @@ export function webSocketTransport(socket: WebSocket): WebSocketWire {
   const finish = (): void => {
     if (closed) return
     closed = true
+    stopPacing()
     listener?.({ t: 'closed' })
   }
   const end = (code: number, reason: string): void => {
@@ -95,4 +94,20 @@ export function webSocketTransport(socket: WebSocket): WebSocketWire {
       finish()
     }
   }
+}
+
+/** What one packet brought is still heard, so a little more than that may come at once. */
+function pace(socket: WebSocket, mostPerSecond: number): () => void {
+  let heard = 0
+  let second: NodeJS.Timeout | undefined
+  socket.on('message', () => {
+    heard += 1
+    second ??= setTimeout(() => {
+      heard = 0
+      second = undefined
+      if (socket.isPaused) socket.resume()
+    }, 1_000)
+    if (heard >= mostPerSecond && !socket.isPaused) socket.pause()
+  })
+  return () => clearTimeout(second)
 }

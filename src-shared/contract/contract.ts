@@ -145,6 +145,8 @@ export interface AppInfo {
   readonly stateDirectory: string
   /** Folder a transfer goes to when none is named. */
   readonly downloadDirectory: string
+  /** It goes on with all that was unfinished, and keeps queue and settings; there is one at most on a state directory. */
+  readonly resident?: boolean
 }
 
 export interface AddTransfer {

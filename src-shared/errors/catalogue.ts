@@ -40,6 +40,11 @@ export const catalogue = {
     '{name} is not waiting for its turn.',
     'It may have started meanwhile; look at the list.'
   ),
+  'desktop-only': entry(
+    1,
+    "Only Shoal's own window can do that, not a page in a browser.",
+    'Look for the file in the folder that files go to.'
+  ),
   'transfer-busy': entry(
     1,
     'Another Shoal (process {pid}) is already fetching {name}.',
@@ -554,6 +559,11 @@ export const catalogue = {
     1,
     'This Shoal takes part in the LAN or does not for as long as it runs; nothing was changed.',
     'Join and leave from the tray, or use "shoal peer".'
+  ),
+  'shoal-running': entry(
+    2,
+    'A Shoal that keeps this state directory runs already (process {pid}); this one was not started.',
+    'Use that one, stop it first, or give another --state-dir.'
   ),
   'peer-running': entry(
     2,

@@ -15,7 +15,12 @@ const settingsWith = (downloadDirectory: string | null): Pick<Engine, 'settings'
   settings: () => ({ settings: { ...DEFAULT_SETTINGS, downloadDirectory }, inForce: { kind: 'unlimited' } })
 })
 const engineThat = (parts: Partial<Engine>): Engine => ({ ...settingsWith(null), ...parts }) as Engine
-const app = (downloadDirectory: string) => ({ version: '1.2.3', stateDirectory: '/state', downloadDirectory })
+const app = (downloadDirectory: string, resume: 'all' | 'none' = 'all') => ({
+  version: '1.2.3',
+  stateDirectory: '/state',
+  downloadDirectory,
+  resume
+})
 
 test('the default folder is made when it is not there, a named one is not', async () => {
   const asked: AddTransfer[] = []
@@ -57,6 +62,12 @@ test('the runtime is named with its version', async () => {
     version: '1.2.3',
     runtime: `Node ${process.versions.node}`,
     stateDirectory: '/state',
-    downloadDirectory: '/files'
+    downloadDirectory: '/files',
+    resident: true
   })
+})
+
+test('an engine that does one thing and ends does not say that it stays', async () => {
+  const info = await methodsOf(engineThat({}), app('/files', 'none'), null)['app.info'](null)
+  expect(info.resident).toBe(false)
 })

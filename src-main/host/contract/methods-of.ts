@@ -13,8 +13,9 @@ export function methodsOf(
   {
     version,
     stateDirectory,
-    downloadDirectory
-  }: Pick<ShoalOptions, 'version' | 'stateDirectory' | 'downloadDirectory'>,
+    downloadDirectory,
+    resume
+  }: Pick<ShoalOptions, 'version' | 'stateDirectory' | 'downloadDirectory' | 'resume'>,
   peers: PeersPort | null
 ): EngineMethods {
   let making: Promise<unknown> | null = null
@@ -24,7 +25,8 @@ export function methodsOf(
       version,
       runtime: runtimeName(),
       stateDirectory,
-      downloadDirectory: downloads()
+      downloadDirectory: downloads(),
+      resident: resume === 'all'
     }),
     async 'transfers.add'(request) {
       if (request.directory === undefined) {
