@@ -27,7 +27,9 @@ export async function answer(request: Pick<Request, 'method' | 'url'>, directory
   if (request.method !== 'GET') return refusal(405)
   const file = await pageFile(directory, pathOf(request.url))
   if (file === null) return refusal(404)
-  return new Response(new Uint8Array(file.body), { headers: { ...securityHeaders, 'Content-Type': file.type } })
+  return new Response(new Uint8Array(file.body), {
+    headers: { ...securityHeaders, 'Content-Type': file.type }
+  })
 }
 
 /** The file an address names, relative to the page's folder; null when it names none. */

@@ -140,7 +140,7 @@ test('so is an option of another command', () => {
 })
 
 test('a command this version lacks is refused by name', () => {
-  expect(refusal('serve')).toMatch('received "serve"')
+  expect(refusal('daemon')).toMatch('received "daemon"')
   expect(refusal()).toMatch('received nothing')
 })
 

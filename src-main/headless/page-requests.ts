@@ -64,8 +64,8 @@ const TOKEN_NEEDED: PageFile = {
 <body>
 <main>
 <h1>Open the address that <code>shoal serve</code> printed</h1>
-<p>It ends with a token that lets this browser in, and every start makes a new one. What you had open before is still
-there.</p>
+<p>It ends with a token that lets this browser in, and every start of Shoal makes a new one. Nothing that was fetched is
+lost.</p>
 </main>
 </body>
 </html>

@@ -1,9 +1,10 @@
 /** Who is let in and who is not, over real sockets. */
-import { request } from 'node:http'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createClient } from '../../src-shared/rpc/client.ts'
 import { serve } from '../../src-shared/rpc/server.ts'
-import { listenForRpc, type RpcListener } from './rpc-listener.ts'
+import { listenForRpc, MAX_CLIENTS, type RpcListener } from './rpc-listener.ts'
 import { connectWebSocket } from './web-socket-transport.ts'
 
 const token = 'A_token-with.128bits'
@@ -87,6 +88,54 @@ test.each([
 
 test('a plain request is told to use a WebSocket', async () => {
   expect(await knock({ connection: 'close', upgrade: undefined })).toBe(426)
+})
+
+test('plain requests reach their answerer under allowed names alone', async () => {
+  const options = { host: '127.0.0.1', port: 0, token, allowedHosts: ['localhost'] } as const
+  const seen: (string | undefined)[] = []
+  const pages = await listenForRpc(
+    {
+      ...options,
+      plain: ({ url }, response) => {
+        seen.push(url)
+        response.end('a page')
+      }
+    },
+    () => undefined
+  )
+  const status = async (host: string): Promise<number | undefined> => {
+    const asked = request({
+      host: '127.0.0.1',
+      port: pages.port,
+      path: `/${host}`,
+      headers: { host },
+      agent: false
+    })
+    asked.end()
+    const [response] = (await once(asked, 'response')) as [IncomingMessage]
+    response.resume()
+    return response.statusCode
+  }
+  expect(await status('evil.example')).toBe(403)
+  expect(await status(`127.0.0.1:${pages.port}`)).toBe(403)
+  expect(await status(`LOCALHOST:${pages.port}`)).toBe(200)
+  expect(seen).toEqual([`/LOCALHOST:${pages.port}`])
+  await pages.close()
+})
+
+test('more pages than people have are sent away', async () => {
+  const url = `ws://127.0.0.1:${listener.port}`
+  const crowd = await Promise.all(Array.from({ length: MAX_CLIENTS }, () => connectWebSocket(url, token)))
+  const oneMore = await connectWebSocket(url, token)
+  await new Promise<void>((resolve) => createClient(oneMore).onClosed(resolve))
+  expect(clients).toBe(MAX_CLIENTS)
+  crowd[0]?.close()
+  await expect
+    .poll(async () => {
+      const another = createClient(await connectWebSocket(url, token))
+      return another.call('app.info', null).catch(() => null)
+    })
+    .toEqual(info)
 })
 
 test('a refused client hears that it is disconnected', async () => {

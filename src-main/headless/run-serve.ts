@@ -73,8 +73,7 @@ export async function runServe({ json, port }: ServeCommand, around: ServeSurrou
 export function join(page: Transport & { close(): void }, engine: Transport): void {
   page.onMessage((raw) => {
     const message = raw as Envelope
-    if (isForDesktop(message))
-      page.send({ t: 'error', id: message.id, problem: problem('desktop-only') })
+    if (isForDesktop(message)) page.send({ t: 'error', id: message.id, problem: problem('desktop-only') })
     else engine.send(message)
   })
   engine.onMessage((raw) => {

@@ -6,11 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { conformanceCases, type Wire } from '../../src-shared/rpc/conformance.ts'
 import { MAX_CLIENT_MESSAGE_BYTES } from '../../src-shared/rpc/web-socket-protocol.ts'
 import { listenForRpc } from './rpc-listener.ts'
-import {
-  connectWebSocket,
-  webSocketTransport,
-  type WebSocketWire
-} from './web-socket-transport.ts'
+import { connectWebSocket, webSocketTransport, type WebSocketWire } from './web-socket-transport.ts'
 
 let server: WebSocketServer
 let client: WebSocket
@@ -73,6 +69,29 @@ test('a reader that never reads is cut off instead of filling the memory', async
     await new Promise((resolve) => setImmediate(resolve))
   }
   expect(heard).toEqual([{ t: 'closed' }])
+})
+
+test('a client that says too much at once is heard bit by bit, and whole', async () => {
+  server.removeAllListeners('connection')
+  const arriving = once(server, 'connection') as Promise<[WebSocket]>
+  const another = new WebSocket(client.url)
+  const [[served]] = await Promise.all([arriving, once(another, 'open')])
+  const inbox: unknown[] = []
+  webSocketTransport(served, 100).onMessage((message) => inbox.push(message))
+  // More than one packet brings.
+  const all = Array.from({ length: 220 }, (_, id) => ({
+    t: 'call',
+    id,
+    method: 'x'.repeat(5_000),
+    input: null
+  }))
+  for (const message of all) another.send(JSON.stringify(message))
+  await expect.poll(() => inbox.length).toBeGreaterThanOrEqual(100)
+  expect(served.isPaused).toBe(true)
+  expect(inbox.length).toBeLessThan(150)
+  await expect.poll(() => inbox.length, { timeout: 5_000 }).toBe(220)
+  expect(inbox).toEqual(all)
+  another.terminate()
 })
 
 test('who listens after the end still hears of it', async () => {

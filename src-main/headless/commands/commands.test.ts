@@ -29,13 +29,14 @@ test('a bare command asks for nothing special', () => {
     kind: 'pair',
     pair: { ...common, meeting, target: null, yes: false }
   })
+  expect(parsed('serve')).toEqual({ kind: 'serve', serve: { ...common, port: 0 } })
   expect(parsed('status', '--json')).toEqual({ kind: 'status', status: { ...common, json: true } })
   expect(parsed('policy')).toEqual({ kind: 'policy', policy: { ...common, change: null } })
   expect(parsed('cache')).toEqual({ kind: 'cache', cache: { ...common, action: 'show' } })
 })
 
 test('each command has a help of its own, and none needs the rest to be right', () => {
-  for (const name of ['get', 'peer', 'peers', 'pair', 'unpair', 'status', 'policy', 'cache']) {
+  for (const name of ['get', 'peer', 'peers', 'pair', 'unpair', 'serve', 'status', 'policy', 'cache']) {
     const help = parsed(name, '--help')
     expect(help).toMatchObject({
       kind: 'help',
