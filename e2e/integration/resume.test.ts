@@ -58,6 +58,21 @@ describe('a transfer', () => {
     expect(await sha256File(path.join(shoal.downloads, 'file.bin'))).toBe(served.sha256())
   })
 
+  it('told to pause and resume in one breath does what was said last', async () => {
+    const served = file()
+    const id = await shoal.add(served.url)
+    await underWay(id)
+    const { client } = shoal
+    await Promise.all([client.call('transfers.pause', { id }), client.call('transfers.resume', { id })])
+    expect(shoal.transfer(id).state.kind).toBe('running')
+    const calls = ['pause', 'resume', 'pause'] as const
+    await Promise.all(calls.map((call) => client.call(`transfers.${call}`, { id })))
+    expect(shoal.transfer(id).state.kind).toBe('paused')
+    await client.call('transfers.resume', { id })
+    expect((await shoal.settled(id)).refetchedBytes).toBe(0)
+    expect(await sha256File(path.join(shoal.downloads, 'file.bin'))).toBe(served.sha256())
+  })
+
   it('running at a quit resumes by itself at the next start', async () => {
     const served = file()
     const id = await shoal.add(served.url)

@@ -332,7 +332,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       await task(id).stop('paused')
     },
     async resume(id) {
-      task(id).start()
+      await task(id).resume()
     },
     async replaceUri(id, uri) {
       await task(id).replaceUri(checkedUri(uri), {})

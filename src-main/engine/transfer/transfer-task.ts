@@ -212,6 +212,12 @@ export class TransferTask implements Seeker {
     const turn = this.#takeTurn(stop.signal)
   }
 
+  /** Starts it, once a stop that is under way has come to its end: what was asked last is what counts. */
+  async resume(): Promise<void> {
+    while (this.#activity.kind === 'moving' && this.#activity.stop.signal.aborted) await this.#activity.ended
+    this.start()
+  }
+
   /** Throws ShoalError `transfer-busy`. */
   #claim(): void {
     const claim = this.#ports.journal.claim(this.#record.id)
@@ -390,7 +396,8 @@ export class TransferTask implements Seeker {
 
   /** Stops at a durable point. `recorded` is what the journal will say: `running` resumes at the next start. */
   async stop(recorded: 'paused' | 'running'): Promise<void> {
-    if (this.#activity.kind === 'moving') {
+    // Again, where someone resumed it before this was asked and while an earlier stop was under way.
+    while (this.#activity.kind === 'moving') {
       this.#activity.stop.abort()
       await this.#activity.ended
     }
@@ -457,6 +464,8 @@ export class TransferTask implements Seeker {
     let failures = 0
     for (;;) {
       if (!this.#hasTurn) await this.#takeTurn(signal)
+      // Whoever stopped it while it was being prepared is heard by no listener below.
+      signal.throwIfAborted()
       const yielding = (this.#yielding = new AbortController())
       const onAbort = (): void => yielding.abort()
       signal.addEventListener('abort', onAbort)
