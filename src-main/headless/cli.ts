@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { version } from '../../package.json'
 import { catalogue } from '../../src-shared/errors/catalogue.ts'
 import { fail, problemOf, type Problem } from '../../src-shared/errors/problem.ts'
+import { interfacesNamed } from '../host/peer-network.ts'
 import {
   CLI_PATIENCE_MS,
   DESKTOP_PATIENCE_MS,
@@ -126,7 +127,10 @@ const startEngineOf = ({ json }: CommonCommand, options: ShoalOptions): Promise<
 
 /** As the window has it: this one stays, too. */
 const residentOptions = (command: CommonCommand): ShoalOptions => ({
-  ...optionsOf(command, downloadDirectory(), DESKTOP_PEERS),
+  ...optionsOf(command, downloadDirectory(), {
+    ...DESKTOP_PEERS,
+    interfaces: interfacesNamed(process.env)
+  }),
   resume: 'all',
   settings: 'kept',
   patienceMs: DESKTOP_PATIENCE_MS

@@ -1,5 +1,5 @@
-/** Which networks the desktop meets other machines on, where its owner has named some in the environment. */
-import type { PeersOptions } from '../host/shoal-options.ts'
+/** Which networks a Shoal that stays meets other machines on, where its owner has named some in the environment. */
+import type { PeersOptions } from './shoal-options.ts'
 
 /** SHOAL_INTERFACES: names, separated by commas; all that are up where it is not set. */
 export function interfacesNamed(
