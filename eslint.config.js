@@ -65,7 +65,7 @@ export default defineConfig(
   },
   {
     // Tools read their configuration from the default export.
-    files: ['**/*.config.ts', 'e2e/runtime/desktop-setup.ts'],
+    files: ['**/*.config.ts', 'e2e/runtime/*-setup.ts'],
     rules: { 'no-restricted-exports': 'off' }
   },
   {

@@ -60,6 +60,11 @@ async function desktop(): Promise<Counts> {
   return playwrightCounts(await textOf(path.join(RESULTS, 'desktop.json')), code)
 }
 
+async function browser(): Promise<Counts> {
+  const code = await tool('@playwright/test/cli.js', 'test', '--config', 'playwright.browser.config.ts')
+  return playwrightCounts(await textOf(path.join(RESULTS, 'browser.json')), code)
+}
+
 const textOf = (file: string): Promise<string | null> => readFile(file, 'utf8').catch(() => null)
 
 /** Ctrl-C ends the step under way by itself; this keeps the next one from starting. */
@@ -89,6 +94,7 @@ async function main(): Promise<Counts> {
   all.push(await step('unit and integration tests', unitAndIntegration))
   const { version } = await resolveElectron(say)
   all.push(await step(`desktop tests in Electron ${version}`, desktop))
+  all.push(await step('tests of the page in Chromium', browser))
   return sum(all)
 }
 

@@ -79,7 +79,7 @@ test('removing a finished transfer leaves its file', async ({ shoal, place, orig
   await access(path.join(place.downloadDirectory, 'finished.bin'))
 })
 
-test('a finished file opens, and shows in its folder', async ({ shoal, place, originWith }) => {
+test('a finished file opens, and shows in its folder @shell', async ({ shoal, place, originWith }) => {
   await recordShell(shoal)
   await add(shoal, (await originWith()).file('/opened.bin', { size: MiB }).url)
   await shoal.reaches('opened.bin', 'done')
@@ -89,7 +89,7 @@ test('a finished file opens, and shows in its folder', async ({ shoal, place, or
   await expect.poll(() => recorded(shoal)).toEqual([`open ${file}`, `show ${file}`])
 })
 
-test('the page cannot name a file to open', async ({ shoal }) => {
+test('the page cannot name a file to open @shell', async ({ shoal }) => {
   await recordShell(shoal)
   const answers = await shoal.page.evaluate(async () => {
     const heard: unknown[] = []
@@ -128,7 +128,7 @@ test('a failed transfer says what happened and what to do, and can be tried agai
   await shoal.reaches('missing.bin', 'done')
 })
 
-test('pictures of the window: empty, at work, in trouble', async ({ shoal, originWith }) => {
+test('pictures of the window: empty, at work, in trouble @once', async ({ shoal, originWith }) => {
   await expect(shoal.page.getByText('Drop a link here')).toBeVisible()
   await shoal.picture('empty')
   const origin = await originWith({ bytesPerSecond: 6 * MiB })

@@ -29,7 +29,7 @@ test('a link dragged from a browser', async ({ shoal, place, originWith }) => {
   await arrives(shoal, place, file)
 })
 
-test('a link to an FTP server, dragged', async ({ shoal, place }) => {
+test('a link to an FTP server, dragged @once', async ({ shoal, place }) => {
   const server = await startFtpServer()
   try {
     await writeFile(path.join(server.root, 'from-ftp.bin'), seededContent('ftp', SIZE).read(0, SIZE))
@@ -63,7 +63,7 @@ test('a .url file, dragged', async ({ shoal, place, originWith }) => {
 
 test('a link pasted while no field has the focus', async ({ shoal, place, originWith }) => {
   const file = (await originWith()).file('/pasted.bin', { size: SIZE })
-  await shoal.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), file.url)
+  await shoal.copy(file.url)
   await shoal.page.evaluate(() => (document.activeElement as HTMLElement).blur())
   await shoal.page.keyboard.press('Control+V')
   await arrives(shoal, place, file)
@@ -71,7 +71,7 @@ test('a link pasted while no field has the focus', async ({ shoal, place, origin
 
 test('a link pasted into the field', async ({ shoal, place, originWith }) => {
   const file = (await originWith()).file('/pasted-into.bin', { size: SIZE })
-  await shoal.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), file.url)
+  await shoal.copy(file.url)
   await shoal.page.getByRole('textbox').focus()
   await shoal.page.keyboard.press('Control+V')
   await expect(shoal.page.getByRole('textbox')).toHaveValue(file.url)
@@ -86,12 +86,12 @@ test('a link typed', async ({ shoal, place, originWith }) => {
   await arrives(shoal, place, file)
 })
 
-test('a link on the command line', async ({ place, originWith }) => {
+test('a link on the command line @shell', async ({ place, originWith }) => {
   const file = (await originWith()).file('/argument.bin', { size: SIZE })
   await arrives(await place.start(file.url), place, file)
 })
 
-test('links of a second start of the program', async ({ shoal, place, originWith }) => {
+test('links of a second start of the program @shell', async ({ shoal, place, originWith }) => {
   const origin = await originWith()
   const [one, two] = [
     origin.file('/second-1.bin', { size: SIZE }),

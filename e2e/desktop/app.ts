@@ -7,9 +7,10 @@ import { once } from 'node:events'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import path from 'node:path'
-import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
-import { openJournal } from '../../src-main/journal/open-journal.ts'
+import { _electron, expect, type ElectronApplication } from '@playwright/test'
 import { resolveElectron, type ElectronRuntime } from '../runtime/resolve-electron.ts'
+import { passFirstRun } from './pass-first-run.ts'
+import { shownPage, type ShownPage } from './shown-page.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
@@ -18,18 +19,11 @@ let resolving: Promise<ElectronRuntime> | null = null
 /** Asked for once by each worker of the test runner. */
 export const electronRuntime = (): Promise<ElectronRuntime> => (resolving ??= resolveElectron())
 
-export interface Shoal {
+export interface Shoal extends ShownPage {
+  /** There for tests of the desktop alone, which are tagged `@shell`. */
   readonly electron: ElectronApplication
-  readonly page: Page
-  /** The row of a transfer, by the name people see. */
-  row(name: string): Locator
-  /** Resolves when the row says so. */
-  reaches(
-    name: string,
-    state: 'running' | 'queued' | 'retrying' | 'paused' | 'done' | 'failed'
-  ): Promise<void>
-  /** A picture of the window, kept with the test's results. */
-  picture(name: string): Promise<void>
+  /** Puts text where Ctrl+V takes it from. */
+  copy(text: string): Promise<void>
   /** Ends it the way people do. */
   quit(): Promise<void>
   /** Ends it as a power cut would. */
@@ -64,19 +58,6 @@ export interface Ending {
 const TRAY_ANSWER = `#!/bin/sh
 printf '   variant       boolean true\\n'
 `
-
-/** As after the first start: the journal knows that what is asked then was answered. */
-function passFirstRun(stateDirectory: string): void {
-  let journal
-  try {
-    journal = openJournal({ stateDirectory })
-  } catch {
-    // A journal that nobody can open is what the test is about.
-    return
-  }
-  if (!journal.settings().welcomed) journal.saveSettings({ ...journal.settings(), welcomed: true })
-  journal.close()
-}
 
 /** A place inside `root`. `picturePath` says where pictures go. */
 export async function makePlace(
@@ -130,16 +111,9 @@ export async function makePlace(
     const process = electron.process()
     const ended = once(process, 'exit')
     const shoal: Shoal = {
+      ...shownPage(page, picturePath),
       electron,
-      page,
-      row: (name) => page.getByRole('article', { name, exact: true }),
-      reaches: (name, state) =>
-        expect(page.getByRole('article', { name, exact: true })).toHaveAttribute('data-state', state, {
-          timeout: 60_000
-        }),
-      async picture(name) {
-        await page.screenshot({ path: picturePath(`${name}.png`), animations: 'disabled' })
-      },
+      copy: (text) => electron.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text),
       async quit() {
         running.delete(shoal)
         await electron.close()

@@ -49,6 +49,8 @@ export const TEST_NEEDS: readonly SystemNeed[] = [
   command('avahi-daemon'),
   command('avahi-browse', 'avahi-utils'),
   command('dbus-daemon', 'dbus'),
+  // The page in a browser.
+  command('chromium'),
   command('Xvfb', 'xvfb'),
   command('xauth')
 ]
@@ -110,16 +112,21 @@ async function firstKnown(packages: readonly string[]): Promise<string> {
 
 const SYSTEM_DIRECTORIES = ['/usr/local/sbin', '/usr/sbin', '/sbin']
 
-export function hasCommand(name: string): boolean {
+export const hasCommand = (name: string): boolean => commandPath(name) !== undefined
+
+/** The file of a command, or undefined when there is none. */
+export function commandPath(name: string): string | undefined {
   const directories = [...(process.env['PATH'] ?? '').split(path.delimiter), ...SYSTEM_DIRECTORIES]
-  return directories.some((directory) => {
-    try {
-      accessSync(path.join(directory, name), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+  return directories
+    .map((directory) => path.join(directory, name))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK)
+        return true
+      } catch {
+        return false
+      }
+    })
 }
 
 /** Every library the dynamic linker knows, by name, each followed by a space. */
