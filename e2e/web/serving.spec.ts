@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Shoal } from '../desktop/app.ts'
+import { passFirstRun } from '../desktop/pass-first-run.ts'
 import { test } from '../desktop/test.ts'
 import { contextOf, servedEnvironment, startServe } from './served.ts'
 
@@ -105,6 +106,7 @@ test('a Shoal that ends is missed, and found again under the address of its next
   const [state, downloads] = [testInfo.outputPath('state'), testInfo.outputPath('downloads')]
   await mkdir(path.resolve(downloads), { recursive: true })
   const env = servedEnvironment(state, downloads)
+  passFirstRun(state)
   const first = await startServe(env)
   const context = await contextOf(await openBrowser())
   const page = await context.newPage()
