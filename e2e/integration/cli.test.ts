@@ -359,7 +359,7 @@ describe('failures have exit codes and sentences', () => {
     ['a scheme Shoal lacks', ['get', 'gopher://127.0.0.1/a'], 2, 'scheme-unsupported'],
     ['an option of later versions', ['get', 'http://127.0.0.1/', '--web'], 2, 'option-invalid'],
     ['a limit in bits', ['get', 'http://127.0.0.1/', '--limit', '50Mb'], 2, 'option-invalid'],
-    ['a command of later versions', ['serve'], 2, 'option-invalid'],
+    ['a command of later versions', ['backup'], 2, 'option-invalid'],
     [
       'a certificate that is not there',
       ['get', 'http://127.0.0.1/', '--ca-certificate', 'no.pem'],
