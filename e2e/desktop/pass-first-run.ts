@@ -1,3 +1,4 @@
+/** A place where Shoal has run before. */
 import { openJournal } from '../../src-main/journal/open-journal.ts'
 
 /** As after the first start: the journal knows that what is asked then was answered. */

@@ -117,6 +117,35 @@ export async function makeServedPlace(
   const stateDirectory = path.join(root, 'state')
   const downloadDirectory = path.join(root, 'downloads')
   await mkdir(downloadDirectory, { recursive: true })
+  const launch = async (): Promise<Shoal> => {
+    const served = await startServe(servedEnvironment(stateDirectory, downloadDirectory))
+    const context = await contextOf(await openBrowser())
+    const page = await context.newPage()
+    const shoal: Shoal = {
+      ...shownPage(page, picturePath),
+      get electron(): never {
+        throw notHere()
+      },
+      async copy(text) {
+        await page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
+      },
+      async quit() {
+        running.delete(shoal)
+        await context.close()
+        expect(await served.stop()).toBe(0)
+      },
+      async kill() {
+        running.delete(shoal)
+        await context.close()
+        await served.kill()
+      }
+    }
+    running.add(shoal)
+    await page.goto(served.url)
+    // Behind the question of a first start it is there for the eyes alone.
+    await expect(page.getByRole('textbox', { includeHidden: true }).first()).toBeVisible()
+    return shoal
+  }
   return {
     stateDirectory,
     downloadDirectory,
@@ -125,37 +154,12 @@ export async function makeServedPlace(
     },
     startAside: () => Promise.reject(notHere()),
     startUntilItSays: () => Promise.reject(notHere()),
-    startFresh: () => Promise.reject(notHere()),
     async start(...words) {
       if (words.length > 0) throw notHere()
       passFirstRun(stateDirectory)
-      const served = await startServe(servedEnvironment(stateDirectory, downloadDirectory))
-      const context = await contextOf(await openBrowser())
-      const page = await context.newPage()
-      const shoal: Shoal = {
-        ...shownPage(page, picturePath),
-        get electron(): never {
-          throw notHere()
-        },
-        async copy(text) {
-          await page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
-        },
-        async quit() {
-          running.delete(shoal)
-          await context.close()
-          expect(await served.stop()).toBe(0)
-        },
-        async kill() {
-          running.delete(shoal)
-          await context.close()
-          await served.kill()
-        }
-      }
-      running.add(shoal)
-      await page.goto(served.url)
-      await expect(page.getByRole('textbox')).toBeVisible()
-      return shoal
-    }
+      return launch()
+    },
+    startFresh: launch
   }
 }
 

@@ -43,7 +43,7 @@ export const catalogue = {
   'desktop-only': entry(
     1,
     "Only Shoal's own window can do that, not a page in a browser.",
-    'Look for the file in the folder that files go to.'
+    'Open Shoal on the desktop of this machine for that.'
   ),
   'transfer-busy': entry(
     1,
