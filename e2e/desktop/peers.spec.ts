@@ -33,6 +33,8 @@ async function lookNearby({ page }: Shoal): Promise<void> {
 async function press(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name, exact: true })
   await expect(button).toBeVisible()
+  // A question takes no press before it can have been read.
+  await expect.poll(() => button.evaluate((element) => element.closest('[inert]') === null)).toBe(true)
   for (let step = 0; step < 40; step++) {
     if (await button.evaluate((element) => element === document.activeElement)) break
     await page.keyboard.press('Tab')
