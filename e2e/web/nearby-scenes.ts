@@ -17,7 +17,16 @@ export const selfAt = (port: number | null): PeerSelf => ({
   policy: DEFAULT_PEER_POLICY
 })
 
-const NAMES = ['Attic', 'Kitchen', 'Ada’s laptop', 'Workshop', 'مكتب ليلى', 'build-07', 'Living room', 'Гостиная']
+const NAMES = [
+  'Attic',
+  'Kitchen',
+  'Ada’s laptop',
+  'Workshop',
+  'مكتب ليلى',
+  'build-07',
+  'Living room',
+  'Гостиная'
+]
 
 function peer(index: number, over: Partial<Peer> = {}): Peer {
   const host = `192.168.1.${30 + index}`
