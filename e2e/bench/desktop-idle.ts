@@ -54,6 +54,7 @@ async function report(name: string, electron: ElectronApplication, ms: number): 
   const before = new Map(processTree(root).map(({ pid, cpuSeconds }) => [pid, cpuSeconds]))
   await sleep(ms)
   const after = processTree(root)
+  if (after.length === 0) throw new Error(`${name}: it has ended while it was measured`)
   const share = (pid: number, cpuSeconds: number): number =>
     ((cpuSeconds - (before.get(pid) ?? 0)) / (ms / 1000)) * 100
   say(`| ${name} | % CPU | MB |\n|---|---:|---:|`)
