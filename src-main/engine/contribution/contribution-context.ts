@@ -5,13 +5,13 @@
  */
 import type { Trust } from '../connection/trust.ts'
 import { BufferPool } from '../connection/buffer-pool.ts'
-import { UNPROVEN } from '../integrity/verification.ts'
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Vetting } from '../ports/contribution.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { Hasher } from '../ports/hasher.ts'
 import type { TransferRecord } from '../ports/journal-port.ts'
+import { unkeptRecord } from '../transfer/unkept-record.ts'
 import type { TcpProbe } from '../ports/tcp-probe.ts'
 import { RequestTerms } from '../request/request-terms.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
@@ -48,7 +48,11 @@ export function contributionContext(
   signal: AbortSignal,
   settled: (durable: readonly ByteRange[]) => void
 ): RunContext {
-  const record = recordFor(uri, clock.unixMs())
+  // A contribution is no transfer: of its record the fetch reads the address and the number of lanes.
+  const record: TransferRecord = {
+    ...unkeptRecord('contribution', uri, clock.unixMs()),
+    connections: MOST_CONNECTIONS
+  }
   const nothing = (): void => undefined
   return {
     clock,
@@ -91,32 +95,3 @@ export function contributionContext(
     notice: nothing
   }
 }
-
-/** A contribution is no transfer: of its record the fetch reads the address and the number of lanes. */
-const recordFor = (uri: URL, addedAtMs: number): TransferRecord => ({
-  id: 'contribution',
-  uri: uri.href,
-  directory: '',
-  requestedName: null,
-  name: null,
-  connections: MOST_CONNECTIONS,
-  limitBytesPerSecond: null,
-  priority: 'normal',
-  queuePosition: 0,
-  caCertificate: null,
-  mirrors: [],
-  described: false,
-  told: null,
-  request: {},
-  length: null,
-  validator: null,
-  anchor: null,
-  verification: UNPROVEN,
-  state: { kind: 'running' },
-  notices: [],
-  sources: [],
-  addedAtMs,
-  activeSeconds: 0,
-  refetchedBytes: 0,
-  retransmittedBytes: 0
-})

@@ -15,7 +15,7 @@ import { isForeign } from '../foreign/foreign-uri.ts'
 import { openSource } from '../foreign/open-source.ts'
 import { Visit } from '../foreign/visit.ts'
 import { announcedDigest } from '../integrity/digest-fields.ts'
-import { digestsOf, UNPROVEN } from '../integrity/verification.ts'
+import { digestsOf } from '../integrity/verification.ts'
 import type { TransferRecord } from '../ports/journal-port.ts'
 import { prepareTerms } from '../request/prepare-terms.ts'
 import { safeName } from '../storage/file-name.ts'
@@ -27,6 +27,7 @@ import type { Answer } from './origin.ts'
 import type { RunContext } from './run-context.ts'
 import { watchStalls } from './stall-watch.ts'
 import type { TaskPorts } from './transfer-task.ts'
+import { unkeptRecord } from './unkept-record.ts'
 
 /** More at once than windows have dialogs; the oldest gives way. */
 const MOST_AT_ONCE = 8
@@ -192,7 +193,7 @@ async function contextOf(
   signal: AbortSignal
 ): Promise<RunContext> {
   const { clock, disk, hasher, trust, tcp, hosts, limits, userAgent } = ports
-  let record = recordFor(uri, request, clock.unixMs())
+  let record: TransferRecord = { ...unkeptRecord('probe', uri, clock.unixMs()), request }
   let pieces: PieceDigests | null = null
   const nothing = (): void => undefined
   return {
@@ -240,34 +241,6 @@ async function contextOf(
     notice: nothing
   }
 }
-
-const recordFor = (uri: URL, request: RequestOptions, addedAtMs: number): TransferRecord => ({
-  id: 'probe',
-  uri: uri.href,
-  directory: '',
-  requestedName: null,
-  name: null,
-  connections: 1,
-  limitBytesPerSecond: null,
-  priority: 'normal',
-  queuePosition: 0,
-  caCertificate: null,
-  mirrors: [],
-  described: false,
-  told: null,
-  request,
-  length: null,
-  validator: null,
-  anchor: null,
-  verification: UNPROVEN,
-  state: { kind: 'running' },
-  notices: [],
-  sources: [],
-  addedAtMs,
-  activeSeconds: 0,
-  refetchedBytes: 0,
-  retransmittedBytes: 0
-})
 
 function withoutCredentials(url: URL): string {
   const shown = new URL(url)
