@@ -536,6 +536,8 @@ export class RangedFetch {
     this.#fetching++
     const outcome = await subTransfer(surroundings, lane, claim)
     this.#fetching--
+    // The last bytes are here, and those at rest may have something to compare.
+    if (this.#fetching === 0 && this.#ledger.wantedBytes === 0 && !this.#purpose.openEnded) this.#wakeAll()
     return outcome
   }
 

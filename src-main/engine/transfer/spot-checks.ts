@@ -26,8 +26,10 @@ const LEAST_SAMPLES = 4
 const WORTH_A_SAMPLE_BYTES = 512 * 1024
 /** More never wait at once: what comes faster than it can be compared is compared less. */
 const MOST_WAITING = 64
-/** Sources are asked for so many at once, so that comparing never slows fetching. */
-const MOST_AT_ONCE = 2
+/** So many are compared at once: a connection that compares waits for a round trip, and another has to fill its link. */
+const AT_ONCE = 1
+/** When everything is here, all that is left to wait for is this. */
+const AT_ONCE_AT_THE_END = 8
 /** When the data server has not judged a sample by then, a peer may. */
 const SERVERS_TURN_MS = 3000
 /** A data server that could not tell is asked again after this; peers need not wait for it. */
@@ -96,7 +98,7 @@ export class SpotChecks {
   /** Call some ten times a second. Returns whether there is anything to compare. */
   look(): boolean {
     const nowMs = this.#context.clock.nowMs()
-    const isEnd = this.#ledger.receivedBytes === this.#ledger.length
+    const isEnd = this.#isAllHere
     if (!isEnd) this.#endSinceMs = null
     else this.#endSinceMs ??= nowMs
     const { live } = this.#context
@@ -109,14 +111,19 @@ export class SpotChecks {
   /** Every byte is here, and nothing waits to be compared any more. */
   get isDone(): boolean {
     // What was read last may still be on its way to the file, and nobody knows yet that it is a peer's.
-    if (this.#ledger.receivedBytes < this.#ledger.length) return false
+    if (!this.#isAllHere) return false
     this.look()
     return this.#waiting.length === 0 && this.#taken.size === 0
   }
 
+  get #isAllHere(): boolean {
+    return this.#ledger.receivedBytes === this.#ledger.length
+  }
+
   /** A sample that this source can judge now, which is its to do from here on; null when there is none. */
   take(source: Source): Sample | null {
-    if (this.#waiting.length === 0 || this.#taken.size >= MOST_AT_ONCE) return null
+    const atOnce = this.#isAllHere ? AT_ONCE_AT_THE_END : AT_ONCE
+    if (this.#waiting.length === 0 || this.#taken.size >= atOnce) return null
     const nowMs = this.#context.clock.nowMs()
     const at = this.#waiting.findIndex((sample) => this.#mayJudge(source, sample, nowMs))
     const [sample] = at < 0 ? [] : this.#waiting.splice(at, 1)
