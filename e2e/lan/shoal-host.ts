@@ -72,6 +72,7 @@ export interface ShoalGet extends ShoalProcess {
 
 const project = path.resolve(import.meta.dirname, '../..')
 const program = path.join(project, 'src-main/headless/bin/shoal.cjs')
+const residentProgram = path.join(import.meta.dirname, 'resident-program.ts')
 const STDERR_CHARACTERS = 2000
 /** stat(2). */
 const STAT_BLOCK_BYTES = 512
@@ -94,7 +95,16 @@ export const forget = ({ namespace }: LanHost): Promise<void> =>
 
 /** Resolves when it listens. */
 export async function startPeer(host: LanHost, ...words: string[]): Promise<ShoalPeer> {
-  const running = start(host, ['peer', '--json', '--port', '0', ...common(host), ...groupKey(host), ...words])
+  const running = start(host, [
+    program,
+    'peer',
+    '--json',
+    '--port',
+    '0',
+    ...common(host),
+    ...groupKey(host),
+    ...words
+  ])
   const { id } = await running.line('listening')
   if (typeof id !== 'string') throw new Error('shoal peer listens and does not say who it is')
   return { ...running, id }
@@ -107,7 +117,17 @@ export function startGet(host: LanHost, url: string, ...words: string[]): ShoalG
   const name = `fetched-${++files}.bin`
   const key = words.includes('--no-peers') ? [] : groupKey(host)
   const target = path.join(host.namespace.folder, name)
-  const running = start(host, ['get', url, '-o', target, '--json', ...common(host), ...key, ...words])
+  const running = start(host, [
+    program,
+    'get',
+    url,
+    '-o',
+    target,
+    '--json',
+    ...common(host),
+    ...key,
+    ...words
+  ])
   const file = outside(host.namespace, name)
   return {
     ...running,
@@ -126,6 +146,33 @@ export function startGet(host: LanHost, url: string, ...words: string[]): ShoalG
   }
 }
 
+export interface ShoalResident extends ShoalProcess {
+  /** Resolves when the file has been fetched, and has been the origin's; `seconds` count from the request to the last byte. */
+  fetch(file: LanFile): Promise<Pick<DoneLine, 'seconds' | 'sources'>>
+}
+
+/** A Shoal that stays, as the one under a window: its engine has started before anything is asked of it. */
+export async function startResident(host: LanHost): Promise<ShoalResident> {
+  const { folder } = host.namespace
+  const running = start(host, [residentProgram, `${folder}/state`, `${folder}/group.key`])
+  await running.line('ready')
+  let fetched = 0
+  return {
+    ...running,
+    async fetch(file) {
+      const name = `resident-${++fetched}.bin`
+      const heard = running.lines.length
+      running.write(`${JSON.stringify({ uri: file.url, directory: folder, name })}\n`)
+      const last = await running.line('settled', (line) => running.lines.indexOf(line) >= heard)
+      if (last['state'] !== 'done') throw new Error(`${file.url} was not fetched: ${JSON.stringify(last)}`)
+      const { seconds, sources } = last as unknown as DoneLine
+      await requireRight(outside(host.namespace, name), file, sources)
+      await rm(outside(host.namespace, name))
+      return { seconds, sources }
+    }
+  }
+}
+
 /** What every Shoal of this host is fetching now. */
 export async function statusOf(host: LanHost): Promise<readonly StatusLine[]> {
   const [command, ...args] = host.run(process.execPath, program, 'status', '--json', ...common(host))
@@ -137,25 +184,34 @@ export async function statusOf(host: LanHost): Promise<readonly StatusLine[]> {
 }
 
 /** Throws when the file is not the origin's, byte for byte, or the sources do not account for all of it. */
-export async function checkFetched(get: ShoalGet, { bytes, sha256 }: LanFile): Promise<DoneLine> {
+export async function checkFetched(get: ShoalGet, origin: LanFile): Promise<DoneLine> {
   const done = await get.done()
-  if ((await sha256File(get.file)) !== sha256) throw new Error('the file differs from the origin’s')
-  const accounted = done.sources.reduce((sum, source) => sum + source.bytes, 0)
-  if (accounted !== bytes)
-    throw new Error(`the sources say ${accounted} bytes of ${bytes}: ${JSON.stringify(done.sources)}`)
+  await requireRight(get.file, origin, done.sources)
   return done
+}
+
+async function requireRight(
+  file: string,
+  { bytes, sha256 }: LanFile,
+  sources: DoneLine['sources']
+): Promise<void> {
+  if ((await sha256File(file)) !== sha256) throw new Error('the file differs from the origin’s')
+  const accounted = sources.reduce((sum, source) => sum + source.bytes, 0)
+  if (accounted !== bytes)
+    throw new Error(`the sources say ${accounted} bytes of ${bytes}: ${JSON.stringify(sources)}`)
 }
 
 interface Started extends ShoalProcess {
   /** The end of what it said on stderr. */
   said(): string
+  write(text: string): void
 }
 
 function start(host: LanHost, words: readonly string[]): Started {
   const reason = notBuiltBecause()
   if (reason !== null) throw new Error(reason)
-  const [command, ...args] = host.run(process.execPath, program, ...words)
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [command, ...args] = host.run(process.execPath, ...words)
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   const { pid } = child
   if (pid === undefined) throw new Error(`${command} could not be started`)
   const lines: JsonLine[] = []
@@ -178,6 +234,7 @@ function start(host: LanHost, words: readonly string[]): Started {
     lines,
     exit,
     said: () => said.trim(),
+    write: (text) => void child.stdin.write(text),
     line: (event, holds = () => true) =>
       new Promise((resolve, reject) => {
         const wait = (): void => {
@@ -185,7 +242,7 @@ function start(host: LanHost, words: readonly string[]): Started {
           if (!found && !ended) return
           waiting.delete(wait)
           if (found) resolve(found)
-          else reject(new Error(`shoal ${words[0]} ended without "${event}": ${said.trim()}`))
+          else reject(new Error(`shoal ${words[1]} ended without "${event}": ${said.trim()}`))
         }
         waiting.add(wait)
         wait()
