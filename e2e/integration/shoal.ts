@@ -9,6 +9,7 @@ import { createShoal } from '../../src-main/host/shoal.ts'
 import type { PeersOptions } from '../../src-main/host/shoal-options.ts'
 import { validateInput } from '../../src-main/host/contract/validate-input.ts'
 import type { AddTransfer } from '../../src-shared/contract/contract.ts'
+import { applyShifts } from '../../src-shared/model/queue-shift.ts'
 import type { Transfer, TransferId, TransferState } from '../../src-shared/model/transfer.ts'
 import { createClient, type Client } from '../../src-shared/rpc/client.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
@@ -82,6 +83,7 @@ export async function startShoal(
     },
     event(change) {
       if (change.kind === 'removed') known.delete(change.id)
+      else if (change.kind === 'shifted') applyShifts(known, change.shifts)
       else known.set(change.transfer.id, change.transfer)
       heard()
     }

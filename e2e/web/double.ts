@@ -3,8 +3,9 @@
  * contract through the real rpc over a memory wire, so the page cannot tell; `window.double` lets a test act.
  */
 /// <reference types="vite/client" />
-import type { AddTransfer, TransferChange } from '../../src-shared/contract/contract.ts'
-import { fail } from '../../src-shared/errors/problem.ts'
+import type { AddOutcome, AddTransfer, TransferChange } from '../../src-shared/contract/contract.ts'
+import { fail, problemOf } from '../../src-shared/errors/problem.ts'
+import { applyShifts } from '../../src-shared/model/queue-shift.ts'
 import {
   RANGE_DURABLE,
   RANGE_IN_FLIGHT,
@@ -68,6 +69,7 @@ for (const each of scenes[scene]?.() ?? []) transfers.set(each.id, each)
 
 function change(given: TransferChange): void {
   if (given.kind === 'removed') transfers.delete(given.id)
+  else if (given.kind === 'shifted') applyShifts(transfers, given.shifts)
   else transfers.set(given.transfer.id, given.transfer)
   seq++
   for (const listener of listeners) listener(seq, given)
@@ -186,6 +188,14 @@ serve(
       downloadDirectory: settings.settings.downloadDirectory ?? '/home/ada/Downloads'
     }),
     'transfers.add': add,
+    'transfers.addMany': ({ files }) =>
+      files.map((file): AddOutcome => {
+        try {
+          return add(file)
+        } catch (thrown) {
+          return { problem: problemOf(thrown) }
+        }
+      }),
     'transfers.probe': ({ uri }) => ({
       name: uri.split('/').at(-1) ?? '',
       length: 734_003_200,

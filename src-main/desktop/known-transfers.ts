@@ -3,6 +3,7 @@
  * engine named: the page says which transfer it means and can never say which file. What changes is told to the tray
  * and its like.
  */
+import { shifted } from '../../src-shared/model/queue-shift.ts'
 import type { Client } from '../../src-shared/rpc/client.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 
@@ -39,6 +40,8 @@ export function knownTransfers(): KnownTransfers {
         },
         event(change) {
           if (change.kind === 'removed') take(change.id, undefined)
+          else if (change.kind === 'shifted')
+            for (const moved of shifted(transfers.values(), change.shifts)) take(moved.id, moved)
           else take(change.transfer.id, change.transfer)
         }
       })

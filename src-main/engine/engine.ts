@@ -4,13 +4,15 @@
  */
 import path from 'node:path'
 import type {
+  AddMany,
   AddMetalink,
+  AddOutcome,
   AddTransfer,
   ChangeSettings,
   ProbeTransfer,
   TransferChange
 } from '../../src-shared/contract/contract.ts'
-import { fail } from '../../src-shared/errors/problem.ts'
+import { fail, problemOf, type Problem } from '../../src-shared/errors/problem.ts'
 import type { HelpNow } from '../../src-shared/model/help-now.ts'
 import {
   DEFAULT_SETTINGS,
@@ -54,6 +56,7 @@ import { planOf } from './transfer/plan-view.ts'
 import { progressFrame } from './transfer/progress.ts'
 import { checkedName } from './storage/file-name.ts'
 import { TransferTask } from './transfer/transfer-task.ts'
+import { Listeners } from './told-together.ts'
 
 export interface EnginePorts {
   /** Other machines that may help; null: nobody is asked. */
@@ -97,6 +100,11 @@ export interface Engine {
    * `name-unusable`, `transfer-busy`, journal problems, and those of `replaceUri`).
    */
   add(request: AddTransfer): Promise<TransferId>
+  /**
+   * The same for many: one transaction of the journal, one look at the queue. Each gets its answer; it rejects only when
+   * the journal cannot be written, and then none of them was added.
+   */
+  addMany(request: AddMany): Promise<readonly AddOutcome[]>
   /**
    * The same for the file that a Metalink description is of. Rejects with ShoalError `metalink-invalid` or
    * `metalink-too-large`, too.
@@ -163,11 +171,10 @@ const METER_EVERY_MS = 100
 
 export function createEngine(ports: EnginePorts, options: EngineOptions): Engine {
   const { clock, journal } = ports
-  const listeners = new Set<(change: TransferChange) => void>()
-  const tell = (change: TransferChange): void => listeners.forEach((listener) => listener(change))
-  const changed = (transfer: Transfer): void => tell({ kind: 'changed', transfer })
+  const listeners = new Listeners()
+  const changed = (transfer: Transfer): void => listeners.tell({ kind: 'changed', transfer })
   const limits = new RateLimits(clock)
-  const turns = new Turns<TransferTask>()
+  const turns = new Turns<TransferTask>((shifts) => listeners.tell({ kind: 'shifted', shifts }))
   const isKept = options.settings === 'kept'
   const governor = new Governor(isKept ? journal.settings() : UNGOVERNED, {
     clock,
@@ -201,7 +208,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
 
   const queued = (id: TransferId): TransferTask => {
     const found = task(id)
-    if (!turns.waiting.includes(found)) throw fail('transfer-not-queued', { name: found.transfer.name })
+    if (!turns.waits(found)) throw fail('transfer-not-queued', { name: found.transfer.name })
     return found
   }
 
@@ -232,8 +239,15 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     if (priority !== undefined) begun.order({ priority, position: begun.position })
     if (start === 'later') return
     begun.start()
-    if (start === 'now' && turns.waiting.includes(begun)) turns.startNow(begun)
+    if (start === 'now' && turns.waits(begun)) turns.startNow(begun)
   }
+
+  const targetOf = ({ directory, name }: Pick<AddTransfer, 'directory' | 'name'>): Target => ({
+    directory: path.resolve(
+      directory ?? governor.now.settings.downloadDirectory ?? options.downloadDirectory
+    ),
+    requestedName: name === undefined ? null : checkedName(name)
+  })
 
   /** `uris` are addresses of the file, preferred first; `described` is what a Metalink told of it. */
   const take = async (
@@ -241,10 +255,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     request: Omit<AddTransfer, 'uri' | 'mirrors'>,
     described: MetalinkFile | null
   ): Promise<TransferId> => {
-    const directory = path.resolve(
-      request.directory ?? governor.now.settings.downloadDirectory ?? options.downloadDirectory
-    )
-    const requestedName = request.name === undefined ? null : checkedName(request.name)
+    const { directory, requestedName } = targetOf(request)
     const [uri, ...mirrors] = uris
     // Said without mirrors, the command means those it was said with before.
     const revision = (of: string) =>
@@ -260,8 +271,38 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       await namesake.replaceUri(new URL(uri), revision(uri))
       return namesake.record.id
     }
+    const record = newRecord(uris, { directory, requestedName }, request, described, nextPosition())
+    journal.insert(record)
+    if (described?.pieces) journal.setPieces(record.id, described.pieces)
+    const added = new TransferTask(taskPorts, record, changed)
+    admit(added)
+    logAdded(added)
+    begin(added, { start: request.start })
+    return record.id
+  }
+
+  const admit = (added: TransferTask): void => {
+    tasks.set(added.record.id, added)
+    listeners.tell({ kind: 'added', transfer: added.transfer })
+  }
+  const logAdded = (added: TransferTask): void =>
+    added.event('added', { uri: added.transfer.uri, mirrors: added.record.mirrors.length })
+
+  const nextPosition = (): number => {
+    let last = 0
+    for (const { position } of tasks.values()) last = Math.max(last, position)
+    return last + 1
+  }
+
+  const newRecord = (
+    [uri, ...mirrors]: readonly [string, ...string[]],
+    { directory, requestedName }: Target,
+    request: Omit<AddTransfer, 'uri' | 'mirrors'>,
+    described: MetalinkFile | null,
+    queuePosition: number
+  ): TransferRecord => {
     const asked = request.checksum ? expectedByUser(UNPROVEN, request.checksum) : UNPROVEN
-    const record: TransferRecord = {
+    return {
       id: ports.newId(),
       uri,
       directory,
@@ -270,7 +311,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       connections: request.connections ?? governor.now.settings.connections,
       limitBytesPerSecond: request.limitBytesPerSecond ?? null,
       priority: request.priority ?? 'normal',
-      queuePosition: Math.max(0, ...[...tasks.values()].map(({ position }) => position)) + 1,
+      queuePosition,
       caCertificate: request.caCertificate === undefined ? null : path.resolve(request.caCertificate),
       mirrors,
       described: false,
@@ -288,30 +329,67 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       refetchedBytes: 0,
       retransmittedBytes: 0
     }
-    journal.insert(record)
-    if (described?.pieces) journal.setPieces(record.id, described.pieces)
-    const added = new TransferTask(taskPorts, record, changed)
-    tasks.set(record.id, added)
-    tell({ kind: 'added', transfer: added.transfer })
-    added.event('added', { uri: added.transfer.uri, mirrors: mirrors.length })
-    begin(added, { start: request.start })
-    return record.id
+  }
+
+  const takeMany = async ({ files, ...shared }: AddMany): Promise<readonly AddOutcome[]> => {
+    const known = new Map<string, TransferTask[]>()
+    const know = (each: TransferTask): void => {
+      const { uri } = each.record
+      const alike = known.get(uri)
+      if (alike) alike.push(each)
+      else known.set(uri, [each])
+    }
+    for (const each of tasks.values()) if (each.record.state.kind !== 'done') know(each)
+    const added: TransferTask[] = []
+    let position = nextPosition()
+    const place = (file: AddMany['files'][number]): TransferTask => {
+      const request = { ...shared, ...file }
+      const uris = addressesOf(request)
+      const target = targetOf(request)
+      const here = known
+        .get(uris[0])
+        ?.find(
+          ({ record }) =>
+            record.directory === target.directory && record.requestedName === target.requestedName
+        )
+      if (here) {
+        here.revise(uris.length > 1 ? { ...request, mirrors: uris.slice(1) } : request)
+        return here
+      }
+      const fresh = new TransferTask(taskPorts, newRecord(uris, target, request, null, position), changed)
+      journal.insert(fresh.record)
+      position += 1
+      know(fresh)
+      added.push(fresh)
+      return fresh
+    }
+    const placed = journal.together(() => files.map((file) => outcomeOf(() => place(file))))
+    return listeners.together(() => {
+      added.forEach(admit)
+      const begun: TransferTask[] = []
+      try {
+        return journal.together(() => {
+          added.forEach(logAdded)
+          return turns.together(() =>
+            placed.map((each): AddOutcome => {
+              if ('problem' in each) return each
+              const started = outcomeOf(() => begin(each.value, shared))
+              if ('problem' in started) return started
+              begun.push(each.value)
+              return { id: each.value.record.id }
+            })
+          )
+        })
+      } catch (thrown) {
+        for (const each of begun) void each.stop('paused')
+        throw thrown
+      }
+    })
   }
 
   return {
-    async add(request) {
-      const asked = checkedUri(request.uri)
-      checkOptions(asked, request.request ?? {})
-      const uri = asked.href
-      const mirrors = new Set((request.mirrors ?? []).map(checkedMirror))
-      mirrors.delete(uri)
-      if (mirrors.size > 0 && isForeign(asked))
-        throw fail('option-invalid', {
-          option: 'MIRROR-URI',
-          reason: `expected beside http:// and https:// addresses, not ${asked.protocol}//`
-        })
-      return take([uri, ...mirrors], request, null)
-    },
+    add: async (request) => take(addressesOf(request), request, null),
+    addMany: takeMany,
     async addMetalink({ document, ...request }) {
       const file = soleFile(await readInTurns(Buffer.from(document)))
       const [first, ...others] = file.addresses
@@ -343,7 +421,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       if (partial === 'delete') await removed.deletePartial()
       journal.remove(id)
       tasks.delete(id)
-      tell({ kind: 'removed', id })
+      listeners.tell({ kind: 'removed', id })
     },
     limit: (id, bytesPerSecond) => task(id).limit(bytesPerSecond),
     move(id, place) {
@@ -381,19 +459,20 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       return { path: state.path, uri, file: { validator, length } }
     },
     plan: (id) => planOf(task(id).live),
-    onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onChange: (listener) => listeners.add(listener),
     async resumeInterrupted() {
       const all = [...tasks.values()].filter(({ record }) => record.state.kind === 'running')
-      for (const interrupted of all.sort(inQueueOrder)) {
-        try {
-          interrupted.start()
-        } catch {
-          // Another living Shoal is at it; it stays as it is here.
-        }
-      }
+      journal.together(() =>
+        turns.together(() => {
+          for (const interrupted of all.sort(inQueueOrder)) {
+            try {
+              interrupted.start()
+            } catch {
+              // Another living Shoal is at it; it stays as it is here.
+            }
+          }
+        })
+      )
     },
     contribute(asked) {
       const contribution = createContribution(taskPorts, asked, () => contributions.delete(contribution))
@@ -404,12 +483,44 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       stopMetering()
       probes.endAll()
       governor.stop()
+      turns.end()
       await Promise.all([
         ...[...tasks.values()].map((each) => each.stop('running')),
         ...[...contributions].map((each) => each.close())
       ])
     }
   }
+}
+
+/** Where a file goes, and the name that was asked for; null: the origin's. */
+interface Target {
+  readonly directory: string
+  readonly requestedName: string | null
+}
+
+const outcomeOf = <T>(work: () => T): { readonly value: T } | { readonly problem: Problem } => {
+  try {
+    return { value: work() }
+  } catch (thrown) {
+    const problem = problemOf(thrown)
+    // Not about this one: whatever else was to be kept cannot be, either.
+    if (problem.code.startsWith('journal-')) throw thrown
+    return { problem }
+  }
+}
+
+/** All addresses of the file, preferred first. Throws ShoalError. */
+function addressesOf({ uri, mirrors, request }: AddTransfer): [string, ...string[]] {
+  const asked = checkedUri(uri)
+  checkOptions(asked, request ?? {})
+  const others = new Set((mirrors ?? []).map(checkedMirror))
+  others.delete(asked.href)
+  if (others.size > 0 && isForeign(asked))
+    throw fail('option-invalid', {
+      option: 'MIRROR-URI',
+      reason: `expected beside http:// and https:// addresses, not ${asked.protocol}//`
+    })
+  return [asked.href, ...others]
 }
 
 /** The limit for all transfers together, and whether it is that of these hours. */

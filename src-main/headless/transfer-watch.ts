@@ -5,6 +5,7 @@
 import type { TransferChange } from '../../src-shared/contract/contract.ts'
 import { problem, ShoalError } from '../../src-shared/errors/problem.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
+import { applyShifts } from '../../src-shared/model/queue-shift.ts'
 import { isSettled, type Transfer, type TransferId } from '../../src-shared/model/transfer.ts'
 import type { Client } from '../../src-shared/rpc/client.ts'
 
@@ -36,6 +37,7 @@ export function watchTransfers(client: Client) {
     },
     event(change: TransferChange) {
       if (change.kind === 'removed') latest.delete(change.id)
+      else if (change.kind === 'shifted') applyShifts(latest, change.shifts)
       else take(change.transfer)
       lookAgain()
     }

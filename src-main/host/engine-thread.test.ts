@@ -46,7 +46,7 @@ const finished = (client: Client): Promise<string> =>
     client.subscribe('transfers.changes', {
       snapshot: () => undefined,
       event(change) {
-        const state = change.kind === 'removed' ? null : change.transfer.state
+        const state = 'transfer' in change ? change.transfer.state : null
         if (state?.kind === 'done') resolve(state.path)
         if (state?.kind === 'failed') reject(new Error(state.problem.message))
       }

@@ -203,6 +203,24 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   welcomed: fc.boolean()
 })
 
+test('what is done together is kept as a whole or not at all', () => {
+  journal.together(() => {
+    journal.insert(record('a'))
+    journal.log('a', { atMs: 1, kind: 'added', detail: {} })
+  })
+  expect(() =>
+    journal.together(() => {
+      journal.insert(record('b'))
+      journal.log('b', { atMs: 1, kind: 'added', detail: {} })
+      journal.insert(record('a'))
+    })
+  ).toThrow()
+  expect(journal.transfers().map(({ id }) => id)).toEqual(['a'])
+  expect(journal.events('a')).toHaveLength(1)
+  reopen()
+  expect(journal.transfers().map(({ id }) => id)).toEqual(['a'])
+})
+
 test('settings are the defaults until they are set, and come back as they were set', () => {
   expect(journal.settings()).toEqual(DEFAULT_SETTINGS)
   fc.assert(

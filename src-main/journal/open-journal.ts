@@ -114,6 +114,7 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
 
   return {
     peers,
+    together: commit,
     transfers: () => guarded(() => transfers.all()),
     insert: (record) => commit(() => transfers.insert(record)),
     update: (record) =>
@@ -146,7 +147,8 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
         claims.take(id, self)
         return { kind: 'taken' as const, abandoned: isOthers }
       }),
-    release: (id) => commit(() => claims.release(id, self)),
+    // One that was not released in time is found to be a dead process's.
+    release: (id) => commitUnhurried(() => claims.release(id, self)),
     close() {
       try {
         commit(() => {
@@ -166,6 +168,8 @@ function journalOn(db: Sqlite, path: string, self: ProcessIdentity): Journal {
  * log is worth no wait for the disk: measured, 0.02 ms instead of 0.23 on a fast one, 10 and more on a slow one.
  */
 function unhurried<T>(db: Sqlite, work: () => T): T {
+  // The transaction around it decides, and SQLite refuses the word inside one.
+  if (db.inTransaction) return work()
   db.pragma('synchronous = NORMAL')
   try {
     return work()

@@ -4,6 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { TransferChange } from '../../src-shared/contract/contract.ts'
+import { shifted } from '../../src-shared/model/queue-shift.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import type { Client } from '../../src-shared/rpc/client.ts'
 
@@ -58,6 +59,13 @@ export function withChanges(state: TransfersState, changes: readonly TransferCha
   for (const change of changes) {
     if (change.kind === 'removed') {
       changed = byId.delete(change.id) || changed
+      continue
+    }
+    if (change.kind === 'shifted') {
+      for (const moved of shifted(byId.values(), change.shifts)) {
+        byId.set(moved.id, moved)
+        changed = true
+      }
       continue
     }
     const before = byId.get(change.transfer.id)

@@ -3,6 +3,7 @@
  * Clients, handlers, the preload's gate and test doubles all derive from it, so a call that is not here does not
  * exist. Input schemas live with the handlers (host/contract), which must supply one for every name.
  */
+import type { Problem } from '../errors/problem.ts'
 import type { Checksum } from '../model/checksum.ts'
 import type { CacheInfo, ContributionNow } from '../model/contribution-now.ts'
 import type { HelpNow } from '../model/help-now.ts'
@@ -13,6 +14,7 @@ import type { PeerSelf, PeerTestResult } from '../model/peer-self.ts'
 import type { Peer, PeerId, Plan } from '../model/peer.ts'
 import type { Probe } from '../model/probe.ts'
 import type { ProgressFrame } from '../model/progress-frame.ts'
+import type { QueueShift } from '../model/queue-shift.ts'
 import type { Priority, Settings, SettingsNow } from '../model/settings.ts'
 import type { RequestOptions } from '../model/request-options.ts'
 import type { TransferDetail } from '../model/transfer-detail.ts'
@@ -38,6 +40,8 @@ export const contract = {
   /** What is running: version, state directory, where files go. */
   'app.info': query<null, AppInfo>(),
   'transfers.add': command<AddTransfer, { readonly id: TransferId }>(),
+  /** As `transfers.add` for each of them, kept and told in one go. Answers for each, in their order. */
+  'transfers.addMany': command<AddMany, readonly AddOutcome[]>(),
   /** Fetches the one file that a Metalink description is of. */
   'transfers.addMetalink': command<AddMetalink, { readonly id: TransferId }>(),
   /** Asks the server of a file nobody fetches yet what it is. Rejects as the transfer would, or with `interrupted`. */
@@ -175,6 +179,19 @@ export interface AddTransfer {
   readonly start?: 'now' | 'in-turn' | 'later' | undefined
 }
 
+/** What each of many files has of its own; the rest is said for all of them. */
+export type ManyFile = Pick<AddTransfer, 'uri' | 'mirrors' | 'name' | 'checksum'>
+/** More in one call would keep others waiting, and may not fit a wire. */
+export const MOST_ADDED_AT_ONCE = 500
+
+export interface AddMany extends Omit<AddTransfer, keyof ManyFile | 'unfinished'> {
+  /** At most 500. */
+  readonly files: readonly ManyFile[]
+}
+
+/** Of one that was refused the problem; the others are added none the less. */
+export type AddOutcome = { readonly id: TransferId } | { readonly problem: Problem }
+
 export interface OneProbe {
   /** Of the asker's choosing. Another question with the same ticket ends the one before. */
   readonly ticket: string
@@ -243,6 +260,8 @@ export interface FrameRequest {
 export type TransferChange =
   | { readonly kind: 'added' | 'changed'; readonly transfer: Transfer }
   | { readonly kind: 'removed'; readonly id: TransferId }
+  /** Some of those that wait stand elsewhere in the queue now. */
+  | { readonly kind: 'shifted'; readonly shifts: readonly QueueShift[] }
 
 export interface ChooseFolder {
   /** Absolute folder that is looked at first; null: the system's choice. */

@@ -80,6 +80,8 @@ export type Claim =
   | { readonly kind: 'busy'; readonly pid: number }
 
 export interface JournalPort {
+  /** One transaction for all that `work` does here: kept as a whole, or, when it throws, not at all. */
+  together<T>(work: () => T): T
   /** Every transfer, oldest first. */
   transfers(): readonly TransferRecord[]
   insert(record: TransferRecord): void

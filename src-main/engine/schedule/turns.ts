@@ -3,6 +3,7 @@
  * is told through its own methods. It never takes a turn back, except from all at once when everything is to pause.
  */
 import type { QueueReason } from '../../../src-shared/model/transfer.ts'
+import { noteMove, type QueueShift } from '../../../src-shared/model/queue-shift.ts'
 import { inQueueOrder, type Ordered } from './queue-order.ts'
 
 /**
@@ -13,8 +14,10 @@ export type PlaceUse = 'receiving' | 'busy' | 'put-off' | 'cut-off'
 
 export interface Seeker extends Ordered {
   readonly placeUse: PlaceUse
-  /** Hears where it stands, from 1, and again when that changes. */
+  /** Hears that it waits, and where it stands, from 1; again when the reason is another. */
   waits(place: number, reason: QueueReason): void
+  /** Waits as before, at another place. It has nobody to tell: all that moved are told of together. */
+  stands(place: number): void
   /** Its turn has come. */
   go(): void
   /** Everything pauses: it has lost its turn, must stop, and may ask again. */
@@ -22,11 +25,19 @@ export interface Seeker extends Ordered {
 }
 
 export class Turns<S extends Seeker> {
+  readonly #moved: (shifts: readonly QueueShift[]) => void
   readonly #active = new Set<S>()
-  #waiting: S[] = []
+  readonly #waiting = new Set<S>()
+  /** What those that wait were told last. */
+  readonly #told = new Map<S, { readonly place: number; readonly reason: QueueReason }>()
   #most = Infinity
   #isPaused = false
   #isLooking = false
+
+  /** `moved` hears who stands elsewhere than before, after those have and before anybody new is told. */
+  constructor(moved: (shifts: readonly QueueShift[]) => void = () => undefined) {
+    this.#moved = moved
+  }
 
   /** `most`: how many at the same time. More than that go on; only a pause stops anybody. */
   configure(most: number, isPaused: boolean): void {
@@ -44,20 +55,20 @@ export class Turns<S extends Seeker> {
   /** Asks for a turn, or for another after the last. `go` may come from inside this call. */
   ask(seeker: S): void {
     this.#active.delete(seeker)
-    if (!this.#waiting.includes(seeker)) this.#waiting.push(seeker)
+    this.#waiting.add(seeker)
     this.look()
   }
 
   /** It needs no turn, or no longer. Harmless when it has none. */
   leave(seeker: S): void {
     this.#active.delete(seeker)
-    this.#waiting = this.#waiting.filter((each) => each !== seeker)
+    this.#noLongerWaits(seeker)
     this.look()
   }
 
   /** Goes at once, whoever else is at it, even while everything pauses. False when it does not wait. */
   startNow(seeker: S): boolean {
-    if (!this.#waiting.includes(seeker)) return false
+    if (!this.#waiting.has(seeker)) return false
     this.#start(seeker)
     this.look()
     return true
@@ -68,6 +79,27 @@ export class Turns<S extends Seeker> {
     return [...this.#waiting].sort(inQueueOrder)
   }
 
+  waits(seeker: S): boolean {
+    return this.#waiting.has(seeker)
+  }
+
+  /** What `work` asks for is looked at once, after all of it: thousands that ask for a turn are not told thousands of times. */
+  together<T>(work: () => T): T {
+    if (this.#isLooking) return work()
+    this.#isLooking = true
+    try {
+      return work()
+    } finally {
+      this.#isLooking = false
+      this.look()
+    }
+  }
+
+  /** Nobody gets a turn or hears where it stands any more. */
+  end(): void {
+    this.#isLooking = true
+  }
+
   /** Starts whoever may start and tells the others where they stand. To be called when anything has changed. */
   look(): void {
     // Whoever is told something may come back with a wish at once; the loop below sees to it.
@@ -75,10 +107,33 @@ export class Turns<S extends Seeker> {
     this.#isLooking = true
     try {
       for (let next = this.#next(); next; next = this.#next()) this.#start(next)
-      this.waiting.forEach((each, index) => each.waits(index + 1, this.#isPaused ? 'schedule' : 'turn'))
+      this.#tellPlaces()
     } finally {
       this.#isLooking = false
     }
+  }
+
+  #tellPlaces(): void {
+    const reason = this.#isPaused ? 'schedule' : 'turn'
+    const shifts: QueueShift[] = []
+    const others: (readonly [S, number])[] = []
+    for (const [index, each] of this.waiting.entries()) {
+      const place = index + 1
+      const told = this.#told.get(each)
+      if (told?.place === place && told.reason === reason) continue
+      this.#told.set(each, { place, reason })
+      if (told?.reason === reason) {
+        noteMove(shifts, told.place, place)
+        each.stands(place)
+      } else others.push([each, place])
+    }
+    if (shifts.length > 0) this.#moved(shifts)
+    for (const [each, place] of others) each.waits(place, reason)
+  }
+
+  #noLongerWaits(seeker: S): void {
+    this.#waiting.delete(seeker)
+    this.#told.delete(seeker)
   }
 
   #next(): S | undefined {
@@ -86,7 +141,7 @@ export class Turns<S extends Seeker> {
   }
 
   #start(seeker: S): void {
-    this.#waiting = this.#waiting.filter((each) => each !== seeker)
+    this.#noLongerWaits(seeker)
     this.#active.add(seeker)
     seeker.go()
   }

@@ -247,7 +247,7 @@ export class TransferTask implements Seeker {
     })
   }
 
-  /** For Turns, as the next two. */
+  /** For Turns, as the next three. */
   waits(place: number, reason: QueueReason): void {
     const known = this.#state
     if (known.kind === 'queued' && known.place === place && known.reason === reason) return
@@ -262,6 +262,10 @@ export class TransferTask implements Seeker {
     } catch (thrown) {
       this.#awaitedTurn?.failed(thrown)
     }
+  }
+
+  stands(place: number): void {
+    if (this.#state.kind === 'queued') this.#state = { ...this.#state, place }
   }
 
   go(): void {
@@ -605,9 +609,19 @@ export class TransferTask implements Seeker {
 
   /** The run is over: counters stop, and so does the clock. */
   #rest(state: TransferState, recorded: RecordedState): void {
+    // Of one that only waited the journal knows all there is: thousands of them end with the program at once.
+    const isRecorded =
+      this.#state.kind === 'queued' &&
+      this.#record.state.kind === 'running' &&
+      recorded.kind === 'running'
     this.#foldActiveTime()
     this.#activity = { kind: 'still' }
     this.#live.rest(this.#ports.clock.nowMs())
+    if (isRecorded) {
+      this.#state = state
+      this.#changed(this.transfer)
+      return
+    }
     try {
       this.#become(state, recorded)
     } catch (thrown) {

@@ -5,7 +5,7 @@
  */
 import { isAbsolute } from 'node:path'
 import * as v from 'valibot'
-import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
+import { MOST_ADDED_AT_ONCE, type InputOf, type MethodName } from '../../../src-shared/contract/contract.ts'
 import { parseProxy } from '../../engine/request/proxy.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
 import {
@@ -255,6 +255,14 @@ const cidr = v.pipe(
 
 const contributeOrPause = v.picklist(['contribute', 'pause'], 'must be "contribute" or "pause"')
 
+const mirrors = v.optional(
+  v.pipe(
+    v.array(uri, 'must be a list'),
+    v.maxLength(MAX_MIRRORS, `must have at most ${MAX_MIRRORS} entries`),
+    v.readonly()
+  )
+)
+
 const nothing = v.null('must be null')
 const onePeer = v.strictObject({ id: peerId })
 const oneTransfer = v.strictObject({ id: transferId })
@@ -270,13 +278,23 @@ const schemas = {
     unfinished: v.optional(v.literal('take-over', 'must be "take-over"')),
     limitBytesPerSecond: v.optional(limit),
     ...turn,
-    mirrors: v.optional(
-      v.pipe(
-        v.array(uri, 'must be a list'),
-        v.maxLength(MAX_MIRRORS, `must have at most ${MAX_MIRRORS} entries`),
-        v.readonly()
-      )
-    )
+    mirrors
+  }),
+  'transfers.addMany': v.strictObject({
+    files: v.pipe(
+      v.array(
+        v.strictObject({ uri, mirrors, name: target.name, checksum: v.optional(checksum) }),
+        'must be a list'
+      ),
+      v.maxLength(MOST_ADDED_AT_ONCE, `must have at most ${MOST_ADDED_AT_ONCE} entries`),
+      v.readonly()
+    ),
+    directory: target.directory,
+    connections: target.connections,
+    caCertificate: v.optional(absolutePath),
+    request: v.optional(v.strictObject(requestEntries)),
+    limitBytesPerSecond: v.optional(limit),
+    ...turn
   }),
   'transfers.addMetalink': v.strictObject({
     document: v.pipe(

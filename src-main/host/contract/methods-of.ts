@@ -19,6 +19,9 @@ export function methodsOf(
   peers: PeersPort | null
 ): EngineMethods {
   let making: Promise<unknown> | null = null
+  // Links that come together wait together, so that they are queued in the order in which they came.
+  const made = (): Promise<unknown> =>
+    (making ??= makeIfMissing(downloads()).finally(() => (making = null)))
   const downloads = (): string => engine.settings().settings.downloadDirectory ?? downloadDirectory
   return {
     'app.info': () => ({
@@ -29,12 +32,12 @@ export function methodsOf(
       resident: resume === 'all'
     }),
     async 'transfers.add'(request) {
-      if (request.directory === undefined) {
-        // Links that come together wait together, so that they are queued in the order in which they came.
-        making ??= makeIfMissing(downloads()).finally(() => (making = null))
-        await making
-      }
+      if (request.directory === undefined) await made()
       return { id: await engine.add(request) }
+    },
+    async 'transfers.addMany'(request) {
+      if (request.directory === undefined) await made()
+      return engine.addMany(request)
     },
     async 'transfers.addMetalink'(request) {
       if (request.directory === undefined) await makeIfMissing(downloads())

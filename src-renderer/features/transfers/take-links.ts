@@ -76,8 +76,8 @@ async function add(
   tell()
   const { refused, left } = await addAll(shoal.client, wanted, shared, {
     signal: stopping.signal,
-    added() {
-      done++
+    added(count) {
+      done += count
       if (performance.now() - toldAtMs < PROGRESS_EVERY_MS) return
       toldAtMs = performance.now()
       tell()
