@@ -194,7 +194,11 @@ test('a pattern is shown with its first and last link; ten thousand links are as
   // It answers meanwhile.
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(messages(page)).toContainText(/[\d,]+ of 10,000 links added/)
-  await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible()
+  await page.getByRole('button', { name: 'Go on' }).click()
+  // Five are at it, and three came before.
+  await expect(page.getByRole('button', { name: /^Queued/ })).toContainText('9,995', { timeout: 60_000 })
+  await page.getByRole('button', { name: /^Queued/ }).click()
+  await expect(page.getByRole('article').first()).toContainText('Queued')
 })
 
 test('copied links are offered when that is wanted, once, and nothing else that is copied', async ({

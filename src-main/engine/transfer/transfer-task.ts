@@ -611,9 +611,7 @@ export class TransferTask implements Seeker {
   #rest(state: TransferState, recorded: RecordedState): void {
     // Of one that only waited the journal knows all there is: thousands of them end with the program at once.
     const isRecorded =
-      this.#state.kind === 'queued' &&
-      this.#record.state.kind === 'running' &&
-      recorded.kind === 'running'
+      this.#state.kind === 'queued' && this.#record.state.kind === 'running' && recorded.kind === 'running'
     this.#foldActiveTime()
     this.#activity = { kind: 'still' }
     this.#live.rest(this.#ports.clock.nowMs())

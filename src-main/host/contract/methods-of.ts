@@ -20,8 +20,7 @@ export function methodsOf(
 ): EngineMethods {
   let making: Promise<unknown> | null = null
   // Links that come together wait together, so that they are queued in the order in which they came.
-  const made = (): Promise<unknown> =>
-    (making ??= makeIfMissing(downloads()).finally(() => (making = null)))
+  const made = (): Promise<unknown> => (making ??= makeIfMissing(downloads()).finally(() => (making = null)))
   const downloads = (): string => engine.settings().settings.downloadDirectory ?? downloadDirectory
   return {
     'app.info': () => ({
