@@ -41,6 +41,64 @@ it('the next transfer goes to the folder that was chosen, one that names its own
   expect(await sha256File(path.join(shoal.downloads, 'file.bin'))).toBe(file.sha256())
 })
 
+it('files go to the folder of their kind, by the name they really have, unless they name their own', async () => {
+  const folder = path.dirname(shoal.downloads)
+  const [films, papers] = [path.join(folder, 'films'), path.join(folder, 'papers')]
+  await shoal.client.call('settings.set', {
+    categories: [
+      { id: 'video', name: null, extensions: ['mkv'], directory: films },
+      { id: 'own-1', name: 'Papers', extensions: ['pdf'], directory: papers },
+      { id: 'music', name: null, extensions: ['mp3'], directory: null }
+    ]
+  })
+  const film = origin.file('/film.mkv', { size: MiB })
+  const done = await shoal.get(film.url)
+  expect(done.directory).toBe(films)
+  expect(await sha256File(path.join(films, 'film.mkv'))).toBe(film.sha256())
+  // The same link again, before it is done, is the same transfer.
+  const slow = origin.file('/slow.mkv', { size: MiB, delayMs: 500 })
+  expect(await shoal.add(slow.url)).toBe(await shoal.add(slow.url))
+  const disguised = origin.file('/download.mkv', {
+    size: MiB,
+    headers: { 'content-disposition': 'attachment; filename="paper.pdf"' }
+  })
+  expect((await shoal.get(disguised.url)).directory).toBe(papers)
+  expect(await sha256File(path.join(papers, 'paper.pdf'))).toBe(disguised.sha256())
+  const others = ['/song.mp3', '/strange.xyz'].map((name) => origin.file(name, { size: 1000 }))
+  for (const { url } of others) expect((await shoal.get(url)).directory).toBe(shoal.downloads)
+  expect((await shoal.get(film.url, { name: 'named.pdf' })).directory).toBe(papers)
+  expect((await shoal.get(film.url, { directory: shoal.downloads })).directory).toBe(shoal.downloads)
+  const outcomes = await shoal.client.call('transfers.addMany', {
+    files: ['/a.mkv', '/b.pdf'].map((name) => ({ uri: origin.file(name, { size: 1000 }).url }))
+  })
+  const folders = outcomes.map((each) => ('id' in each ? shoal.transfer(each.id).directory : null))
+  expect(folders).toEqual([films, papers])
+})
+
+it.each([
+  ['a folder of its own state', (state: string) => [{ directory: path.join(state, 'cache') }]],
+  ['no whole path', () => [{ directory: 'films' }]],
+  ['a way up', () => [{ directory: '/films/../../etc' }]],
+  ['what is no ending', () => [{ extensions: ['a/b'] }]],
+  ['too many endings', () => [{ extensions: Array.from({ length: 201 }, (_, at) => `e${at}`) }]],
+  ['a name over two lines', () => [{ name: 'two\nlines' }]],
+  ['two of one id', () => [{}, {}]],
+  ['too many of them', () => Array.from({ length: 33 }, (_, at) => ({ id: `own-${at}` }))]
+])('categories with %s are refused as a whole', async (_, parts) => {
+  const before = (await shoal.client.call('settings.get', null)).settings.categories
+  const categories = parts(shoal.stateDirectory).map((each) => ({
+    id: 'own-1',
+    name: 'Films',
+    extensions: ['mkv'],
+    directory: null,
+    ...each
+  }))
+  await expect(shoal.client.call('settings.set', { categories })).rejects.toMatchObject({
+    code: expect.stringMatching(/^(input|option)-invalid$/) as string
+  })
+  expect((await shoal.client.call('settings.get', null)).settings.categories).toEqual(before)
+})
+
 it('the next transfer has as many connections as was set', async () => {
   await shoal.client.call('settings.set', { connections: 3 })
   const file = origin.file('/file.bin', { size: MiB })

@@ -12,6 +12,7 @@ import type {
   ProbeTransfer,
   TransferChange
 } from '../../src-shared/contract/contract.ts'
+import { folderFor } from '../../src-shared/model/category.ts'
 import { fail, problemOf, type Problem } from '../../src-shared/errors/problem.ts'
 import type { HelpNow } from '../../src-shared/model/help-now.ts'
 import {
@@ -55,7 +56,7 @@ import { Probes } from './transfer/probes.ts'
 import { planOf } from './transfer/plan-view.ts'
 import { progressFrame } from './transfer/progress.ts'
 import { checkedName } from './storage/file-name.ts'
-import { TransferTask } from './transfer/transfer-task.ts'
+import { guessedName, TransferTask } from './transfer/transfer-task.ts'
 import { Listeners } from './told-together.ts'
 
 export interface EnginePorts {
@@ -186,6 +187,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     ...ports,
     ...options,
     usualProxy: () => governor.now.settings.proxy,
+    folderFor: (name: string) => usualFolder(name),
     limits,
     turns,
     trust: new Trust(() => options.certificateAuthorities()),
@@ -212,17 +214,15 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     return found
   }
 
-  const unfinished = (
-    uris: readonly string[],
-    directory: string,
-    requestedName: string | null
-  ): TransferTask | undefined =>
+  /** Where a file of this name goes when nobody chose a folder for it. */
+  const usualFolder = (name: string): string => {
+    const { categories, downloadDirectory } = governor.now.settings
+    return path.resolve(folderFor(name, categories) ?? downloadDirectory ?? options.downloadDirectory)
+  }
+
+  const unfinished = (uris: readonly string[], target: Target): TransferTask | undefined =>
     [...tasks.values()].find(
-      ({ record }) =>
-        uris.includes(record.uri) &&
-        record.directory === directory &&
-        record.requestedName === requestedName &&
-        record.state.kind !== 'done'
+      ({ record }) => uris.includes(record.uri) && isAt(record, target) && record.state.kind !== 'done'
     )
 
   const unfinishedAt = (directory: string, name: string | null): TransferTask | undefined =>
@@ -242,12 +242,21 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     if (start === 'now' && turns.waits(begun)) turns.startNow(begun)
   }
 
-  const targetOf = ({ directory, name }: Pick<AddTransfer, 'directory' | 'name'>): Target => ({
-    directory: path.resolve(
-      directory ?? governor.now.settings.downloadDirectory ?? options.downloadDirectory
-    ),
-    requestedName: name === undefined ? null : checkedName(name)
-  })
+  const targetOf = (
+    uri: string,
+    { directory, name }: Pick<AddTransfer, 'directory' | 'name'>,
+    described: MetalinkFile | null
+  ): Target => {
+    const requestedName = name === undefined ? null : checkedName(name)
+    const filed = directory === undefined
+    return {
+      directory: filed
+        ? usualFolder(requestedName ?? described?.name ?? guessedName(uri))
+        : path.resolve(directory),
+      filed,
+      requestedName
+    }
+  }
 
   /** `uris` are addresses of the file, preferred first; `described` is what a Metalink told of it. */
   const take = async (
@@ -255,12 +264,13 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     request: Omit<AddTransfer, 'uri' | 'mirrors'>,
     described: MetalinkFile | null
   ): Promise<TransferId> => {
-    const { directory, requestedName } = targetOf(request)
     const [uri, ...mirrors] = uris
+    const target = targetOf(uri, request, described)
+    const { directory, requestedName } = target
     // Said without mirrors, the command means those it was said with before.
     const revision = (of: string) =>
       mirrors.length > 0 ? { ...request, mirrors: uris.filter((each) => each !== of) } : request
-    const known = unfinished(described ? uris : [uri], directory, requestedName)
+    const known = unfinished(described ? uris : [uri], target)
     if (known) {
       known.revise(revision(known.record.uri), described)
       begin(known, request)
@@ -271,7 +281,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       await namesake.replaceUri(new URL(uri), revision(uri))
       return namesake.record.id
     }
-    const record = newRecord(uris, { directory, requestedName }, request, described, nextPosition())
+    const record = newRecord(uris, target, request, described, nextPosition())
     journal.insert(record)
     if (described?.pieces) journal.setPieces(record.id, described.pieces)
     const added = new TransferTask(taskPorts, record, changed)
@@ -296,7 +306,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
 
   const newRecord = (
     [uri, ...mirrors]: readonly [string, ...string[]],
-    { directory, requestedName }: Target,
+    { directory, filed, requestedName }: Target,
     request: Omit<AddTransfer, 'uri' | 'mirrors'>,
     described: MetalinkFile | null,
     queuePosition: number
@@ -306,6 +316,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       id: ports.newId(),
       uri,
       directory,
+      filed,
       requestedName,
       name: null,
       connections: request.connections ?? governor.now.settings.connections,
@@ -345,13 +356,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     const place = (file: AddMany['files'][number]): TransferTask => {
       const request = { ...shared, ...file }
       const uris = addressesOf(request)
-      const target = targetOf(request)
-      const here = known
-        .get(uris[0])
-        ?.find(
-          ({ record }) =>
-            record.directory === target.directory && record.requestedName === target.requestedName
-        )
+      const target = targetOf(uris[0], request, null)
+      const here = known.get(uris[0])?.find(({ record }) => isAt(record, target))
       if (here) {
         here.revise(uris.length > 1 ? { ...request, mirrors: uris.slice(1) } : request)
         return here
@@ -495,8 +501,14 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
 /** Where a file goes, and the name that was asked for; null: the origin's. */
 interface Target {
   readonly directory: string
+  /** By its name: nobody chose the folder. */
+  readonly filed: boolean
   readonly requestedName: string | null
 }
+
+/** Whether it is what would be there: what was filed once is not sought in a folder that its kind goes to only now. */
+const isAt = (record: TransferRecord, { directory, filed, requestedName }: Target): boolean =>
+  record.requestedName === requestedName && (record.directory === directory || (filed && record.filed))
 
 const outcomeOf = <T>(work: () => T): { readonly value: T } | { readonly problem: Problem } => {
   try {

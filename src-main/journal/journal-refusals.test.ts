@@ -247,6 +247,7 @@ describe('a place that cannot be written', () => {
 const RECORD = {
   uri: 'http://example.org/a',
   directory: '/files',
+  filed: false,
   requestedName: null,
   name: 'n'.repeat(1_000),
   connections: 8,

@@ -30,6 +30,7 @@ const record = (id: string, parts: Partial<TransferRecord> = {}): TransferRecord
   id,
   uri: `https://example.org/${id}`,
   directory: '/files',
+  filed: false,
   requestedName: null,
   name: null,
   connections: 8,
@@ -74,6 +75,7 @@ const anyRecord: fc.Arbitrary<TransferRecord> = fc.record({
   id: fc.uuid(),
   uri: text,
   directory: text,
+  filed: fc.boolean(),
   requestedName: fc.option(text),
   name: fc.option(text),
   connections: fc.integer({ min: 1, max: 64 }),
@@ -198,6 +200,15 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
     })
   ),
   downloadDirectory: fc.option(fc.string({ maxLength: 20 }).map((name) => `/${name.replaceAll('\0', '')}`)),
+  categories: fc.uniqueArray(
+    fc.record({
+      id: fc.stringMatching(/^own-[a-z0-9]{1,8}$/),
+      name: fc.stringMatching(/^[A-Za-zäöüل]{1,20}$/),
+      extensions: fc.array(fc.stringMatching(/^[a-z0-9]{1,5}$/), { maxLength: 4 }),
+      directory: fc.constantFrom(null, '/films', 'C:\\Films')
+    }),
+    { maxLength: 4, selector: ({ id }) => id }
+  ),
   connections: fc.integer({ min: 1, max: 64 }),
   proxy: fc.constantFrom(null, 'none', 'http://proxy:3128', 'socks5://[::1]:1080'),
   welcomed: fc.boolean()

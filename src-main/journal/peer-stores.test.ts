@@ -258,6 +258,7 @@ const transfer = (id: string): TransferRecord => ({
   id,
   uri: `https://example.org/${id}`,
   directory: '/files',
+  filed: false,
   requestedName: null,
   name: null,
   connections: 8,

@@ -4,7 +4,7 @@
  * system's own errors and never decides what they mean.
  */
 import { close, fdatasync, fstat, ftruncate, open, read, write } from 'node:fs'
-import { lstat, open as openHandle, stat, statfs, unlink } from 'node:fs/promises'
+import { lstat, mkdir, open as openHandle, stat, statfs, unlink } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Disk, DiskFile } from '../engine/ports/disk.ts'
 import { hasCode } from './error-code.ts'
@@ -35,6 +35,7 @@ export const systemDisk: Disk = {
     return (await unlessMissing(stat(path)))?.isDirectory() ?? false
   },
   renameWithoutReplacing,
+  makeDirectory: async (path) => void (await mkdir(path)),
   remove: unlink,
   async syncDirectory(path) {
     if (process.platform === 'win32') return

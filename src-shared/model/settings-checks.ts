@@ -2,6 +2,14 @@
  * What each setting and each rule of the policy may be, said once: for what was typed, what a file brings and what the
  * journal kept. Pure: a value goes in, and out comes null or why it is refused, as a code that each side words itself.
  */
+import {
+  isCategoryId,
+  isCategoryName,
+  isExtension,
+  isUsualCategory,
+  MOST_CATEGORIES,
+  MOST_EXTENSIONS
+} from './category.ts'
 import { isCidr } from './cidr.ts'
 import {
   MOST_ALLOWED_NETWORKS,
@@ -28,7 +36,8 @@ export type Refusal =
   | { readonly kind: 'bytes'; readonly mostBytes: number }
   | { readonly kind: 'hours' | 'folder' | 'proxy' | 'choice' | 'unknown' }
   | { readonly kind: 'network'; readonly text: string }
-  | { readonly kind: 'networks'; readonly most: number }
+  | { readonly kind: 'networks' | 'categories' | 'extensions'; readonly most: number }
+  | { readonly kind: 'extension' | 'categoryName' | 'categoryFolder'; readonly text: string }
 
 type Check = (value: unknown) => Refusal | null
 
@@ -74,6 +83,41 @@ const folder: Check = (value) =>
     ? null
     : { kind: 'folder' }
 
+const categories: Check = (value) => {
+  const tooMany = { kind: 'categories', most: MOST_CATEGORIES } as const
+  if (!Array.isArray(value) || value.length > MOST_CATEGORIES) return tooMany
+  const ids = new Set(value.map((each) => fieldsOf(each)['id']))
+  if (ids.size < value.length) return { kind: 'choice' }
+  for (const each of value) {
+    const refusal = categoryRefusal(each)
+    if (refusal) return refusal
+  }
+  return null
+}
+
+/** What is wrong with one category. */
+export function categoryRefusal(value: unknown): Refusal | null {
+  const { id, name, extensions, directory, ...more } = fieldsOf(value)
+  if (typeof id !== 'string' || !isCategoryId(id) || Object.keys(more).length > 0) return { kind: 'choice' }
+  const named = name === null ? isUsualCategory(id) : typeof name === 'string' && isCategoryName(name)
+  if (!named) return { kind: 'categoryName', text: shownText(name) }
+  if (!Array.isArray(extensions) || extensions.length > MOST_EXTENSIONS)
+    return { kind: 'extensions', most: MOST_EXTENSIONS }
+  const wrong = extensions.findIndex((each) => typeof each !== 'string' || !isExtension(each))
+  if (wrong >= 0) return { kind: 'extension', text: shownText(extensions[wrong]) }
+  if (folder(directory) !== null || (typeof directory === 'string' && !isStraight(directory)))
+    return { kind: 'categoryFolder', text: shownText(directory) }
+  return null
+}
+
+/** No way up, and nothing that a line of text cannot show: what is read is where files go. */
+const isStraight = (path: string): boolean =>
+  !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(path) && !path.split(/[\\/]/).includes('..')
+
+const MOST_SHOWN = 60
+const shownText = (value: unknown): string =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, MOST_SHOWN)
+
 const proxy: Check = (value) =>
   value === null || (typeof value === 'string' && isProxyChoice(value)) ? null : { kind: 'proxy' }
 
@@ -82,6 +126,7 @@ const SETTINGS: { readonly [N in keyof Settings]: Check } = {
   mostActive: whole(1, MOST_ACTIVE),
   hours,
   downloadDirectory: folder,
+  categories,
   connections: whole(1, MOST_CONNECTIONS),
   proxy,
   welcomed: anyOf(true, false)

@@ -3,6 +3,8 @@
  * otherwise. Plain data; a single `shoal get` goes by its own options instead.
  */
 
+import { DEFAULT_CATEGORIES, type Category } from './category.ts'
+
 /** Which of the transfers that wait goes first; among equals their order decides. */
 export const PRIORITIES = ['high', 'normal', 'low'] as const
 export type Priority = (typeof PRIORITIES)[number]
@@ -35,6 +37,8 @@ export interface Settings {
   readonly hours: readonly Hours[]
   /** Absolute folder of transfers that name none, from now on; null: the one the system has for downloads. */
   readonly downloadDirectory: string | null
+  /** Kinds of files, with folders of their own for those that name none, from now on. */
+  readonly categories: readonly Category[]
   /** Of a transfer that names no number, from now on. It begins with fewer and takes more where they help. */
   readonly connections: number
   /**
@@ -70,6 +74,7 @@ export const DEFAULT_SETTINGS: Settings = {
   mostActive: 5,
   hours: [],
   downloadDirectory: null,
+  categories: DEFAULT_CATEGORIES,
   connections: 16,
   proxy: null,
   welcomed: false

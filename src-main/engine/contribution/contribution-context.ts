@@ -89,6 +89,7 @@ export function contributionContext(
     ssh: { user: '', knownHosts: [], keys: [], agent: null },
     takeAbandoned: () => false,
     record: () => record,
+    folderFor: () => Promise.resolve(record.directory),
     update: nothing,
     phase: nothing,
     event: nothing,

@@ -6,6 +6,8 @@ export interface Disk {
   /** Bytes an unprivileged program may still use on the file system that holds `directory`. */
   freeBytes(directory: string): Promise<number>
   isDirectory(path: string): Promise<boolean>
+  /** Makes one folder, not those above it. */
+  makeDirectory(path: string): Promise<void>
   /** Gives `from` the name `to`. Rejects with EEXIST, changing nothing, when `to` is there already. */
   renameWithoutReplacing(from: string, to: string): Promise<void>
   remove(path: string): Promise<void>

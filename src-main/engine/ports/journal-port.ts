@@ -26,6 +26,8 @@ export interface TransferRecord {
   readonly uri: string
   /** Folder as an absolute path. */
   readonly directory: string
+  /** That folder was nobody's choice: it follows the file's name, by category, until the file is begun. */
+  readonly filed: boolean
   /** The name the user asked for, or null to take the origin's. */
   readonly requestedName: string | null
   /** The name the file will have, null until the origin answered. NAME.part beside it holds the bytes. */

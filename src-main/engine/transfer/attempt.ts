@@ -190,12 +190,13 @@ async function create(
   validator: Validator | null,
   anchor: string
 ): Promise<PartFile> {
-  const { directory, requestedName, told } = context.record()
+  const { requestedName, told } = context.record()
   const asked = new URL(anchor)
   const proposed = answer ? proposedName(answer.response.head, asked, answer.url) : lastSegment(asked)
   const name = requestedName ?? told?.name ?? safeName(proposed)
+  const directory = await context.folderFor(name)
   const file = await PartFile.create(context.disk, directory, name, length)
-  context.update({ name: file.name, length, validator, anchor })
+  context.update({ name: file.name, directory, length, validator, anchor })
   const type = answer?.response.head.fields.get('content-type') ?? ''
   if (answer && /^text\/html\b/i.test(type) && !/\.x?html?$/i.test(name) && path.extname(name) !== '') {
     context.notice({

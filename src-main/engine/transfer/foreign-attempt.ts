@@ -141,10 +141,11 @@ class ForeignFetch {
 
   async #create({ length, validator }: Sighting): Promise<PartFile> {
     const context = this.#context
-    const { directory, requestedName } = context.record()
+    const { requestedName } = context.record()
     const name = requestedName ?? safeName(lastSegment(this.#url).replace(/;type=i$/i, ''))
+    const directory = await context.folderFor(name)
     const file = await PartFile.create(context.disk, directory, name, length)
-    context.update({ name: file.name, length, validator: length === null ? null : validator })
+    context.update({ name: file.name, directory, length, validator: length === null ? null : validator })
     return file
   }
 

@@ -233,6 +233,7 @@ async function contextOf(
     links: new Links(),
     takeAbandoned: () => false,
     record: () => record,
+    folderFor: () => Promise.resolve(record.directory),
     update: (patch) => {
       record = { ...record, ...patch }
     },

@@ -51,6 +51,8 @@ export interface RunContext {
   /** True once, in the first attempt after a process died in the middle of this transfer. */
   takeAbandoned(): boolean
   record(): TransferRecord
+  /** Where a file of this name goes now that it is begun; the folder is made if nobody chose it and it is not there. */
+  folderFor(name: string): Promise<string>
   /** Journals a change and tells everyone. */
   update(patch: Partial<TransferRecord>): void
   phase(phase: RunningPhase): void

@@ -75,6 +75,8 @@ export interface TaskPorts {
   /** Of transfers that name none, as the settings have it; null: the environment decides. */
   usualProxy(): string | null
   sshHome(): SshHome
+  /** Where a file of this name goes when nobody chose a folder for it. */
+  folderFor(name: string): string
   readonly patienceMs: number
 }
 
@@ -561,6 +563,17 @@ export class TransferTask implements Seeker {
         return abandoned
       },
       record: () => this.#current(),
+      folderFor: async (name) => {
+        const { filed, directory, uri, requestedName, told } = this.#record
+        if (!filed) return directory
+        const guess = requestedName ?? told?.name ?? guessedName(uri)
+        const usual = this.#ports.folderFor(name)
+        // Where it was said to go, unless its real name makes it another kind of file.
+        const folder = usual === this.#ports.folderFor(guess) ? directory : usual
+        // Only its last part: a missing parent may be a disk that is not plugged in. What goes wrong is told by its use.
+        if (!(await disk.isDirectory(folder))) await disk.makeDirectory(folder).catch(() => undefined)
+        return folder
+      },
       update: (patch) => {
         this.#record = { ...this.#record, ...patch }
         this.#publish()
@@ -637,7 +650,7 @@ function withoutCredentials(uri: string): string {
   return url.href
 }
 
-function guessedName(uri: string): string {
+export function guessedName(uri: string): string {
   const url = new URL(uri)
   return lastSegment(url) || url.host
 }

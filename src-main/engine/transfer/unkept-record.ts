@@ -6,6 +6,7 @@ export const unkeptRecord = (id: string, uri: URL, addedAtMs: number): TransferR
   id,
   uri: uri.href,
   directory: '',
+  filed: false,
   requestedName: null,
   name: null,
   connections: 1,

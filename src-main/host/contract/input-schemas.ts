@@ -27,6 +27,7 @@ import {
   PRIORITIES,
   WEEKDAYS
 } from '../../../src-shared/model/settings.ts'
+import { settingRefusal } from '../../../src-shared/model/settings-checks.ts'
 import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-shared/model/checksum.ts'
 
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
@@ -253,6 +254,23 @@ const cidr = v.pipe(
   v.check(isCidr, ({ input }) => `must be a network such as 192.168.0.0/16, not ${quoted(input)}`)
 )
 
+const categories = v.pipe(
+  v.array(
+    v.strictObject({
+      id: v.string('must be text'),
+      name: v.nullable(v.string('must be text')),
+      extensions: v.pipe(v.array(v.string('must be text'), 'must be a list'), v.readonly()),
+      directory: v.nullable(absolutePath)
+    }),
+    'must be a list'
+  ),
+  v.check(
+    (list) => settingRefusal('categories', list) === null,
+    ({ input }) => `is refused: ${JSON.stringify(settingRefusal('categories', input))}`
+  ),
+  v.readonly()
+)
+
 const contributeOrPause = v.picklist(['contribute', 'pause'], 'must be "contribute" or "pause"')
 
 const mirrors = v.optional(
@@ -354,6 +372,7 @@ const schemas = {
     mostActive: v.optional(wholeNumber(1, MOST_ACTIVE)),
     hours: v.optional(hoursOfTheWeek),
     downloadDirectory: v.optional(v.nullable(absolutePath)),
+    categories: v.optional(categories),
     connections: v.optional(connectionCount),
     proxy: v.optional(
       v.nullable(

@@ -1,5 +1,8 @@
 /** The contract's calls, answered by an engine and, where there are any, its peers. What only a desktop can do is left to the desktop. */
 import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { ChangeSettings } from '../../../src-shared/contract/contract.ts'
+import { fail } from '../../../src-shared/errors/problem.ts'
 import type { MethodHandlers } from '../../../src-shared/rpc/server.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { ShoalOptions } from '../shoal-options.ts'
@@ -81,6 +84,7 @@ export function methodsOf(
     },
     'settings.get': () => engine.settings(),
     'settings.set'(change) {
+      refuseOwnFolders(change, stateDirectory)
       engine.changeSettings(change)
       return null
     },
@@ -90,6 +94,19 @@ export function methodsOf(
     'transfers.plan': ({ id }) => engine.plan(id),
     ...peerMethodsOf(peers)
   }
+}
+
+/** What Shoal keeps for itself is no place for files, whoever says so. Throws ShoalError `option-invalid`. */
+function refuseOwnFolders({ downloadDirectory, categories }: ChangeSettings, stateDirectory: string): void {
+  const folders = [downloadDirectory, ...(categories ?? []).map(({ directory }) => directory)]
+  const wrong = folders.find((folder) => folder != null && isWithin(folder, stateDirectory))
+  if (wrong != null)
+    throw fail('option-invalid', { option: wrong, reason: 'Shoal keeps its own state in that folder' })
+}
+
+function isWithin(folder: string, outer: string): boolean {
+  const way = path.relative(outer, folder)
+  return way === '' || (!way.startsWith('..') && !path.isAbsolute(way))
 }
 
 const runtimeName = (): string => {

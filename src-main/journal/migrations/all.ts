@@ -5,6 +5,7 @@ import { verification } from './003-verification.ts'
 import { ratesAndQueue } from './004-rates-and-queue.ts'
 import { mirrors } from './005-mirrors.ts'
 import { peers } from './006-peers.ts'
+import { categories } from './007-categories.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -13,5 +14,6 @@ export const migrations: readonly Migration[] = [
   verification,
   ratesAndQueue,
   mirrors,
-  peers
+  peers,
+  categories
 ]

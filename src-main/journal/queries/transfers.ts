@@ -11,6 +11,7 @@ interface TransferRow extends Omit<
   | 'mirrors'
   | 'described'
   | 'told'
+  | 'filed'
   | 'state'
   | 'notices'
   | 'sources'
@@ -21,6 +22,7 @@ interface TransferRow extends Omit<
   readonly mirrors: string
   readonly described: 0 | 1
   readonly told: string | null
+  readonly filed: 0 | 1
   readonly state: RecordedState['kind']
   readonly stateDetail: string
   readonly notices: string
@@ -59,7 +61,8 @@ const COLUMNS = {
   mirrors: 'mirrors',
   described: 'described',
   told: 'told',
-  anchor: 'anchor'
+  anchor: 'anchor',
+  filed: 'filed'
 } as const satisfies Record<keyof TransferRow, string>
 
 const columns = Object.entries(COLUMNS)
@@ -107,6 +110,7 @@ function toRow({
   mirrors,
   described,
   told,
+  filed,
   state,
   notices,
   sources,
@@ -120,6 +124,7 @@ function toRow({
     mirrors: JSON.stringify(mirrors),
     described: described ? 1 : 0,
     told: told && JSON.stringify(told),
+    filed: filed ? 1 : 0,
     verification: JSON.stringify(verification),
     state: kind,
     stateDetail: JSON.stringify(detail),
@@ -134,6 +139,7 @@ function toRecord({
   mirrors,
   described,
   told,
+  filed,
   verification,
   state,
   stateDetail,
@@ -148,6 +154,7 @@ function toRecord({
     mirrors: JSON.parse(mirrors) as TransferRecord['mirrors'],
     described: described === 1,
     told: told === null ? null : (JSON.parse(told) as TransferRecord['told']),
+    filed: filed === 1,
     verification: JSON.parse(verification) as TransferRecord['verification'],
     state: { ...(JSON.parse(stateDetail) as object), kind: state } as RecordedState,
     notices: JSON.parse(notices) as TransferRecord['notices'],

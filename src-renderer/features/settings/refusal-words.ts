@@ -13,7 +13,13 @@ export function refusalWords(refusal: Refusal): string {
     case 'network':
       return words.network(refusal.text)
     case 'networks':
-      return words.networks(formatCount(refusal.most))
+    case 'categories':
+    case 'extensions':
+      return words[refusal.kind](formatCount(refusal.most))
+    case 'extension':
+    case 'categoryName':
+    case 'categoryFolder':
+      return words[refusal.kind](refusal.text)
     default:
       return words[refusal.kind]
   }

@@ -46,6 +46,11 @@ export const settingsArabic: typeof settingsEnglish = {
       title: 'مجلد التنزيل',
       effect: 'تُحفظ هنا عمليات النقل الجديدة ما لم تختر لإحداها مجلدًا آخر.'
     },
+    categories: {
+      title: 'الفئات',
+      effect:
+        'تنتمي الملفات إلى الفئات بلواحق أسمائها؛ ويذهب الجديد منها إلى مجلد فئته، أو إلى مجلد التنزيل إن لم يكن لها مجلد. وإذا كانت اللاحقة لفئتين فالعليا هي التي تسري.'
+    },
     limitBytesPerSecond: {
       title: 'حد السرعة',
       effect: 'تبقى كل عمليات النقل معًا دونه؛ والفارغ يعني بلا حد.'
@@ -125,6 +130,29 @@ export const settingsArabic: typeof settingsEnglish = {
   },
 
   folder: { choose: 'اختيار…', label: (path: string): string => `الآن: ${apart(path)}` },
+  categories: {
+    names: {
+      video: 'فيديو',
+      music: 'موسيقى',
+      documents: 'مستندات',
+      pictures: 'صور',
+      archives: 'أرشيفات',
+      programs: 'برامج',
+      disks: 'صور أقراص',
+      other: 'أخرى'
+    },
+    add: 'إضافة فئة',
+    new: 'فئة جديدة',
+    entry: (name: string): string => `الفئة ${apart(name)}`,
+    edit: (name: string): string => `تغيير ${apart(name)}`,
+    name: 'الاسم',
+    extensions: 'اللواحق',
+    extensionsHint: `تفصل بينها مسافات: ${apart('mp4 mkv')}`,
+    folder: 'المجلد',
+    inDownloads: 'مجلد التنزيل',
+    remove: (name: string): string => `إزالة الفئة ${apart(name)}`,
+    noExtensions: 'بلا لواحق: لا ينتمي إليها شيء'
+  },
   amounts: { none: 'بلا حد' },
   proxy: {
     environment: 'كما يقول النظام',
@@ -196,7 +224,14 @@ export const settingsArabic: typeof settingsEnglish = {
     choice: 'ليس هذا من الخيارات.',
     unknown: 'ليس في Shoal إعداد كهذا.',
     network: (text: string): string => `«${apart(text)}» ليست شبكة. اكتب واحدة مثل ${apart('10.20.0.0/16')}.`,
-    networks: (most: string): string => `اكتب ${most} شبكة على الأكثر.`
+    networks: (most: string): string => `اكتب ${most} شبكة على الأكثر.`,
+    categories: (most: string): string => `لا تزيد الفئات على ${most}.`,
+    extensions: (most: string): string => `اكتب ${most} لاحقة على الأكثر لفئة واحدة.`,
+    extension: (text: string): string =>
+      `«${apart(text)}» ليست لاحقة اسم. اكتب مثل ${apart('mp4')} أو ${apart('tar.gz')}.`,
+    categoryName: (text: string): string =>
+      text === '' ? 'سمّها.' : `«${apart(text)}» لا يصلح اسمًا لفئة: ليكن قصيرًا وفي سطر واحد.`,
+    categoryFolder: (text: string): string => `«${apart(text)}» ليس المسار الكامل لمجلد.`
   },
   fileRefused: {
     tooLarge: 'الملف أكبر من أن يحوي إعدادات.',

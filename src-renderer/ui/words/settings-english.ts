@@ -36,6 +36,11 @@ export const settingsEnglish = {
       title: 'Download folder',
       effect: 'New transfers are saved here unless you choose another folder for one of them.'
     },
+    categories: {
+      title: 'Categories',
+      effect:
+        'A file belongs to a category by the ending of its name; new ones go to its folder, or to the download folder where it has none. The upper category counts where two have an ending.'
+    },
     limitBytesPerSecond: {
       title: 'Speed limit',
       effect: 'All transfers together stay below this; empty means no limit.'
@@ -119,6 +124,29 @@ export const settingsEnglish = {
   },
 
   folder: { choose: 'Choose…', label: (path: string): string => `Now: ${path}` },
+  categories: {
+    names: {
+      video: 'Video',
+      music: 'Music',
+      documents: 'Documents',
+      pictures: 'Pictures',
+      archives: 'Archives',
+      programs: 'Programs',
+      disks: 'Disk images',
+      other: 'Other'
+    },
+    add: 'Add a category',
+    new: 'New category',
+    entry: (name: string): string => `Category ${name}`,
+    edit: (name: string): string => `Change ${name}`,
+    name: 'Name',
+    extensions: 'Endings',
+    extensionsHint: 'With spaces between them: mp4 mkv',
+    folder: 'Folder',
+    inDownloads: 'the download folder',
+    remove: (name: string): string => `Remove the category ${name}`,
+    noExtensions: 'no endings: nothing belongs to it'
+  },
   amounts: { none: 'no limit' },
   proxy: {
     environment: 'As the system says',
@@ -175,7 +203,15 @@ export const settingsEnglish = {
     choice: 'This is none of the choices.',
     unknown: 'Shoal has no such setting.',
     network: (text: string): string => `“${text}” is no network. Write one such as 10.20.0.0/16.`,
-    networks: (most: string): string => `Give at most ${most} networks.`
+    networks: (most: string): string => `Give at most ${most} networks.`,
+    categories: (most: string): string => `There may be at most ${most} categories.`,
+    extensions: (most: string): string => `Give at most ${most} endings for one category.`,
+    extension: (text: string): string => `“${text}” is no ending of a name. Write such as mp4 or tar.gz.`,
+    categoryName: (text: string): string =>
+      text === ''
+        ? 'Give it a name.'
+        : `“${text}” is no name for a category: it must be short and on one line.`,
+    categoryFolder: (text: string): string => `“${text}” is not the whole path of a folder.`
   },
   fileRefused: {
     tooLarge: 'The file is too large to hold settings.',
