@@ -89,6 +89,14 @@ export const shots: readonly Shot[] = [
       await page.locator(`[data-section="${section}"]`).click()
     }
   })),
+  {
+    name: 'settings-category',
+    scene: 'running',
+    async arrange(page) {
+      await page.keyboard.press('Control+,')
+      await page.locator('[data-category="music"] summary').click()
+    }
+  },
   { name: 'palette', scene: 'everything', arrange: pressing('Control+K') },
   { name: 'shortcuts', scene: 'everything', arrange: pressing('F1') },
   {

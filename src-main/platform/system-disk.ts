@@ -35,7 +35,9 @@ export const systemDisk: Disk = {
     return (await unlessMissing(stat(path)))?.isDirectory() ?? false
   },
   renameWithoutReplacing,
-  makeDirectory: async (path) => void (await mkdir(path)),
+  async makeDirectory(path) {
+    await mkdir(path)
+  },
   remove: unlink,
   async syncDirectory(path) {
     if (process.platform === 'win32') return

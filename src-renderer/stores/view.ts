@@ -21,6 +21,8 @@ export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]
 /** Which transfers the list shows, and in which order. */
 export interface ListView {
   readonly filter: Filter
+  /** Id of the only category that is shown; null: all. With one, the filter is `all`. */
+  readonly category: string | null
   /** As typed. */
   readonly search: string
   readonly sort: Sort
@@ -35,4 +37,11 @@ export interface View extends ListView {
 export type ViewStore = StoreApi<View>
 
 export const createViewStore = (): ViewStore =>
-  createStore(() => ({ screen: 'transfers', section: 'files', filter: 'all', search: '', sort: 'added' }))
+  createStore(() => ({
+    screen: 'transfers',
+    section: 'files',
+    filter: 'all',
+    category: null,
+    search: '',
+    sort: 'added'
+  }))

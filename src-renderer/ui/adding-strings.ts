@@ -12,6 +12,7 @@ export const englishAdding = {
   name: 'Save as',
   nameUnknown: 'The name the server gives',
   folder: 'Folder',
+  foldersByCategory: 'The folder of each category',
   chooseFolder: 'Choose…',
   more: 'More options',
   start: 'Start',

@@ -31,6 +31,7 @@ export const arabicAdding: AddingWords = {
   name: 'حفظ باسم',
   nameUnknown: 'الاسم الذي يعطيه الخادم',
   folder: 'المجلد',
+  foldersByCategory: 'مجلد كل فئة',
   chooseFolder: 'اختيار…',
   more: 'خيارات أخرى',
   start: 'البدء',

@@ -75,6 +75,7 @@ export const arabic: Messages = {
   nav: {
     label: 'الرئيسية',
     transfers: 'عمليات النقل',
+    categories: 'الفئات',
     filters: {
       all: 'الكل',
       active: 'نشطة',
@@ -147,6 +148,7 @@ export const arabic: Messages = {
       done: 'لم يكتمل شيء بعد',
       failed: 'لم يتعثر شيء'
     },
+    nothingInCategory: 'لا شيء في هذه الفئة',
     noMatch: (search: string): string => `لا شيء يطابق «${apart(search)}»`,
     clearSearch: 'مسح البحث',
     unfinished: 'قيد التنفيذ',

@@ -71,6 +71,7 @@ export const english = {
   nav: {
     label: 'Main',
     transfers: 'Transfers',
+    categories: 'Categories',
     filters: {
       all: 'All',
       active: 'Active',
@@ -134,6 +135,7 @@ export const english = {
       done: 'Nothing is done yet',
       failed: 'Nothing has failed'
     },
+    nothingInCategory: 'Nothing is in this category',
     noMatch: (search: string): string => `Nothing matches “${search}”`,
     clearSearch: 'Clear search',
     unfinished: 'In progress',

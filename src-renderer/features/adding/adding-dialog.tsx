@@ -2,12 +2,14 @@
  * Adding with a choice: where to, under which name, with which help. While a person chooses, the server has been asked
  * already; its answer is never waited for.
  */
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useRef, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
+import { DEFAULT_CATEGORIES } from '../../../src-shared/model/category.ts'
 import { PRIORITIES } from '../../../src-shared/model/settings.ts'
 import { problemOf, type Problem } from '../../../src-shared/errors/problem.ts'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { useDownloadDirectory } from '../../bridge/use-download-directory.ts'
 import { ChoiceGroup } from '../../ui/choice-group.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { formatRate } from '../../ui/format.ts'
@@ -21,6 +23,7 @@ import { Field } from './field.tsx'
 import { FirstAndLast } from './first-and-last.tsx'
 import { sortKnown } from './known-links.ts'
 import { useProbe } from './use-probe.ts'
+import { nameIn, usualFolder } from './usual-folder.ts'
 import styles from './adding-dialog.module.css'
 
 /** Bytes a second. */
@@ -35,7 +38,7 @@ export function AddingDialog(): ReactElement | null {
 
 function Open({ text }: { readonly text: string }): ReactElement {
   const shoal = useShoal()
-  const { adding, client, transfers } = shoal
+  const { adding, client, settings, transfers } = shoal
   const words = strings.adding
   const dialog = useRef<HTMLDialogElement>(null)
   const linksField = useRef<HTMLTextAreaElement>(null)
@@ -46,18 +49,13 @@ function Open({ text }: { readonly text: string }): ReactElement {
     setGiven(text)
     setChoices({ ...choices, links: text })
   }
-  const [downloads, setDownloads] = useState('')
+  const downloads = useDownloadDirectory() ?? ''
+  const categories = useStore(settings, ({ now }) => now?.settings.categories ?? DEFAULT_CATEGORIES)
   const [hasTried, setHasTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const offersCopied = useStore(adding, (state) => state.offersCopied)
   const byId = useStore(transfers, (state) => state.byId)
-  useEffect(() => {
-    client.call('app.info', null).then(
-      ({ downloadDirectory }) => setDownloads(downloadDirectory),
-      () => setDownloads('')
-    )
-  }, [client])
 
   const { wanted, shared, wrong } = read(choices)
   const [only, ...others] = wanted
@@ -65,6 +63,10 @@ function Open({ text }: { readonly text: string }): ReactElement {
   const isOne = batch?.kind === 'one'
   const files = batch?.kind === 'many' ? batch.links : wanted.map(({ uri }) => uri)
   const asked = useProbe(isOne && only ? only.uri : null, requestOf({ ...choices, peers: true }).request)
+  const names = isOne
+    ? [choices.name.trim() || (asked.kind === 'told' ? asked.probe.name : nameIn(files[0] ?? ''))]
+    : files.map(nameIn)
+  const usual = usualFolder(names, categories, downloads)
   const known = isOne ? sortKnown(wanted, byId.values()).known : []
   const [again] = known
 
@@ -82,7 +84,9 @@ function Open({ text }: { readonly text: string }): ReactElement {
   const chooseFolder = async (): Promise<void> => {
     try {
       const from =
-        wrong.folder === undefined && choices.folder.trim() !== '' ? choices.folder.trim() : downloads
+        wrong.folder === undefined && choices.folder.trim() !== ''
+          ? choices.folder.trim()
+          : (usual ?? downloads)
       const chosen = await client.call('desktop.chooseFolder', { startAt: from === '' ? null : from })
       if (chosen) setChoices((now) => ({ ...now, folder: chosen.path }))
     } catch (thrown) {
@@ -198,7 +202,7 @@ function Open({ text }: { readonly text: string }): ReactElement {
                   <input
                     {...control}
                     value={choices.folder}
-                    placeholder={downloads}
+                    placeholder={usual ?? words.foldersByCategory}
                     dir="ltr"
                     spellCheck={false}
                     autoComplete="off"

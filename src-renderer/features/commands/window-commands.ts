@@ -102,7 +102,7 @@ export const windowCommands: readonly Command[] = [
     heard: 'anywhere',
     isOffered: true,
     applies: always,
-    run: ({ view }) => view.setState({ screen: 'transfers', filter })
+    run: ({ view }) => view.setState({ screen: 'transfers', filter, category: null })
   })),
   ...SORTS.map((sort): Command => ({
     id: `sort-${sort}`,

@@ -5,12 +5,13 @@ import { useShoal } from '../../bridge/shoal-context.ts'
 import { isNear } from '../../stores/nearby.ts'
 import { FILTERS, type Filter } from '../../stores/view.ts'
 import { formatCount } from '../../ui/format.ts'
+import { categoryIcon, categoryName, THE_OTHERS } from '../../ui/category-look.ts'
 import { icons, type IconName } from '../../ui/icons.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { strings } from '../../ui/strings.ts'
 import { AppearanceMenu } from '../appearance/appearance-menu.tsx'
 import { OpenSettings } from '../settings/open-settings.tsx'
-import { countByFilter } from '../transfers/shown.ts'
+import { countByCategory, countByFilter } from '../transfers/shown.ts'
 import styles from './sidebar.module.css'
 
 interface SidebarProps {
@@ -26,6 +27,7 @@ export const Sidebar = ({ appearanceOpen, onAppearanceOpen }: SidebarProps): Rea
     </h1>
     <nav className={styles.nav} aria-label={strings.nav.label}>
       <TransferFilters />
+      <Categories />
       <Network />
     </nav>
     <div className={styles.foot}>
@@ -65,7 +67,9 @@ const SIGNS: Readonly<Record<Filter, IconName>> = {
 function TransferFilters(): ReactElement {
   const { transfers, removals, view } = useShoal()
   const byId = useStore(transfers, (state) => state.byId)
-  const chosen = useStore(view, ({ screen, filter }) => (screen === 'transfers' ? filter : null))
+  const chosen = useStore(view, ({ screen, filter, category }) =>
+    screen === 'transfers' && category === null ? filter : null
+  )
   const hidden = useStore(removals, (state) => state.hidden)
   const counts = useMemo(() => countByFilter(byId.values(), hidden), [byId, hidden])
   return (
@@ -80,11 +84,62 @@ function TransferFilters(): ReactElement {
               aria-current={filter === chosen}
               data-filter={filter}
               title={strings.nav.filters[filter]}
-              onClick={() => view.setState({ screen: 'transfers', filter })}
+              onClick={() => view.setState({ screen: 'transfers', filter, category: null })}
             >
               {icons[SIGNS[filter]]}
               <span className={styles.word}>{strings.nav.filters[filter]}</span>
               <span className={styles.count}>{counts[filter] > 0 && formatCount(counts[filter])}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Those that any transfer has; another press shows all again. */
+function Categories(): ReactElement | null {
+  const { transfers, removals, settings, view } = useShoal()
+  const byId = useStore(transfers, (state) => state.byId)
+  const hidden = useStore(removals, (state) => state.hidden)
+  const categories = useStore(settings, ({ now }) => now?.settings.categories)
+  const kept = useStore(view, ({ category }) => category)
+  const isShown = useStore(view, ({ screen }) => screen === 'transfers')
+  const counts = useMemo(
+    () => countByCategory(byId.values(), hidden, categories ?? []),
+    [byId, hidden, categories]
+  )
+  if (!categories) return null
+  // The chosen one stays while it is empty: nobody should lose their way back.
+  const there = [...categories, THE_OTHERS].filter(({ id }) => counts.has(id) || id === kept)
+  if (there.length === 0) return null
+  return (
+    <section>
+      <h2 className={styles.section}>{strings.nav.categories}</h2>
+      <ul>
+        {there.map((category) => (
+          <li key={category.id}>
+            <button
+              type="button"
+              className={styles.filter}
+              aria-current={isShown && category.id === kept}
+              data-category={category.id}
+              title={categoryName(category)}
+              onClick={() =>
+                view.setState({
+                  screen: 'transfers',
+                  filter: 'all',
+                  category: isShown && category.id === kept ? null : category.id
+                })
+              }
+            >
+              {icons[categoryIcon(category)]}
+              <span className={styles.word}>
+                <bdi>{categoryName(category)}</bdi>
+              </span>
+              <span className={styles.count}>
+                {counts.has(category.id) && formatCount(counts.get(category.id) ?? 0)}
+              </span>
             </button>
           </li>
         ))}

@@ -3,7 +3,7 @@ import type { SettingsSection } from '../../stores/view.ts'
 import { strings } from '../../ui/strings.ts'
 
 export const ITEMS = {
-  files: ['downloadDirectory'],
+  files: ['downloadDirectory', 'categories'],
   speed: ['limitBytesPerSecond', 'hours'],
   transfers: ['mostActive', 'connections', 'proxy'],
   helping: [

@@ -4,6 +4,7 @@ import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import type { Settings } from '../../../src-shared/model/settings.ts'
 import { strings } from '../../ui/strings.ts'
 import { AppearanceField } from './fields/appearance-fields.tsx'
+import { CategoriesField } from './fields/categories-field.tsx'
 import { ExportField, ImportField } from './fields/backup-fields.tsx'
 import { CacheContents } from './fields/cache-contents.tsx'
 import { FolderField } from './fields/folder-field.tsx'
@@ -22,6 +23,8 @@ export function SettingItem({ item }: { readonly item: ItemName }): ReactElement
   switch (item) {
     case 'downloadDirectory':
       return <OfSetting name={item} field={(kept) => <FolderField kept={kept} />} />
+    case 'categories':
+      return <OfSetting name={item} field={(kept) => <CategoriesField kept={kept} />} />
     case 'limitBytesPerSecond':
       return <OfSetting name={item} field={(kept) => rateField(item, kept, ofSetting(item))} />
     case 'hours':

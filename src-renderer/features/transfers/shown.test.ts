@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_CATEGORIES, type Category } from '../../../src-shared/model/category.ts'
 import type { Transfer, TransferState } from '../../../src-shared/model/transfer.ts'
 import type { ListView } from '../../stores/view.ts'
-import { countByFilter, shown } from './shown.ts'
+import { countByCategory, countByFilter, shown } from './shown.ts'
 
 const transfer = (
   name: string,
@@ -35,8 +36,8 @@ const transfers = [
   transfer('apple', 4, { kind: 'done', path: '/tmp/apple', finishedAtMs: 0 }, 20)
 ]
 const see = (view: Partial<ListView>, hidden: readonly string[] = []): string => {
-  const whole: ListView = { filter: 'all', search: '', sort: 'added', ...view }
-  const { unfinished, finished } = shown(transfers, new Set(hidden), whole, 'en')
+  const whole: ListView = { filter: 'all', category: null, search: '', sort: 'added', ...view }
+  const { unfinished, finished } = shown(transfers, new Set(hidden), whole, DEFAULT_CATEGORIES, 'en')
   return `${unfinished.join(' ')} | ${finished.join(' ')}`
 }
 
@@ -75,4 +76,33 @@ describe('what is shown', () => {
       failed: 0
     })
   })
+})
+
+test('a category is a view of the list, searched and sorted as any; only those that have some are counted', () => {
+  const categories: readonly Category[] = [
+    { id: 'video', name: null, extensions: ['mkv'], directory: null },
+    { id: 'own-1', name: 'Papers', extensions: ['pdf'], directory: '/papers' },
+    { id: 'music', name: null, extensions: ['mp3'], directory: null }
+  ]
+  const some = ['b.mkv', 'a.MKV', 'c.pdf', 'gone.mp3', 'plain'].map((name, at) =>
+    transfer(name, at, { kind: 'paused' }, null)
+  )
+  const hidden = new Set(['gone.mp3'])
+  const see = (view: Partial<ListView>): readonly string[] =>
+    shown(
+      some,
+      hidden,
+      { filter: 'all', category: null, search: '', sort: 'name', ...view },
+      categories,
+      'en'
+    ).unfinished
+  expect(see({ category: 'video' })).toEqual(['a.MKV', 'b.mkv'])
+  expect(see({ category: 'video', search: 'b.mkv' })).toEqual(['b.mkv'])
+  expect(see({ category: 'other' })).toEqual(['plain'])
+  expect(see({ category: 'music' })).toEqual([])
+  expect([...countByCategory(some, hidden, categories)]).toEqual([
+    ['video', 2],
+    ['own-1', 1],
+    ['other', 1]
+  ])
 })

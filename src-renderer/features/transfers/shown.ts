@@ -2,6 +2,7 @@
  * Which transfers a view shows, in its order: pure, so that the list, the counts beside the filters and the tests
  * agree. What waits for its turn is always in the queue's own order where the queue is looked at.
  */
+import { categoryOf, OTHER, type Category } from '../../../src-shared/model/category.ts'
 import type { Transfer, TransferId, TransferState } from '../../../src-shared/model/transfer.ts'
 import { FILTERS, type Filter, type Sort, type ListView } from '../../stores/view.ts'
 import { sourceHost } from './source-host.ts'
@@ -24,7 +25,8 @@ export interface Shown {
 export function shown(
   transfers: Iterable<Transfer>,
   hidden: ReadonlySet<TransferId>,
-  { filter, search, sort }: ListView,
+  { filter, category, search, sort }: ListView,
+  categories: readonly Category[],
   language: string
 ): Shown {
   const words = search
@@ -35,6 +37,7 @@ export function shown(
     (transfer) =>
       !hidden.has(transfer.id) &&
       (filter === 'all' || FILTER_OF[transfer.state.kind] === filter) &&
+      (category === null || categoryIdOf(transfer, categories) === category) &&
       matches(transfer, words)
   )
   const ordered = found.sort(filter === 'queued' ? byPlace : orders(language)[sort])
@@ -55,6 +58,24 @@ export function countByFilter(
   }
   return counts
 }
+
+/** How many of each category there are; only those that have any. */
+export function countByCategory(
+  transfers: Iterable<Transfer>,
+  hidden: ReadonlySet<TransferId>,
+  categories: readonly Category[]
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const transfer of transfers) {
+    if (hidden.has(transfer.id)) continue
+    const id = categoryIdOf(transfer, categories)
+    counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return counts
+}
+
+const categoryIdOf = ({ name }: Transfer, categories: readonly Category[]): string =>
+  categoryOf(name, categories)?.id ?? OTHER
 
 /** Every word has to be somewhere in the name or the address. */
 function matches({ name, uri }: Transfer, words: readonly string[]): boolean {

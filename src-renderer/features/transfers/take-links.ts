@@ -166,7 +166,7 @@ export function underOtherNames(shoal: Shoal, known: Sorted['known']): readonly 
 export function seek({ view, selection }: Shoal, transfers: readonly Transfer[]): void {
   const [first] = transfers
   if (!first) return
-  view.setState({ filter: 'all', search: '' })
+  view.setState({ filter: 'all', category: null, search: '' })
   selection.setState({
     selected: new Set(transfers.map(({ id }) => id)),
     anchor: first.id,

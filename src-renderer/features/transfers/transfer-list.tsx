@@ -5,6 +5,7 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useMemo, useRef, type MouseEvent, type ReactElement } from 'react'
 import { useStore } from 'zustand'
+import { DEFAULT_CATEGORIES } from '../../../src-shared/model/category.ts'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { keepWithin, select } from '../../stores/selection.ts'
@@ -21,12 +22,16 @@ import { TransferRow } from './transfer-row.tsx'
 import styles from './transfer-list.module.css'
 
 export function TransferList(): ReactElement | null {
-  const { transfers, removals, view: viewStore } = useShoal()
+  const { transfers, removals, settings, view: viewStore } = useShoal()
+  const categories = useStore(settings, ({ now }) => now?.settings.categories ?? DEFAULT_CATEGORIES)
   const link = useStore(transfers, (state) => state.link)
   const byId = useStore(transfers, (state) => state.byId)
   const hidden = useStore(removals, (state) => state.hidden)
   const view = useStore(viewStore)
-  const found = useMemo(() => shown(byId.values(), hidden, view, LANGUAGE), [byId, hidden, view])
+  const found = useMemo(
+    () => shown(byId.values(), hidden, view, categories, LANGUAGE),
+    [byId, hidden, view, categories]
+  )
   if (byId.size - hidden.size <= 0) return link === 'open' ? <EmptyState /> : null
   const order = [...found.unfinished, ...found.finished]
   return (
@@ -44,8 +49,13 @@ export function TransferList(): ReactElement | null {
 
 function Nothing(): ReactElement {
   const { view } = useShoal()
-  const { filter, search } = useStore(view)
-  if (search.trim() === '') return <p className={styles.nothing}>{strings.list.nothing[filter]}</p>
+  const { filter, category, search } = useStore(view)
+  if (search.trim() === '')
+    return (
+      <p className={styles.nothing}>
+        {category === null ? strings.list.nothing[filter] : strings.list.nothingInCategory}
+      </p>
+    )
   return (
     <div className={styles.nothing}>
       <p>{strings.list.noMatch(search.trim())}</p>
