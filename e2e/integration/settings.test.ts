@@ -1,6 +1,7 @@
 /** Settings that take effect while Shoal runs: where files go, over how many connections, through which proxy. */
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
 import { sha256File } from '../fixtures/content.ts'
 import { startOrigin, type Origin } from '../fixtures/origin.ts'
@@ -118,6 +119,44 @@ it('the next transfer goes through the proxy that was set, unless it names its o
   )
   await shoal.client.call('settings.set', { proxy: 'none' })
   expect(outcome(await shoal.get(far, { name: 'later.bin' }))).toBe('host-unresolved')
+})
+
+it('the next transfer names itself as was set, unless it has a name of its own', async () => {
+  const file = origin.file('/file.bin', { size: 1000 })
+  const named = async (more = {}): Promise<unknown> => {
+    await shoal.get(file.url, more)
+    return origin.requests.at(-1)?.headers['user-agent']
+  }
+  expect(await named()).toBe('Shoal/0.0.0-test')
+  await shoal.client.call('settings.set', { userAgent: 'Mozilla/5.0 (X11)' })
+  expect(await named({ name: 'second.bin' })).toBe('Mozilla/5.0 (X11)')
+  expect(await named({ name: 'third.bin', request: { userAgent: 'Own/1' } })).toBe('Own/1')
+  for (const userAgent of ['', 'two\r\nlines: x', ' a', 'ä', 'x'.repeat(257)])
+    await expect(shoal.client.call('settings.set', { userAgent })).rejects.toMatchObject({
+      code: 'input-invalid'
+    })
+})
+
+it('a transfer keeps trying as long as was set', async () => {
+  await shoal.close()
+  shoal = await startShoal({ patienceMs: 1 })
+  const lost = async (): Promise<string> => {
+    const file = origin.file('/file.bin', { size: 64 * MiB })
+    origin.setRate(4 * MiB)
+    const id = await shoal.add(file.url)
+    await shoal.until(id, ({ state }) => state.kind === 'running' && state.phase === 'receiving')
+    await sleep(600)
+    await origin.stop()
+    const end = await shoal.until(
+      id,
+      ({ state }) => state.kind === 'failed' || (state.kind === 'retrying' && state.attempt > 2)
+    )
+    origin = await startOrigin()
+    return end.state.kind
+  }
+  expect(await lost()).toBe('failed')
+  await shoal.client.call('settings.set', { patienceHours: 1 })
+  expect(await lost()).toBe('retrying')
 })
 
 it('a proxy with a login is refused without being repeated', async () => {

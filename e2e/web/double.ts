@@ -276,6 +276,7 @@ serve(
     'desktop.chooseFolder': () => ({ path: '/home/ada/Films and other large things' }),
     'desktop.saveSettings': () => ({ path: '/home/ada/shoal-settings.json' }),
     'desktop.open': () => null,
+    'desktop.openStateFolder': () => null,
     'desktop.showInFolder': () => {
       throw fail('partial-missing', { path: '/home/ada/Downloads/gone' })
     }

@@ -16,6 +16,7 @@ function desktop(state: TransferState, refusal = '') {
   const transfer = { id: 'a', name: 'a.iso', directory, state } as Transfer
   const methods = desktopMethods(
     { get: (id) => (id === 'a' ? transfer : undefined) },
+    path.join(directory, 'state'),
     {
       openPath: async (file) => {
         did.push(`open ${path.relative(directory, file)}`)
@@ -38,6 +39,14 @@ test('a finished file is opened and shown', async () => {
   await methods['desktop.open']({ id: 'a' })
   await methods['desktop.showInFolder']({ id: 'a' })
   expect(did).toEqual(['open a.iso', 'show a.iso'])
+})
+
+test('the folder of its own state is opened, and why not is said', async () => {
+  const { did, methods } = desktop(done())
+  await methods['desktop.openStateFolder'](null)
+  expect(did).toEqual(['open state'])
+  const refused = desktop(done(), 'no program for it').methods
+  await expect(refused['desktop.openStateFolder'](null)).rejects.toMatchObject({ code: 'open-failed' })
 })
 
 test('a partial file is never opened, but shown', async () => {

@@ -13,6 +13,7 @@ import type { SystemDialogs } from './system-dialogs.ts'
 
 export function desktopMethods(
   known: Pick<KnownTransfers, 'get'>,
+  stateDirectory: string,
   shell: Pick<Shell, 'openPath' | 'showItemInFolder'>,
   dialogs: SystemDialogs
 ): Omit<DesktopMethods, 'desktop.copiedLinks'> {
@@ -40,6 +41,10 @@ export function desktopMethods(
       const file = state.kind === 'done' ? state.path : path.join(directory, `${path.basename(name)}.part`)
       if (await isThere(file)) shell.showItemInFolder(file)
       else await open(path.dirname(file))
+      return null
+    },
+    async 'desktop.openStateFolder'() {
+      await open(stateDirectory)
       return null
     },
     'desktop.chooseFolder': ({ startAt }) => dialogs.chooseFolder(startAt),

@@ -58,6 +58,7 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
   const methods = {
     ...desktopMethods(
       known,
+      directory,
       shell,
       systemDialogs(dialog, () => window.now())
     ),

@@ -35,6 +35,7 @@ function setUp(connecting?: Promise<Transport>) {
       'desktop.showInFolder': () => null,
       'desktop.copiedLinks': () => [],
       'desktop.chooseFolder': () => null,
+      'desktop.openStateFolder': () => null,
       'desktop.saveSettings': () => null
     },
     accept

@@ -167,6 +167,7 @@ export interface Engine {
 
 /** What a single command goes by: its own options and nothing else. */
 const UNGOVERNED: Settings = { ...DEFAULT_SETTINGS, mostActive: Infinity }
+const MS_AN_HOUR = 3_600_000
 /** How often the rate meters look, milliseconds. */
 const METER_EVERY_MS = 100
 
@@ -188,6 +189,13 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     ...options,
     usualProxy: () => governor.now.settings.proxy,
     folderFor: (name: string) => usualFolder(name),
+    get patienceMs() {
+      const { patienceHours } = governor.now.settings
+      return patienceHours === null ? options.patienceMs : patienceHours * MS_AN_HOUR
+    },
+    get userAgent() {
+      return governor.now.settings.userAgent ?? options.userAgent
+    },
     limits,
     turns,
     trust: new Trust(() => options.certificateAuthorities()),

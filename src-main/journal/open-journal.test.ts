@@ -211,6 +211,8 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   ),
   connections: fc.integer({ min: 1, max: 64 }),
   proxy: fc.constantFrom(null, 'none', 'http://proxy:3128', 'socks5://[::1]:1080'),
+  patienceHours: fc.option(fc.integer({ min: 1, max: 720 })),
+  userAgent: fc.constantFrom(null, 'Mozilla/5.0 (X11)'),
   welcomed: fc.boolean()
 })
 

@@ -14,6 +14,7 @@ export const SETTINGS_SECTIONS = [
   'helping',
   'cache',
   'appearance',
+  'advanced',
   'backup'
 ] as const
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]

@@ -112,6 +112,8 @@ export const contract = {
   /** Answered by the desktop alone. */
   'desktop.open': command<OneTransfer, null>(),
   'desktop.showInFolder': command<OneTransfer, null>(),
+  /** The folder of Shoal's own state, in the system's file manager. */
+  'desktop.openStateFolder': command<null, null>(),
   /** The addresses a person has copied; nothing else of the clipboard. */
   'desktop.copiedLinks': query<null, readonly string[]>(),
   /** The system's own dialog, over the window; null when nothing was chosen. */

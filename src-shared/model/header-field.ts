@@ -25,6 +25,12 @@ export function fieldValueRefusal(value: string): string | null {
   return null
 }
 
+const MOST_USER_AGENT_CHARACTERS = 256
+
+/** Words that any server can read, as a program names itself (RFC 9110 section 10.1.5). */
+export const isUserAgent = (text: string): boolean =>
+  text.length <= MOST_USER_AGENT_CHARACTERS && /^[!-~]+(?: [!-~]+)*$/.test(text)
+
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/
 const CONTROLS = /[\0-\x08\x0a-\x1f\x7f]/
 

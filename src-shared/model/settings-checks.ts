@@ -17,6 +17,7 @@ import {
   MOST_QUOTA_BYTES,
   type PeerPolicy
 } from './peer-policy.ts'
+import { isUserAgent } from './header-field.ts'
 import { isProxyChoice } from './proxy-choice.ts'
 import {
   LEAST_LIMIT_BYTES_PER_SECOND,
@@ -26,6 +27,7 @@ import {
   MOST_HOURS,
   MOST_LIMIT_BYTES_PER_SECOND,
   MOST_PATH_CHARACTERS,
+  MOST_PATIENCE_HOURS,
   WEEKDAYS,
   type Settings
 } from './settings.ts'
@@ -34,7 +36,7 @@ export type Refusal =
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
   | { readonly kind: 'rate'; readonly leastBytes: number }
   | { readonly kind: 'bytes'; readonly mostBytes: number }
-  | { readonly kind: 'hours' | 'folder' | 'proxy' | 'choice' | 'unknown' }
+  | { readonly kind: 'hours' | 'folder' | 'proxy' | 'userAgent' | 'choice' | 'unknown' }
   | { readonly kind: 'network'; readonly text: string }
   | { readonly kind: 'networks' | 'categories' | 'extensions'; readonly most: number }
   | { readonly kind: 'extension' | 'categoryName' | 'categoryFolder'; readonly text: string }
@@ -129,6 +131,9 @@ const SETTINGS: { readonly [N in keyof Settings]: Check } = {
   categories,
   connections: whole(1, MOST_CONNECTIONS),
   proxy,
+  patienceHours: (value) => (value === null ? null : whole(1, MOST_PATIENCE_HOURS)(value)),
+  userAgent: (value) =>
+    value === null || (typeof value === 'string' && isUserAgent(value)) ? null : { kind: 'userAgent' },
   welcomed: anyOf(true, false)
 }
 

@@ -25,6 +25,8 @@ export const MOST_ACTIVE = 100
 export const MOST_CONNECTIONS = 64
 /** A different rule for every hour of a week would fit. */
 export const MOST_HOURS = 7 * 24
+/** A month: longer than that nobody waits without looking. */
+export const MOST_PATIENCE_HOURS = 30 * 24
 /** PATH_MAX on Linux; Windows and macOS allow less. */
 export const MOST_PATH_CHARACTERS = 4_096
 
@@ -46,6 +48,13 @@ export interface Settings {
    * proxy's address without a login, or `none`; null: what the environment says.
    */
   readonly proxy: string | null
+  /**
+   * How long a transfer that has had bytes keeps trying without getting another; null: as long as this program usually
+   * does.
+   */
+  readonly patienceHours: number | null
+  /** What servers are told that asks them, from the next start of a transfer on; null: Shoal with its version. */
+  readonly userAgent: string | null
   /** What is asked at the first start has been answered or skipped. */
   readonly welcomed: boolean
 }
@@ -77,6 +86,8 @@ export const DEFAULT_SETTINGS: Settings = {
   categories: DEFAULT_CATEGORIES,
   connections: 16,
   proxy: null,
+  patienceHours: null,
+  userAgent: null,
   welcomed: false
 }
 

@@ -463,7 +463,7 @@ export class TransferTask implements Seeker {
   }
 
   async #attempts(signal: AbortSignal): Promise<string> {
-    const { clock, patienceMs } = this.#ports
+    const { clock } = this.#ports
     const context = await this.#prepare(signal, new URL(this.#record.uri))
     let best = this.#live.receivedBytes
     let progressAtMs = clock.nowMs()
@@ -489,7 +489,9 @@ export class TransferTask implements Seeker {
         const hasWorked = this.#record.length !== null && best > 0
         // A link that has just worked and is refused now may only want to be resolved again.
         const worthAnother = isTransient(thrown.code, hasWorked) || (moved && thrown.code.startsWith('http-'))
-        const patient = hasWorked ? clock.nowMs() - progressAtMs < patienceMs : failures < FIRST_TRIES
+        const patient = hasWorked
+          ? clock.nowMs() - progressAtMs < this.#ports.patienceMs
+          : failures < FIRST_TRIES
         const hopeless = thrown.code.startsWith('body-') && failures >= BROKEN_ANSWER_TRIES
         if (!worthAnother || !patient || hopeless) throw thrown
         const waitMs = Math.max(

@@ -13,6 +13,7 @@ import {
   MOST_CONTRIBUTIONS,
   MOST_QUOTA_BYTES
 } from '../../../src-shared/model/peer-policy.ts'
+import { isUserAgent } from '../../../src-shared/model/header-field.ts'
 import { isProxyChoice } from '../../../src-shared/model/proxy-choice.ts'
 import { isCidr } from '../../../src-shared/model/cidr.ts'
 import { isHostKeyFingerprint } from '../../../src-shared/model/host-key.ts'
@@ -24,6 +25,7 @@ import {
   MOST_HOURS,
   MOST_LIMIT_BYTES_PER_SECOND,
   MOST_PATH_CHARACTERS,
+  MOST_PATIENCE_HOURS,
   PRIORITIES,
   WEEKDAYS
 } from '../../../src-shared/model/settings.ts'
@@ -383,6 +385,15 @@ const schemas = {
         )
       )
     ),
+    patienceHours: v.optional(v.nullable(wholeNumber(1, MOST_PATIENCE_HOURS))),
+    userAgent: v.optional(
+      v.nullable(
+        v.pipe(
+          v.string('must be text'),
+          v.check(isUserAgent, 'must be visible ASCII characters and single spaces between them, at most 256')
+        )
+      )
+    ),
     welcomed: v.optional(v.boolean('must be true or false'))
   }),
   'progress.frame': v.strictObject({
@@ -437,6 +448,7 @@ const schemas = {
   'cache.info': nothing,
   'cache.clear': nothing,
   'desktop.open': oneTransfer,
+  'desktop.openStateFolder': nothing,
   'desktop.showInFolder': oneTransfer,
   'desktop.copiedLinks': nothing,
   'desktop.chooseFolder': v.strictObject({ startAt: v.nullable(absolutePath) }),

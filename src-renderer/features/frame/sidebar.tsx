@@ -27,8 +27,8 @@ export const Sidebar = ({ appearanceOpen, onAppearanceOpen }: SidebarProps): Rea
     </h1>
     <nav className={styles.nav} aria-label={strings.nav.label}>
       <TransferFilters />
-      <Categories />
       <Network />
+      <Categories />
     </nav>
     <div className={styles.foot}>
       <ShortcutsButton />

@@ -19,6 +19,7 @@ export const ITEMS = {
   ],
   cache: ['cacheBytes', 'cacheContents'],
   appearance: ['theme', 'contrast', 'motion', 'language'],
+  advanced: ['patienceHours', 'userAgent', 'stateFolder'],
   backup: ['exportFile', 'importFile']
 } as const satisfies Readonly<Record<SettingsSection, readonly (keyof typeof strings.settings.items)[]>>
 

@@ -12,7 +12,17 @@ import { HoursField } from './fields/hours-field.tsx'
 import { MembershipField } from './fields/membership-field.tsx'
 import { NetworksField } from './fields/networks-field.tsx'
 import { ProxyField } from './fields/proxy-field.tsx'
-import { ofRule, ofSetting, rates, sizes, sizesOrNone, wholeNumbers } from './fields/readers.ts'
+import {
+  ofRule,
+  ofSetting,
+  rates,
+  sizes,
+  sizesOrNone,
+  textOrNone,
+  wholeNumbers,
+  wholeNumbersOrNone
+} from './fields/readers.ts'
+import { StateFolder } from './fields/state-folder.tsx'
 import { SwitchField } from './fields/switch-field.tsx'
 import { TextField } from './fields/text-field.tsx'
 import type { ItemName } from './items.ts'
@@ -110,6 +120,38 @@ export function SettingItem({ item }: { readonly item: ItemName }): ReactElement
     case 'motion':
     case 'language':
       return <AppearanceField item={item} />
+    case 'patienceHours':
+      return (
+        <OfSetting
+          name={item}
+          field={(kept) => (
+            <TextField
+              item={item}
+              kept={kept}
+              inputMode="numeric"
+              placeholder={words.patience.usual}
+              {...wholeNumbersOrNone(ofSetting(item))}
+            />
+          )}
+        />
+      )
+    case 'userAgent':
+      return (
+        <OfSetting
+          name={item}
+          field={(kept) => (
+            <TextField
+              item={item}
+              kept={kept}
+              wide
+              placeholder={words.userAgent.usual}
+              {...textOrNone(ofSetting(item))}
+            />
+          )}
+        />
+      )
+    case 'stateFolder':
+      return <StateFolder />
     case 'exportFile':
       return <ExportField />
     case 'importFile':

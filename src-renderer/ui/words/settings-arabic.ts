@@ -34,6 +34,7 @@ export const settingsArabic: typeof settingsEnglish = {
     helping: 'مساعدة الآخرين',
     cache: 'المخزن المؤقت',
     appearance: 'المظهر',
+    advanced: 'متقدم',
     backup: 'الاستيراد والتصدير'
   },
   intros: {
@@ -44,7 +45,7 @@ export const settingsArabic: typeof settingsEnglish = {
   items: {
     downloadDirectory: {
       title: 'مجلد التنزيل',
-      effect: 'تُحفظ هنا عمليات النقل الجديدة ما لم تختر لإحداها مجلدًا آخر.'
+      effect: 'تُحفظ هنا عمليات النقل الجديدة ما لم يكن لفئتها مجلد أو تختر لإحداها مجلدًا آخر.'
     },
     categories: {
       title: 'الفئات',
@@ -119,6 +120,19 @@ export const settingsArabic: typeof settingsEnglish = {
     contrast: { title: 'التباين', effect: 'العالي يجعل الخطوط والكلمات أقوى في كل مكان.' },
     motion: { title: 'الحركة', effect: 'المخفّفة تُسكن كل ما لا حاجة إلى حركته.' },
     language: { title: 'اللغة', effect: 'ما تقوله النافذة؛ وتبقى رسائل الخوادم كما هي.' },
+    patienceHours: {
+      title: 'ساعات المحاولة',
+      effect: 'عملية النقل التي بدأت تعيد المحاولة هذه المدة ما لم يأتِ منها شيء؛ والفارغ يعني أسبوعًا.'
+    },
+    userAgent: {
+      title: 'وكيل المستخدم',
+      effect:
+        'ما يسمي به Shoal نفسه لخوادم الويب منذ البدء التالي لعملية النقل؛ والفارغ يعني Shoal وإصداره. وبعض الخوادم لا تجيب إلا المتصفحات.'
+    },
+    stateFolder: {
+      title: 'أين يحفظ Shoal حالته',
+      effect: 'عمليات النقل والإعدادات ومفتاح هذا الحاسوب والمخزن المؤقت؛ لا تُغيَّر باليد.'
+    },
     exportFile: {
       title: 'تصدير الإعدادات',
       effect: 'يكتب كل الإعدادات في ملف؛ لا كلمات مرور فيه ولا مفاتيح ولا عمليات نقل.'
@@ -154,6 +168,9 @@ export const settingsArabic: typeof settingsEnglish = {
     noExtensions: 'بلا لواحق: لا ينتمي إليها شيء'
   },
   amounts: { none: 'بلا حد' },
+  patience: { usual: '168' },
+  userAgent: { usual: 'Shoal' },
+  stateFolder: { open: 'فتح' },
   proxy: {
     environment: 'كما يقول النظام',
     none: 'بلا وكيل',
@@ -221,6 +238,7 @@ export const settingsArabic: typeof settingsEnglish = {
     hours: 'ليست هذه ساعات يفهمها Shoal.',
     folder: 'اكتب المسار الكامل لمجلد.',
     proxy: `اكتب عنوانًا مثل ${apart('http://host:3128')} أو ${apart('https://host:443')} أو ${apart('socks5://host:1080')}، بلا اسم ولا كلمة مرور.`,
+    userAgent: 'اكتب حروفًا لاتينية وأرقامًا وعلامات، 256 على الأكثر، وبين الكلمات مسافة واحدة.',
     choice: 'ليس هذا من الخيارات.',
     unknown: 'ليس في Shoal إعداد كهذا.',
     network: (text: string): string => `«${apart(text)}» ليست شبكة. اكتب واحدة مثل ${apart('10.20.0.0/16')}.`,

@@ -23,6 +23,7 @@ export const settingsEnglish = {
     helping: 'Helping others',
     cache: 'Cache',
     appearance: 'Appearance',
+    advanced: 'Advanced',
     backup: 'Import and export'
   },
   intros: {
@@ -34,7 +35,8 @@ export const settingsEnglish = {
   items: {
     downloadDirectory: {
       title: 'Download folder',
-      effect: 'New transfers are saved here unless you choose another folder for one of them.'
+      effect:
+        'New transfers are saved here unless their category has a folder or you choose another for one of them.'
     },
     categories: {
       title: 'Categories',
@@ -113,6 +115,20 @@ export const settingsEnglish = {
     contrast: { title: 'Contrast', effect: 'High makes lines and words stronger everywhere.' },
     motion: { title: 'Motion', effect: 'Reduced makes everything stand still that need not move.' },
     language: { title: 'Language', effect: 'What the window says; messages of servers stay as they are.' },
+    patienceHours: {
+      title: 'Hours to keep trying',
+      effect:
+        'A transfer that has begun tries again for this long while nothing more comes of it; empty means a week.'
+    },
+    userAgent: {
+      title: 'User agent',
+      effect:
+        'What Shoal calls itself to web servers, from the next start of a transfer on; empty means Shoal and its version. Some servers answer only browsers.'
+    },
+    stateFolder: {
+      title: 'Where Shoal keeps its state',
+      effect: 'Transfers, settings, the key of this computer and the cache; not to be changed by hand.'
+    },
     exportFile: {
       title: 'Export settings',
       effect: 'Writes all settings to a file; it holds no passwords, keys or transfers.'
@@ -143,11 +159,14 @@ export const settingsEnglish = {
     extensions: 'Endings',
     extensionsHint: 'With spaces between them: mp4 mkv',
     folder: 'Folder',
-    inDownloads: 'the download folder',
+    inDownloads: 'Download folder',
     remove: (name: string): string => `Remove the category ${name}`,
     noExtensions: 'no endings: nothing belongs to it'
   },
   amounts: { none: 'no limit' },
+  patience: { usual: '168' },
+  userAgent: { usual: 'Shoal' },
+  stateFolder: { open: 'Open' },
   proxy: {
     environment: 'As the system says',
     none: 'None',
@@ -200,6 +219,7 @@ export const settingsEnglish = {
     folder: 'Give the whole path of a folder.',
     proxy:
       'Give an address such as http://host:3128, https://host:443 or socks5://host:1080, without a name and password.',
+    userAgent: 'Write plain letters, digits and signs, at most 256, with single spaces between words.',
     choice: 'This is none of the choices.',
     unknown: 'Shoal has no such setting.',
     network: (text: string): string => `“${text}” is no network. Write one such as 10.20.0.0/16.`,

@@ -85,6 +85,7 @@ export function CategoryEntry({ category, isFresh, onChange, onRemove }: Categor
               <bdi>{category.directory ?? words.inDownloads}</bdi>
             )}
           </span>
+          <span className={styles.sign}>{icons.expand}</span>
         </summary>
         <div className={styles.fields} role="group" aria-label={words.entry(title)}>
           <Part label={words.name} typed={name}>

@@ -46,6 +46,19 @@ export const sizesOrNone = (check: Check) => ({
     text.trim() === '' ? { ok: true, value: null } : sizes(check).read(text)
 })
 
+/** Null: as usual. */
+export const wholeNumbersOrNone = (check: Check) => ({
+  write: (value: number | null): string => (value === null ? '' : wholeNumbers(check).write(value)),
+  read: (text: string): Read<number | null> =>
+    text.trim() === '' ? { ok: true, value: null } : wholeNumbers(check).read(text)
+})
+
+/** Null: as usual. */
+export const textOrNone = (check: Check) => ({
+  write: (value: string | null): string => value ?? '',
+  read: (text: string): Read<string | null> => checked(text.trim() === '' ? null : text.trim(), check)
+})
+
 export const ofSetting =
   (name: string): Check =>
   (value) =>

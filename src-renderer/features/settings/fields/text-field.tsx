@@ -11,6 +11,8 @@ interface TextFieldProps<Value> {
   readonly kept: Kept<Value>
   readonly placeholder?: string
   readonly inputMode?: 'numeric' | 'text'
+  /** What is typed may be long, and is not in the language of the window. */
+  readonly wide?: boolean
   write(value: Value): string
   read(text: string): Read<Value>
 }
@@ -20,17 +22,24 @@ export function TextField<Value>({
   kept,
   placeholder,
   inputMode = 'text',
+  wide = false,
   write,
   read
 }: TextFieldProps<Value>): ReactElement {
   const typed = useTyped(kept, write, read)
   return (
-    <SettingRow item={item} trouble={typed.trouble} onReset={isUsual(kept) ? undefined : typed.reset}>
+    <SettingRow
+      item={item}
+      wide={wide}
+      trouble={typed.trouble}
+      onReset={isUsual(kept) ? undefined : typed.reset}
+    >
       {({ name, description }) => (
         <input
           type="text"
           className={styles.text}
-          data-kind={inputMode}
+          data-kind={wide ? 'address' : inputMode}
+          dir={wide ? 'ltr' : undefined}
           inputMode={inputMode}
           value={typed.text}
           placeholder={placeholder}

@@ -1,0 +1,36 @@
+/** Where Shoal keeps what it remembers, and a look at it. Nothing there is to be changed by hand. */
+import { useEffect, useState, type ReactElement } from 'react'
+import { problemOf } from '../../../../src-shared/errors/problem.ts'
+import { useShoal } from '../../../bridge/shoal-context.ts'
+import { PushButton } from '../../../ui/push-button.tsx'
+import { strings } from '../../../ui/strings.ts'
+import { SettingRow } from '../setting-row.tsx'
+import styles from './fields.module.css'
+
+export function StateFolder(): ReactElement {
+  const { client } = useShoal()
+  const [directory, setDirectory] = useState('')
+  const [trouble, setTrouble] = useState<string | null>(null)
+  useEffect(() => {
+    client.call('app.info', null).then(
+      ({ stateDirectory }) => setDirectory(stateDirectory),
+      (thrown: unknown) => setTrouble(problemOf(thrown).message)
+    )
+  }, [client])
+  const open = (): void => {
+    client.call('desktop.openStateFolder', null).then(
+      () => setTrouble(null),
+      (thrown: unknown) => setTrouble(problemOf(thrown).message)
+    )
+  }
+  return (
+    <SettingRow item="stateFolder" wide trouble={trouble}>
+      {() => (
+        <>
+          <bdi className={styles.path}>{directory}</bdi>
+          <PushButton label={strings.settings.stateFolder.open} onPress={open} />
+        </>
+      )}
+    </SettingRow>
+  )
+}
