@@ -7,7 +7,7 @@ import { defineConfig } from '@playwright/test'
 import type { HostOption } from './e2e/desktop/test.ts'
 
 /** In e2e/desktop. Those that are left out are about the program, not the page. */
-const PAGE_SPECS = ['accessibility', 'acting', 'adding', 'list', 'live', 'queue']
+const PAGE_SPECS = ['accessibility', 'acting', 'adding', 'categories', 'list', 'live', 'queue']
 
 export default defineConfig<HostOption>({
   testDir: 'e2e',

@@ -198,7 +198,7 @@ test('a pattern is shown with its first and last link; ten thousand links are as
   // Five are at it, and three came before.
   await expect(page.getByRole('button', { name: /^Queued/ })).toContainText('9,995', { timeout: 60_000 })
   await page.getByRole('button', { name: /^Queued/ }).click()
-  await expect(page.getByRole('article').first()).toContainText('Queued')
+  await expect(page.getByRole('article').first()).toContainText('Waiting for its turn: next in the queue')
 })
 
 test('copied links are offered when that is wanted, once, and nothing else that is copied', async ({

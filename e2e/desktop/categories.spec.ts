@@ -10,8 +10,11 @@ const SIZE = 200_000
 const openSettings = (page: Page): Promise<void> =>
   page.getByRole('button', { name: 'Settings', exact: true }).click()
 
+const summaryOf = (page: Page, name: string): Locator =>
+  page.locator('[data-setting=categories] summary').filter({ has: page.getByText(name, { exact: true }) })
+
 async function openCategory(page: Page, name: string): Promise<Locator> {
-  await page.locator(`summary[aria-label="Change ${name}"]`).click()
+  await summaryOf(page, name).click()
   return page.getByRole('group', { name: `Category ${name}`, exact: true })
 }
 
@@ -48,11 +51,11 @@ test('files go to the folder of their kind, the dialog says so before, and the l
   await page.locator('[data-filter="all"]').click()
   await page.keyboard.press('Control+N')
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Links', { exact: false }).first().fill(disguised.url)
+  await dialog.getByLabel('Links', { exact: true }).fill(disguised.url)
   await expect(dialog.getByLabel('Folder')).toHaveAttribute('placeholder', films)
-  await dialog.getByLabel('Name').fill('film.txt')
+  await dialog.getByLabel('Save as', { exact: true }).fill('film.txt')
   await expect(dialog.getByLabel('Folder')).toHaveAttribute('placeholder', place.downloadDirectory)
-  await dialog.getByLabel('Name').fill('')
+  await dialog.getByLabel('Save as', { exact: true }).fill('')
   await dialog.getByRole('button', { name: 'Add', exact: true }).click()
   await shoal.reaches('film.mkv', 'done')
   expect(await sha256File(path.join(films, 'film.mkv'))).toBe(disguised.sha256())
@@ -61,7 +64,7 @@ test('files go to the folder of their kind, the dialog says so before, and the l
   await mkdir(typed)
   const other = origin.file('/other.mkv', { size: SIZE })
   await page.keyboard.press('Control+N')
-  await dialog.getByLabel('Links', { exact: false }).first().fill(other.url)
+  await dialog.getByLabel('Links', { exact: true }).fill(other.url)
   await dialog.getByLabel('Folder').fill(typed)
   await dialog.getByRole('button', { name: 'Add', exact: true }).click()
   await shoal.reaches('other.mkv', 'done')
@@ -97,7 +100,7 @@ test('a category of one’s own is named, kept over a restart, and can be remove
   const maps = first.page.getByRole('group', { name: 'Category Maps' })
   await maps.getByLabel('Endings').fill('pbf osm.bz2')
   await maps.getByLabel('Endings').press('Tab')
-  await expect(first.page.locator('summary[aria-label="Change Maps"]')).toContainText('Download folder')
+  await expect(summaryOf(first.page, 'Maps')).toContainText('Download folder')
   await first.quit()
 
   const { page } = await place.start()
@@ -105,10 +108,10 @@ test('a category of one’s own is named, kept over a restart, and can be remove
   const again = await openCategory(page, 'Maps')
   await expect(again.getByLabel('Endings')).toHaveValue('pbf osm.bz2')
   await again.getByRole('button', { name: 'Remove the category Maps' }).click()
-  await expect(page.locator('summary[aria-label="Change Maps"]')).toHaveCount(0)
+  await expect(summaryOf(page, 'Maps')).toHaveCount(0)
   const pictures = await openCategory(page, 'Pictures')
   await pictures.getByRole('button', { name: 'Remove the category Pictures' }).click()
-  await expect(page.locator('summary[aria-label="Change Pictures"]')).toHaveCount(0)
+  await expect(summaryOf(page, 'Pictures')).toHaveCount(0)
   await page.getByRole('button', { name: 'Reset: Categories' }).click()
-  await expect(page.locator('summary[aria-label="Change Pictures"]')).toHaveCount(1)
+  await expect(summaryOf(page, 'Pictures')).toHaveCount(1)
 })

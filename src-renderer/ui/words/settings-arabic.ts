@@ -158,7 +158,6 @@ export const settingsArabic: typeof settingsEnglish = {
     add: 'إضافة فئة',
     new: 'فئة جديدة',
     entry: (name: string): string => `الفئة ${apart(name)}`,
-    edit: (name: string): string => `تغيير ${apart(name)}`,
     name: 'الاسم',
     extensions: 'اللواحق',
     extensionsHint: `تفصل بينها مسافات: ${apart('mp4 mkv')}`,

@@ -154,7 +154,6 @@ export const settingsEnglish = {
     add: 'Add a category',
     new: 'New category',
     entry: (name: string): string => `Category ${name}`,
-    edit: (name: string): string => `Change ${name}`,
     name: 'Name',
     extensions: 'Endings',
     extensionsHint: 'With spaces between them: mp4 mkv',

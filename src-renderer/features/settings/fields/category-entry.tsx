@@ -73,7 +73,7 @@ export function CategoryEntry({ category, isFresh, onChange, onRemove }: Categor
   return (
     <li className={styles.entry} data-category={category.id}>
       <details open={isFresh || undefined}>
-        <summary className={styles.summary} aria-label={words.edit(title)}>
+        <summary className={styles.summary}>
           {icons[categoryIcon(category)]}
           <span className={styles.name}>
             <bdi>{title}</bdi>
