@@ -41,6 +41,15 @@ test('a file broken by hand is refused with the place of the mistake', () => {
     name: 'policy.allowPrivate',
     refusal: { kind: 'network', text: 'all' }
   })
+  expect(broken((text) => text.replace('"mkv"', '"../mkv"'))).toEqual({
+    kind: 'value',
+    name: 'settings.categories',
+    refusal: { kind: 'extension', text: '../mkv' }
+  })
+  expect(broken((text) => text.replace('"id": "music"', '"id": "video"'))).toMatchObject({
+    name: 'settings.categories',
+    refusal: { kind: 'choice' }
+  })
   expect(broken((text) => text.replace('"policy": {', '"polices": {'))).toMatchObject({ name: 'polices' })
   expect(broken((text) => text.replace('"mostActive": 3,', '"mostActive": 3 oops'))).toEqual({
     kind: 'notJson',
