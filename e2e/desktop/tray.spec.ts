@@ -148,9 +148,12 @@ test('everything is paused, resumed and limited from the tray', async ({ shoal, 
   const names = [1, 2, 3, 4, 5, 6, 7].map((number) => `file-${number}.bin`)
   await add(shoal, names.map((name) => origin.file(`/${name}`, { size: 64 * MiB }).url).join('\n'))
   await shoal.reaches('file-7.bin', 'queued')
+  const rate = expect.stringMatching(/^\[↓ [\d.]+ [kM]B\/s\]$/) as string
+  await expect.poll(() => menu(shoal)).toContainEqual(rate)
   await press(shoal, 'pause-all')
   for (const name of names) await shoal.reaches(name, 'paused')
   await expect.poll(() => menu(shoal)).toContain('[Pause all]')
+  expect(await menu(shoal)).not.toContainEqual(rate)
   const sleepless = (): Promise<boolean> =>
     shoal.electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id)))
   await expect.poll(sleepless).toBe(false)
@@ -159,6 +162,35 @@ test('everything is paused, resumed and limited from the tray', async ({ shoal, 
   await expect.poll(sleepless).toBe(true)
   await press(shoal, 'limit-1000000')
   await expect(shoal.page.getByRole('combobox')).toHaveValue('1000000')
+})
+
+test('what is told, and whether closing the window ends it, is as was set a moment ago', async ({
+  shoal,
+  originWith
+}) => {
+  await watch(shoal)
+  const { page, electron } = shoal
+  const origin = await originWith()
+  const looksAway = (): Promise<void> =>
+    electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
+  await page.keyboard.press('Control+,')
+  await page.getByRole('button', { name: 'Notifications', exact: true }).click()
+  await page.getByRole('switch', { name: 'A file is here' }).press('Space')
+  await page.getByRole('switch', { name: 'Sound' }).press('Space')
+  await expect(page.getByRole('button', { name: 'Reset: Sound' })).toBeVisible()
+  await page.getByRole('button', { name: 'Desktop', exact: true }).click()
+  await page.getByRole('switch', { name: 'Closing the window' }).press('Space')
+  await expect(page.getByRole('button', { name: 'Reset: Closing the window' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await looksAway()
+  await add(shoal, origin.file('/quiet.bin', { size: 9 }).url)
+  await shoal.reaches('quiet.bin', 'done')
+  await add(shoal, origin.file('/locked.bin', { status: 401 }).url)
+  await shoal.reaches('locked.bin', 'failed')
+  await expect.poll(() => told(shoal)).toEqual(['locked.bin needs you (loud)'])
+  const ended = new Promise((resolve) => electron.process().once('exit', resolve))
+  await closeWindow(shoal)
+  expect(await ended).toBe(0)
 })
 
 /** What the running engine answers; as commands reach it, by its control socket. */

@@ -109,7 +109,8 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
     window: () => window.now(),
     openWindow: () => window.open(),
     showInFolder: (id) =>
-      void Promise.resolve(methods['desktop.showInFolder']({ id })).catch(() => window.open())
+      void Promise.resolve(methods['desktop.showInFolder']({ id })).catch(() => window.open()),
+    take: (asked) => intake.take(asked)
   })
 
   window.open()
@@ -118,10 +119,9 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
     (what, reason) => void tell(dialog, window.now(), words.trouble.notAdded(what), reason)
   )
   app.on('activate', () => window.open())
-  // On macOS a program goes on without windows; elsewhere it does where the tray shows that it is there.
+  // Where nothing shows that it is there, or its owner wants it so, a program without a window ends.
   app.on('window-all-closed', () => {
-    if (process.platform === 'darwin') return
-    void habits.staysInTray().then((stays) => {
+    void habits.staysInTray(process.platform).then((stays) => {
       if (!stays && window.now() === null) app.quit()
     })
   })

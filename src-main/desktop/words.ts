@@ -13,10 +13,9 @@ export const words = {
     resumeAll: 'Resume all',
     limit: 'Speed limit',
     noLimit: 'None',
-    rate: (bytesPerSecond: number): string =>
-      bytesPerSecond >= 1e6
-        ? `${rounded(bytesPerSecond / 1e6)} MB/s`
-        : `${rounded(bytesPerSecond / 1e3)} kB/s`,
+    rate: (bytesPerSecond: number): string => rate(bytesPerSecond),
+    down: (bytesPerSecond: number): string => `↓ ${rate(bytesPerSecond)}`,
+    up: (bytesPerSecond: number): string => `↑ ${rate(bytesPerSecond)} for other machines`,
     quit: 'Quit',
     join: 'Join the LAN',
     joining: 'Joining the LAN…',
@@ -59,6 +58,10 @@ export const words = {
       title: `${capital(machine)} uses this machine`,
       body: `Shoal fetches parts of ${file} for it. The tray can leave the LAN.`
     }),
+    nothingInDrop: {
+      title: 'Nothing to download in that',
+      body: 'Drop links, text with links or Metalink files.'
+    },
     staysInTray: {
       title: 'Shoal goes on in the tray',
       body: 'Transfers continue. Open or quit it from its icon.'
@@ -96,5 +99,7 @@ export const words = {
   }
 } as const
 
+const rate = (bytesPerSecond: number): string =>
+  bytesPerSecond >= 1e6 ? `${rounded(bytesPerSecond / 1e6)} MB/s` : `${rounded(bytesPerSecond / 1e3)} kB/s`
 const rounded = (value: number): string => String(Math.round(value * 10) / 10)
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1)

@@ -200,7 +200,14 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   downloadDirectory: fc.option(fc.string({ maxLength: 20 }).map((name) => `/${name.replaceAll('\0', '')}`)),
   connections: fc.integer({ min: 1, max: 64 }),
   proxy: fc.constantFrom(null, 'none', 'http://proxy:3128', 'socks5://[::1]:1080'),
-  welcomed: fc.boolean()
+  welcomed: fc.boolean(),
+  notifyDone: fc.boolean(),
+  notifyFailed: fc.boolean(),
+  notifyNeedsYou: fc.boolean(),
+  notifyPairing: fc.boolean(),
+  notifyHelping: fc.boolean(),
+  notifySound: fc.boolean(),
+  closeToTray: fc.boolean()
 })
 
 test('settings are the defaults until they are set, and come back as they were set', () => {

@@ -14,6 +14,8 @@ export const SETTINGS_SECTIONS = [
   'helping',
   'cache',
   'appearance',
+  'notifications',
+  'desktop',
   'backup'
 ] as const
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]

@@ -77,6 +77,8 @@ const folder: Check = (value) =>
 const proxy: Check = (value) =>
   value === null || (typeof value === 'string' && isProxyChoice(value)) ? null : { kind: 'proxy' }
 
+const onOrOff = anyOf(true, false)
+
 const SETTINGS: { readonly [N in keyof Settings]: Check } = {
   limitBytesPerSecond: limit,
   mostActive: whole(1, MOST_ACTIVE),
@@ -84,7 +86,14 @@ const SETTINGS: { readonly [N in keyof Settings]: Check } = {
   downloadDirectory: folder,
   connections: whole(1, MOST_CONNECTIONS),
   proxy,
-  welcomed: anyOf(true, false)
+  welcomed: onOrOff,
+  notifyDone: onOrOff,
+  notifyFailed: onOrOff,
+  notifyNeedsYou: onOrOff,
+  notifyPairing: onOrOff,
+  notifyHelping: onOrOff,
+  notifySound: onOrOff,
+  closeToTray: onOrOff
 }
 
 const POLICY: { readonly [N in keyof PeerPolicy]: Check } = {
@@ -95,7 +104,7 @@ const POLICY: { readonly [N in keyof PeerPolicy]: Check } = {
   hours,
   onMeteredLink: anyOf('contribute', 'pause'),
   onBattery: anyOf('contribute', 'pause'),
-  shareFinished: anyOf(true, false),
+  shareFinished: onOrOff,
   cacheBytes: bytes
 }
 

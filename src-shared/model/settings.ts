@@ -44,6 +44,20 @@ export interface Settings {
   readonly proxy: string | null
   /** What is asked at the first start has been answered or skipped. */
   readonly welcomed: boolean
+  /** Whether the desktop tells by a notification of a file that is here, … */
+  readonly notifyDone: boolean
+  /** … of one that will not come, … */
+  readonly notifyFailed: boolean
+  /** … of one that waits for a person, … */
+  readonly notifyNeedsYou: boolean
+  /** … of a machine that asks to be paired, or is now, … */
+  readonly notifyPairing: boolean
+  /** … and of one that begins to use this one. */
+  readonly notifyHelping: boolean
+  /** Notifications may be heard. */
+  readonly notifySound: boolean
+  /** Closing the window leaves the desktop at work in the tray; otherwise it quits. */
+  readonly closeToTray: boolean
 }
 
 /** Every week, by the clock on the wall. */
@@ -72,7 +86,14 @@ export const DEFAULT_SETTINGS: Settings = {
   downloadDirectory: null,
   connections: 16,
   proxy: null,
-  welcomed: false
+  welcomed: false,
+  notifyDone: true,
+  notifyFailed: true,
+  notifyNeedsYou: true,
+  notifyPairing: true,
+  notifyHelping: true,
+  notifySound: false,
+  closeToTray: true
 }
 
 /** The settings, and what they come to at this hour. */

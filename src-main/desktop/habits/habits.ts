@@ -4,12 +4,15 @@
  */
 import { app, dialog, powerSaveBlocker, type BrowserWindow } from 'electron'
 import { problemOf } from '../../../src-shared/errors/problem.ts'
+import { DEFAULT_SETTINGS } from '../../../src-shared/model/settings.ts'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import type { Client } from '../../../src-shared/rpc/client.ts'
+import type { Asked } from '../command-line.ts'
 import type { KnownTransfers } from '../known-transfers.ts'
 import type { Memory } from '../memory.ts'
 import { followedSituation } from '../situation.ts'
 import { tell } from '../tell.ts'
+import { followRates, NOTHING_MOVES, type Rates } from '../tray/rates.ts'
 import { trayPlace } from '../tray/tray.ts'
 import { trayPicture } from '../tray/tray-menu.ts'
 import { words } from '../words.ts'
@@ -26,6 +29,8 @@ export interface HabitsParts {
   window(): BrowserWindow | null
   openWindow(): void
   showInFolder(id: TransferId): void
+  /** What was dropped on the tray. */
+  take(asked: Asked): void
 }
 
 export interface Habits {
@@ -34,7 +39,7 @@ export interface Habits {
   /** A new window is there. */
   opened(window: BrowserWindow): void
   /** Whether the program goes on now that its window is closed; if so, a person can see where, and is told once. */
-  staysInTray(): Promise<boolean>
+  staysInTray(platform: NodeJS.Platform): Promise<boolean>
 }
 
 /** Many changes in a row are one picture. */
@@ -47,20 +52,24 @@ export function startHabits({
   client,
   window,
   openWindow,
-  showInFolder
+  showInFolder,
+  take
 }: HabitsParts): Habits {
   const situation = followedSituation()
   const awake = keepAwake(powerSaveBlocker)
   const bar = taskbar({ app, window, client, transfer: (id) => known.get(id) })
   const isLookedAt = (): boolean => window()?.isFocused() ?? false
-  const news = notifier({ isLookedAt, openWindow, showInFolder, nowMs: () => performance.now() })
+  const settings = () => situation.now().settings ?? DEFAULT_SETTINGS
+  const nowMs = (): number => performance.now()
+  const news = notifier({ isLookedAt, settings, openWindow, showInFolder, nowMs })
   /** What a person asked for and did not get is told. */
   const ask = (failing: string, work: (client: Client) => Promise<unknown>): void => {
     client()
       .then(work)
       .catch((thrown: unknown) => void tell(dialog, window(), failing, problemOf(thrown)))
   }
-  const picture = () => trayPicture(known.all(), situation.now())
+  let rates: Rates = NOTHING_MOVES
+  const picture = () => trayPicture(known.all(), situation.now(), rates)
   const tray = trayPlace(
     {
       open: openWindow,
@@ -71,7 +80,9 @@ export function startHabits({
       resumeAll: () => ask(words.trouble.notResumed, (engine) => resumeAll(engine, known.all())),
       limit: (limitBytesPerSecond) =>
         ask(words.trouble.notLimited, (engine) => engine.call('settings.set', { limitBytesPerSecond })),
-      quit: () => app.quit()
+      quit: () => app.quit(),
+      take,
+      nothingInDrop: () => void news.say(words.news.nothingInDrop)
     },
     picture()
   )
@@ -82,9 +93,20 @@ export function startHabits({
       const now = picture()
       tray.show(now)
       bar.running(now.running > 0)
-      awake(needsAwake(known.all(), situation.now().contributions))
+      const moves = needsAwake(known.all(), situation.now().contributions)
+      awake(moves)
+      lookAtRates(moves)
     }, REFRESH_MS)
   }
+  const lookAtRates = followRates({
+    client,
+    contributions: () => situation.now().contributions,
+    hear(now) {
+      rates = now
+      tray.show(picture())
+    },
+    nowMs
+  })
   known.onChange((before, now) => {
     const told = newsOfTransfer(before, now)
     if (told && !isLookedAt()) bar.unseen()
@@ -105,7 +127,10 @@ export function startHabits({
       bar.seen()
       shown.on('focus', () => bar.seen())
     },
-    async staysInTray() {
+    async staysInTray(platform) {
+      if (!settings().closeToTray) return false
+      // There a program goes on without windows, tray or not.
+      if (platform === 'darwin') return true
       if (!(await tray.isVisible())) return false
       if (memory.get(SAID) !== true) {
         memory.set(SAID, true)

@@ -7,6 +7,7 @@ import type { Problem } from '../../../src-shared/errors/problem.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import type { Situation } from '../situation.ts'
 import { words } from '../words.ts'
+import type { Rates } from './rates.ts'
 
 export type TrayState = 'idle' | 'active' | 'contributing'
 
@@ -17,6 +18,8 @@ export interface TrayPicture {
   /** One line each. */
   readonly helped: readonly string[]
   readonly running: number
+  /** How fast it is, one line a direction; none while nothing moves. */
+  readonly rates: readonly string[]
   readonly mayPause: boolean
   readonly mayResume: boolean
   /** Bytes a second; null: none; undefined: not known yet. */
@@ -41,7 +44,7 @@ const LIMITS = [2.5e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7]
 /** A menu is no list; the window has them all. */
 const MOST_HELPED = 5
 
-export function trayPicture(transfers: Iterable<Transfer>, situation: Situation): TrayPicture {
+export function trayPicture(transfers: Iterable<Transfer>, situation: Situation, rates: Rates): TrayPicture {
   const kinds = [...transfers].map(({ state }) => state.kind)
   const running = kinds.filter((kind) => kind === 'running').length
   const helped = [
@@ -49,16 +52,23 @@ export function trayPicture(transfers: Iterable<Transfer>, situation: Situation)
       situation.contributions.map(({ name, uri }) => words.tray.usedBy(words.someMachine(name), fileOf(uri)))
     )
   ]
+  const { downBytesPerSecond: down, upBytesPerSecond: up } = rates
+  const lines = [
+    ...(running > 0 && down > 0 ? [words.tray.down(down)] : []),
+    ...(helped.length > 0 && up > 0 ? [words.tray.up(up)] : [])
+  ]
   return {
     state: helped.length > 0 ? 'contributing' : running > 0 ? 'active' : 'idle',
     tooltip: [
       words.appName,
       running > 0 ? words.tray.running(running) : words.tray.nothingRuns,
+      ...lines,
       ...helped.slice(0, 2)
     ].join('\n'),
     membership: situation.membership,
     helped,
     running,
+    rates: lines,
     mayPause: kinds.some((kind) => kind === 'running' || kind === 'queued' || kind === 'retrying'),
     mayResume: kinds.includes('paused'),
     limit: situation.settings?.limitBytesPerSecond
@@ -72,6 +82,7 @@ export function trayTemplate(picture: TrayPicture, actions: TrayActions): MenuIt
     { id: 'open', label: tray.open, click: actions.open },
     separator,
     { label: picture.running > 0 ? tray.running(picture.running) : tray.nothingRuns, enabled: false },
+    ...picture.rates.map((label) => ({ label, enabled: false })),
     { id: 'pause-all', label: tray.pauseAll, enabled: picture.mayPause, click: actions.pauseAll },
     { id: 'resume-all', label: tray.resumeAll, enabled: picture.mayResume, click: actions.resumeAll },
     {

@@ -255,6 +255,8 @@ const cidr = v.pipe(
 
 const contributeOrPause = v.picklist(['contribute', 'pause'], 'must be "contribute" or "pause"')
 
+const onOrOff = v.optional(v.boolean('must be true or false'))
+
 const nothing = v.null('must be null')
 const onePeer = v.strictObject({ id: peerId })
 const oneTransfer = v.strictObject({ id: transferId })
@@ -346,7 +348,14 @@ const schemas = {
         )
       )
     ),
-    welcomed: v.optional(v.boolean('must be true or false'))
+    welcomed: onOrOff,
+    notifyDone: onOrOff,
+    notifyFailed: onOrOff,
+    notifyNeedsYou: onOrOff,
+    notifyPairing: onOrOff,
+    notifyHelping: onOrOff,
+    notifySound: onOrOff,
+    closeToTray: onOrOff
   }),
   'progress.frame': v.strictObject({
     expanded: v.pipe(
@@ -392,7 +401,7 @@ const schemas = {
     hours: v.optional(hoursOfTheWeek),
     onMeteredLink: v.optional(contributeOrPause),
     onBattery: v.optional(contributeOrPause),
-    shareFinished: v.optional(v.boolean('must be true or false')),
+    shareFinished: onOrOff,
     cacheBytes: v.optional(wholeNumber(0, MOST_QUOTA_BYTES))
   }),
   'peers.helping': nothing,

@@ -107,6 +107,16 @@ export function SettingItem({ item }: { readonly item: ItemName }): ReactElement
     case 'motion':
     case 'language':
       return <AppearanceField item={item} />
+    case 'notifyDone':
+    case 'notifyFailed':
+    case 'notifyNeedsYou':
+    case 'notifyPairing':
+    case 'notifyHelping':
+    case 'notifySound':
+    case 'closeToTray':
+      return (
+        <OfSetting name={item} field={(kept) => <SwitchField item={item} kept={kept} on off={false} />} />
+      )
     case 'exportFile':
       return <ExportField />
     case 'importFile':

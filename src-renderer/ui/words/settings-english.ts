@@ -23,12 +23,17 @@ export const settingsEnglish = {
     helping: 'Helping others',
     cache: 'Cache',
     appearance: 'Appearance',
+    notifications: 'Notifications',
+    desktop: 'Desktop',
     backup: 'Import and export'
   },
   intros: {
     helping:
       'What this computer does for paired machines of your network. Nobody who is not paired is ever answered.',
-    cache: 'What was fetched for paired machines is kept for a while: the next who asks has it at once.'
+    cache: 'What was fetched for paired machines is kept for a while: the next who asks has it at once.',
+    notifications:
+      'What Shoal tells on the desktop while its window is not in front. The system may hold them back as well.',
+    desktop: 'What Shoal does beside its window. A page in a browser has none of this.'
   },
 
   items: {
@@ -108,6 +113,25 @@ export const settingsEnglish = {
     contrast: { title: 'Contrast', effect: 'High makes lines and words stronger everywhere.' },
     motion: { title: 'Motion', effect: 'Reduced makes everything stand still that need not move.' },
     language: { title: 'Language', effect: 'What the window says; messages of servers stay as they are.' },
+    notifyDone: { title: 'A file is here', effect: 'Says so when a transfer is done.' },
+    notifyFailed: { title: 'A file will not come', effect: 'Says so, and why, when a transfer has failed.' },
+    notifyNeedsYou: {
+      title: 'A transfer needs you',
+      effect: 'Says so when one waits for a login, for space or for another of your decisions.'
+    },
+    notifyPairing: {
+      title: 'Pairing',
+      effect: 'Shows the code when a machine asks to be paired, and says when one is.'
+    },
+    notifyHelping: {
+      title: 'Somebody joined',
+      effect: 'Says which machine begins to use this one; each of them at most every ten minutes.'
+    },
+    notifySound: { title: 'Sound', effect: 'On: notifications may be heard, as the system has it.' },
+    closeToTray: {
+      title: 'Closing the window keeps Shoal in the tray',
+      effect: 'Off: closing the window quits Shoal, and transfers go on at its next start.'
+    },
     exportFile: {
       title: 'Export settings',
       effect: 'Writes all settings to a file; it holds no passwords, keys or transfers.'
