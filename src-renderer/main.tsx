@@ -5,7 +5,7 @@ import { App } from './app.tsx'
 import { connect } from './bridge/client.ts'
 import { ShoalContext, type Shoal } from './bridge/shoal-context.ts'
 import { createAddingStore } from './features/adding/adding-store.ts'
-import { followAppearance } from './features/appearance/apply-appearance.ts'
+import { followAppearance, tellLanguage } from './features/appearance/apply-appearance.ts'
 import { createFlowFeed } from './live/flow-feed.ts'
 import { followKeys } from './features/commands/follow-keys.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
@@ -79,6 +79,7 @@ followTransfers(client, shoal.transfers)
 followSettings(client, shoal.settings)
 followNearby(client, shoal.nearby)
 followKeys(shoal, window)
+tellLanguage(client, shoal.appearance)
 
 const root = document.getElementById('shoal')
 if (!root) throw new Error('index.html has no #shoal')

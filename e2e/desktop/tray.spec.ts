@@ -148,7 +148,7 @@ test('everything is paused, resumed and limited from the tray', async ({ shoal, 
   const names = [1, 2, 3, 4, 5, 6, 7].map((number) => `file-${number}.bin`)
   await add(shoal, names.map((name) => origin.file(`/${name}`, { size: 64 * MiB }).url).join('\n'))
   await shoal.reaches('file-7.bin', 'queued')
-  const rate = expect.stringMatching(/^\[↓ [\d.]+ [kM]B\/s\]$/) as string
+  const rate = expect.stringMatching(/^\[↓ [\d.]+ [kM]B\/s\]$/)
   await expect.poll(() => menu(shoal)).toContainEqual(rate)
   await press(shoal, 'pause-all')
   for (const name of names) await shoal.reaches(name, 'paused')
@@ -191,6 +191,26 @@ test('what is told, and whether closing the window ends it, is as was set a mome
   const ended = new Promise((resolve) => electron.process().once('exit', resolve))
   await closeWindow(shoal)
   expect(await ended).toBe(0)
+})
+
+test('tray, menu and notifications speak what the window speaks, from that moment on', async ({ shoal }) => {
+  await watch(shoal)
+  const bar = (): Promise<readonly string[]> =>
+    shoal.electron.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).flatMap(({ label, submenu }) => [
+        label,
+        ...(submenu?.items ?? []).filter(({ type }) => type !== 'separator').map((item) => item.label)
+      ])
+    )
+  expect(await bar()).toContain('Copy')
+  await shoal.page.keyboard.press('Control+,')
+  await shoal.page.getByRole('button', { name: 'Appearance', exact: true }).last().click()
+  await shoal.page.getByText('العربية').click()
+  await expect.poll(() => menu(shoal)).toContain('فتح Shoal')
+  const arabic = /[\u0620-\u064a]/
+  for (const label of [...(await menu(shoal)), ...(await bar())]) expect(label).toMatch(arabic)
+  await closeWindow(shoal)
+  await expect.poll(() => told(shoal)).toEqual(['يواصل Shoal العمل في شريط النظام'])
 })
 
 /** What the running engine answers; as commands reach it, by its control socket. */

@@ -264,6 +264,7 @@ serve(
     'cache.info': () => cached,
     'cache.clear': () => (cached = { ...cached, contents: 0, bytes: 0 }),
     'desktop.chooseFolder': () => ({ path: '/home/ada/Films and other large things' }),
+    'desktop.speak': () => null,
     'desktop.saveSettings': () => ({ path: '/home/ada/shoal-settings.json' }),
     'desktop.open': () => null,
     'desktop.showInFolder': () => {

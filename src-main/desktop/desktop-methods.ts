@@ -15,7 +15,7 @@ export function desktopMethods(
   known: Pick<KnownTransfers, 'get'>,
   shell: Pick<Shell, 'openPath' | 'showItemInFolder'>,
   dialogs: SystemDialogs
-): Omit<DesktopMethods, 'desktop.copiedLinks'> {
+): Omit<DesktopMethods, 'desktop.copiedLinks' | 'desktop.speak'> {
   const transferOf = (id: TransferId): Transfer => {
     const transfer = known.get(id)
     if (!transfer) throw fail('transfer-unknown', { id })

@@ -17,6 +17,7 @@ import { engineOptions } from './engine-options.ts'
 import { startHabits } from './habits/habits.ts'
 import { helpMenu } from './help-menu.ts'
 import type { Intake } from './intake.ts'
+import { followLanguage, speakingMethods } from './language.ts'
 import { knownTransfers } from './known-transfers.ts'
 import { openMemory } from './memory.ts'
 import { menuTemplate } from './menu.ts'
@@ -42,13 +43,22 @@ export interface Desktop {
 
 /** Call it when the application is ready. `lost` hears that there is no engine and will be none. */
 export function startDesktop(directory: string, intake: Intake, lost: (reason: Problem) => void): Desktop {
-  const help = helpMenu({
-    notices: path.join(app.isPackaged ? process.resourcesPath : path.join(__dirname, '..'), 'notices'),
-    updates: startUpdates(app, session),
-    dialog,
-    read: (title, file) => openReadingWindow(session, title, file)
+  const memory = openMemory(directory)
+  const updates = startUpdates(app, session)
+  const showMenu = (): void => {
+    const help = helpMenu({
+      notices: path.join(app.isPackaged ? process.resourcesPath : path.join(__dirname, '..'), 'notices'),
+      updates,
+      dialog,
+      read: (title, file) => openReadingWindow(session, title, file)
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, help)))
+  }
+  const speakAsTheWindow = followLanguage(app, memory, () => {
+    showMenu()
+    habits.spokenTo()
   })
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, help)))
+  showMenu()
   serveApp(session.defaultSession.protocol, path.join(__dirname, '..', 'renderer'))
 
   const options = engineOptions(app.getVersion(), directory)
@@ -61,9 +71,9 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
       shell,
       systemDialogs(dialog, () => window.now())
     ),
-    ...addingMethods(clipboard)
+    ...addingMethods(clipboard),
+    ...speakingMethods(speakAsTheWindow)
   }
-  const memory = openMemory(directory)
 
   const engine = residentEngine(() => startEngine(options, path.join(__dirname, 'engine-thread.cjs')), {
     restarting(reason) {

@@ -35,7 +35,8 @@ function setUp(connecting?: Promise<Transport>) {
       'desktop.showInFolder': () => null,
       'desktop.copiedLinks': () => [],
       'desktop.chooseFolder': () => null,
-      'desktop.saveSettings': () => null
+      'desktop.saveSettings': () => null,
+      'desktop.speak': () => null
     },
     accept
   )

@@ -18,6 +18,7 @@ import type { RequestOptions } from '../model/request-options.ts'
 import type { TransferDetail } from '../model/transfer-detail.ts'
 import type { TransferEvent } from '../model/transfer-event.ts'
 import type { Transfer, TransferId } from '../model/transfer.ts'
+import type { LanguageCode } from '../words/language.ts'
 
 /** A call answered once. `query` changes nothing; `command` does. The type parameters exist for the compiler only. */
 export interface Call<Kind extends 'query' | 'command', Input, Output> {
@@ -113,7 +114,9 @@ export const contract = {
   /** The system's own dialog, over the window; null when nothing was chosen. */
   'desktop.chooseFolder': command<ChooseFolder, { readonly path: string } | null>(),
   /** Writes an exported settings file to where the system's dialog says; null when nothing was chosen. */
-  'desktop.saveSettings': command<SaveSettings, { readonly path: string } | null>()
+  'desktop.saveSettings': command<SaveSettings, { readonly path: string } | null>(),
+  /** What is said beside the window is said in this language from now on, and after the next start. */
+  'desktop.speak': command<Speak, null>()
 } as const
 
 export type Contract = typeof contract
@@ -251,6 +254,10 @@ export interface ChooseFolder {
 
 export interface SaveSettings {
   readonly text: string
+}
+
+export interface Speak {
+  readonly language: LanguageCode
 }
 
 export interface OnePeer {

@@ -36,6 +36,8 @@ export interface HabitsParts {
 export interface Habits {
   /** Follows another engine from now on. */
   follow(client: Client): void
+  /** Another language is spoken. */
+  spokenTo(): void
   /** A new window is there. */
   opened(window: BrowserWindow): void
   /** Whether the program goes on now that its window is closed; if so, a person can see where, and is told once. */
@@ -123,6 +125,7 @@ export function startHabits({
       situation.follow(engine)
       void tray.isVisible()
     },
+    spokenTo: () => tray.show(picture()),
     opened(shown) {
       bar.seen()
       shown.on('focus', () => bar.seen())
@@ -136,7 +139,12 @@ export function startHabits({
         memory.set(SAID, true)
         const { title, body } = words.news.staysInTray
         if (!news.say({ title, body }))
-          void dialog.showMessageBox({ title: words.appName, message: title, detail: body })
+          void dialog.showMessageBox({
+            title: words.appName,
+            message: title,
+            detail: body,
+            buttons: [words.ok]
+          })
       }
       return true
     }

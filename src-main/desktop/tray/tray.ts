@@ -6,6 +6,7 @@ import type { Asked } from '../command-line.ts'
 import { takeDrops } from './dropped.ts'
 import { hasTrayHost } from './tray-host.ts'
 import { trayIcon } from './tray-icons.ts'
+import { spoken } from '../words.ts'
 import { trayTemplate, type TrayActions, type TrayPicture, type TrayState } from './tray-menu.ts'
 
 export interface TrayPlace {
@@ -37,9 +38,9 @@ export function trayPlace(actions: TrayDoes, first: TrayPicture): TrayPlace {
     if (!tray || tray.isDestroyed()) return
     if (shownState !== picture.state) tray.setImage(trayIcon(picture.state, process.platform))
     shownState = picture.state
-    const menu = JSON.stringify(picture)
+    const menu = JSON.stringify([spoken, picture])
     if (menu === shownMenu) return
-    const besideRates = JSON.stringify({ ...picture, rates: [], tooltip: '' })
+    const besideRates = JSON.stringify([spoken, { ...picture, rates: [], tooltip: '' }])
     if (besideRates === shownBesideRates && performance.now() - openedAtMs < READING_MS) return
     shownMenu = menu
     shownBesideRates = besideRates

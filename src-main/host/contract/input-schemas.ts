@@ -27,6 +27,7 @@ import {
   PRIORITIES,
   WEEKDAYS
 } from '../../../src-shared/model/settings.ts'
+import { LANGUAGES } from '../../../src-shared/words/language.ts'
 import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-shared/model/checksum.ts'
 
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
@@ -412,6 +413,9 @@ const schemas = {
   'desktop.showInFolder': oneTransfer,
   'desktop.copiedLinks': nothing,
   'desktop.chooseFolder': v.strictObject({ startAt: v.nullable(absolutePath) }),
+  'desktop.speak': v.strictObject({
+    language: v.picklist(LANGUAGES, `must be one of ${LANGUAGES.join(', ')}`)
+  }),
   'desktop.saveSettings': v.strictObject({
     text: v.pipe(
       v.string('must be text'),

@@ -1,5 +1,5 @@
 /** What the settings and the first run say, in Arabic. */
-import { counting } from '../counting.ts'
+import { counting } from '../../../src-shared/words/counting.ts'
 import type { firstRunEnglish, settingsEnglish } from './settings-english.ts'
 
 const count = counting('ar-u-nu-latn')
@@ -117,7 +117,7 @@ export const settingsArabic: typeof settingsEnglish = {
     theme: { title: 'السمة', effect: 'فاتحة أو داكنة، أو ما عليه النظام.' },
     contrast: { title: 'التباين', effect: 'العالي يجعل الخطوط والكلمات أقوى في كل مكان.' },
     motion: { title: 'الحركة', effect: 'المخفّفة تُسكن كل ما لا حاجة إلى حركته.' },
-    language: { title: 'اللغة', effect: 'ما تقوله النافذة؛ وتبقى رسائل الخوادم كما هي.' },
+    language: { title: 'اللغة', effect: 'ما تقوله النافذة والقوائم والإشعارات؛ وتبقى رسائل الخوادم كما هي.' },
     notifyDone: { title: 'وصول ملف', effect: 'يخبر حين تكتمل عملية نقل.' },
     notifyFailed: { title: 'تعذُّر وصول ملف', effect: 'يخبر حين تفشل عملية نقل، ويقول السبب.' },
     notifyNeedsYou: {

@@ -1,5 +1,5 @@
 /** What the settings and the first run say, in English. */
-import { counting } from '../counting.ts'
+import { counting } from '../../../src-shared/words/counting.ts'
 
 const count = counting('en')
 
@@ -112,7 +112,10 @@ export const settingsEnglish = {
     theme: { title: 'Theme', effect: 'Light or dark, or whichever the system has.' },
     contrast: { title: 'Contrast', effect: 'High makes lines and words stronger everywhere.' },
     motion: { title: 'Motion', effect: 'Reduced makes everything stand still that need not move.' },
-    language: { title: 'Language', effect: 'What the window says; messages of servers stay as they are.' },
+    language: {
+      title: 'Language',
+      effect: 'What window, menus and notifications say; messages of servers stay as they are.'
+    },
     notifyDone: { title: 'A file is here', effect: 'Says so when a transfer is done.' },
     notifyFailed: { title: 'A file will not come', effect: 'Says so, and why, when a transfer has failed.' },
     notifyNeedsYou: {
