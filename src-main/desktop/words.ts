@@ -6,7 +6,7 @@ import type { LanguageCode } from '../../src-shared/words/language.ts'
 import { arabic } from './words/arabic.ts'
 import { english } from './words/english.ts'
 
-export type Words = typeof english
+type Words = typeof english
 
 const spokenIn: Readonly<Record<LanguageCode, Words>> = { en: english, ar: arabic }
 

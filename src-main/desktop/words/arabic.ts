@@ -1,11 +1,11 @@
 /** What the main process says to people outside the page, in Arabic. Reasons and advice of the engine stay in English. */
 import { apart } from '../../../src-shared/words/apart.ts'
 import { counting } from '../../../src-shared/words/counting.ts'
-import type { Words } from '../words.ts'
+import type { english } from './english.ts'
 
 const count = counting('ar-u-nu-latn')
 
-export const arabic: Words = {
+export const arabic: typeof english = {
   appName: 'Shoal',
   ok: 'حسنًا',
   tray: {
