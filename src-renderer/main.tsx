@@ -11,6 +11,7 @@ import { followKeys } from './features/commands/follow-keys.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
 import { createRateHistory } from './live/rate-history.ts'
 import { createAppearanceStore } from './stores/appearance.ts'
+import { createEndingStore, followEnding } from './stores/ending.ts'
 import { createNearbyStore, followNearby } from './stores/nearby.ts'
 import { createPolicyStore } from './stores/policy.ts'
 import { createReachStore } from './stores/reach.ts'
@@ -42,6 +43,7 @@ const shoal: Shoal = {
   adding: createAddingStore(localStorage),
   settings: createSettingsStore(),
   policy: createPolicyStore(client),
+  ending: createEndingStore(),
   appearance: createAppearanceStore(localStorage),
   opened: createOpenedStore(),
   toasts,
@@ -77,6 +79,7 @@ document.addEventListener('visibilitychange', followVisibility)
 followVisibility()
 followTransfers(client, shoal.transfers)
 followSettings(client, shoal.settings)
+followEnding(client, shoal.ending)
 followNearby(client, shoal.nearby)
 followKeys(shoal, window)
 tellLanguage(client, shoal.appearance)

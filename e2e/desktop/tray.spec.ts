@@ -2,11 +2,10 @@
 import path from 'node:path'
 import { connect } from 'node:net'
 import { expect } from '@playwright/test'
-import { runningEngines } from '../../src-main/host/control/running-engines.ts'
-import type { Client } from '../../src-shared/rpc/client.ts'
 import { sha256File } from '../fixtures/content.ts'
 import { endShoalProcesses, startShoalProcess } from '../fixtures/shoal-process.ts'
 import type { Place, Shoal } from './app.ts'
+import { ofEngine } from './of-engine.ts'
 import { test } from './test.ts'
 
 const MiB = 1 << 20
@@ -193,6 +192,27 @@ test('what is told, and whether closing the window ends it, is as was set a mome
   expect(await ended).toBe(0)
 })
 
+test('what is to come at the end is chosen in the tray, opens the window and can be called off there', async ({
+  shoal,
+  originWith
+}) => {
+  await watch(shoal)
+  const origin = await originWith({ bytesPerSecond: 8 * MiB })
+  await add(shoal, origin.file('/night.bin', { size: 16 * MiB }).url)
+  await closeWindow(shoal)
+  await expect.poll(() => windows(shoal)).toBe(0)
+  const [page] = await Promise.all([shoal.electron.waitForEvent('window'), press(shoal, 'ending-quit')])
+  const dialog = page.getByRole('dialog', { name: 'All transfers are done: Shoal quits' })
+  await expect(dialog).toBeVisible()
+  await expect
+    .poll(() => menu(shoal))
+    .toContainEqual(expect.stringMatching(/^Quitting in \d+ s: call it off$/))
+  expect(await told(shoal)).toContain('Shoal quits in a minute')
+  await press(shoal, 'call-off')
+  await expect(dialog).toBeHidden()
+  await expect.poll(() => menu(shoal)).not.toContainEqual(expect.stringMatching(/^Quitting/))
+})
+
 test('tray, menu and notifications speak what the window speaks, from that moment on', async ({ shoal }) => {
   await watch(shoal)
   const bar = (): Promise<readonly string[]> =>
@@ -212,18 +232,6 @@ test('tray, menu and notifications speak what the window speaks, from that momen
   await closeWindow(shoal)
   await expect.poll(() => told(shoal)).toEqual(['يواصل Shoal العمل في شريط النظام'])
 })
-
-/** What the running engine answers; as commands reach it, by its control socket. */
-async function ofEngine<T>({ stateDirectory }: Place, ask: (client: Client) => Promise<T>): Promise<T> {
-  const engines = await runningEngines(stateDirectory)
-  try {
-    const [engine] = engines
-    if (!engine) throw new Error('no engine answers')
-    return await ask(engine.client)
-  } finally {
-    for (const { close } of engines) close()
-  }
-}
 
 /** The port it listens at; null while it is not in the LAN. */
 const portOf = (place: Place): Promise<number | null> =>

@@ -15,7 +15,10 @@ export function desktopMethods(
   known: Pick<KnownTransfers, 'get'>,
   shell: Pick<Shell, 'openPath' | 'showItemInFolder'>,
   dialogs: SystemDialogs
-): Omit<DesktopMethods, 'desktop.copiedLinks' | 'desktop.speak'> {
+): Pick<
+  DesktopMethods,
+  'desktop.open' | 'desktop.showInFolder' | 'desktop.chooseFolder' | 'desktop.saveSettings'
+> {
   const transferOf = (id: TransferId): Transfer => {
     const transfer = known.get(id)
     if (!transfer) throw fail('transfer-unknown', { id })

@@ -10,6 +10,7 @@ import { createClient, type Client } from '../../src-shared/rpc/client.ts'
 import { validateInput } from '../host/contract/validate-input.ts'
 import { openControlSocket } from '../host/control/control-socket.ts'
 import { startEngine } from '../host/start-engine.ts'
+import { powerOff, systemPower } from '../platform/power-off.ts'
 import { addingMethods } from './adding-methods.ts'
 import { serveApp } from './app-protocol.ts'
 import { desktopMethods } from './desktop-methods.ts'
@@ -106,7 +107,8 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
       devTools: !app.isPackaged,
       place: rememberedPlace(memory),
       showAfter: engine.connect(),
-      accept: (page) => relay(page, engine.connect(), methods, validateInput)
+      accept: (page) =>
+        relay(page, engine.connect(), { ...methods, ...habits.methods }, habits.streams, validateInput)
     })
     rememberWindow(opened, memory)
     habits.opened(opened)
@@ -120,6 +122,8 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
     openWindow: () => window.open(),
     showInFolder: (id) =>
       void Promise.resolve(methods['desktop.showInFolder']({ id })).catch(() => window.open()),
+    open: async (id) => methods['desktop.open']({ id }),
+    powerOff: () => powerOff(systemPower()),
     take: (asked) => intake.take(asked)
   })
 

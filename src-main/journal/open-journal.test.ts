@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { problem } from '../../src-shared/errors/problem.ts'
-import { DEFAULT_SETTINGS, PRIORITIES, WEEKDAYS, type Settings } from '../../src-shared/model/settings.ts'
+import { DEFAULT_SETTINGS, PRIORITIES, WEEKDAYS, WHEN_DONE, type Settings } from '../../src-shared/model/settings.ts'
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
 import type { Checkpoint, TransferRecord } from '../engine/ports/journal-port.ts'
 import { openJournal, type Journal } from './open-journal.ts'
@@ -207,7 +207,8 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   notifyPairing: fc.boolean(),
   notifyHelping: fc.boolean(),
   notifySound: fc.boolean(),
-  closeToTray: fc.boolean()
+  closeToTray: fc.boolean(),
+  whenDone: fc.constantFrom(...WHEN_DONE)
 })
 
 test('settings are the defaults until they are set, and come back as they were set', () => {

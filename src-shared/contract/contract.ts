@@ -5,6 +5,7 @@
  */
 import type { Checksum } from '../model/checksum.ts'
 import type { CacheInfo, ContributionNow } from '../model/contribution-now.ts'
+import type { Ending, EndingNow } from '../model/ending.ts'
 import type { HelpNow } from '../model/help-now.ts'
 import type { Membership } from '../model/membership.ts'
 import type { PairingState } from '../model/pairing.ts'
@@ -116,7 +117,13 @@ export const contract = {
   /** Writes an exported settings file to where the system's dialog says; null when nothing was chosen. */
   'desktop.saveSettings': command<SaveSettings, { readonly path: string } | null>(),
   /** What is said beside the window is said in this language from now on, and after the next start. */
-  'desktop.speak': command<Speak, null>()
+  'desktop.speak': command<Speak, null>(),
+  /** What comes once all transfers are done, in this run and once, and how soon it does. */
+  'desktop.ending.changes': stream<EndingNow, EndingNow>(),
+  /** Also calls off what is about to come. */
+  'desktop.setEnding': command<SetEnding, null>(),
+  /** What is being counted down comes at once. */
+  'desktop.endNow': command<null, null>()
 } as const
 
 export type Contract = typeof contract
@@ -254,6 +261,10 @@ export interface ChooseFolder {
 
 export interface SaveSettings {
   readonly text: string
+}
+
+export interface SetEnding {
+  readonly ending: Ending
 }
 
 export interface Speak {

@@ -19,6 +19,7 @@ import {
   MOST_LIMIT_BYTES_PER_SECOND,
   MOST_PATH_CHARACTERS,
   WEEKDAYS,
+  WHEN_DONE,
   type Settings
 } from './settings.ts'
 
@@ -93,7 +94,8 @@ const SETTINGS: { readonly [N in keyof Settings]: Check } = {
   notifyPairing: onOrOff,
   notifyHelping: onOrOff,
   notifySound: onOrOff,
-  closeToTray: onOrOff
+  closeToTray: onOrOff,
+  whenDone: anyOf(...WHEN_DONE)
 }
 
 const POLICY: { readonly [N in keyof PeerPolicy]: Check } = {

@@ -26,6 +26,9 @@ export const MOST_HOURS = 7 * 24
 /** PATH_MAX on Linux; Windows and macOS allow less. */
 export const MOST_PATH_CHARACTERS = 4_096
 
+export const WHEN_DONE = ['nothing', 'show', 'open'] as const
+export type WhenDone = (typeof WHEN_DONE)[number]
+
 export interface Settings {
   /** Of all transfers together; null: no limit. */
   readonly limitBytesPerSecond: number | null
@@ -58,6 +61,8 @@ export interface Settings {
   readonly notifySound: boolean
   /** Closing the window leaves the desktop at work in the tray; otherwise it quits. */
   readonly closeToTray: boolean
+  /** What the desktop does with a file that is here. */
+  readonly whenDone: WhenDone
 }
 
 /** Every week, by the clock on the wall. */
@@ -93,7 +98,8 @@ export const DEFAULT_SETTINGS: Settings = {
   notifyPairing: true,
   notifyHelping: true,
   notifySound: false,
-  closeToTray: true
+  closeToTray: true,
+  whenDone: 'nothing'
 }
 
 /** The settings, and what they come to at this hour. */

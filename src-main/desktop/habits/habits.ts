@@ -10,13 +10,17 @@ import type { Client } from '../../../src-shared/rpc/client.ts'
 import type { Asked } from '../command-line.ts'
 import type { KnownTransfers } from '../known-transfers.ts'
 import type { Memory } from '../memory.ts'
+import type { DesktopStreams } from '../relay.ts'
 import { followedSituation } from '../situation.ts'
 import { tell } from '../tell.ts'
 import { followRates, NOTHING_MOVES, type Rates } from '../tray/rates.ts'
 import { trayPlace } from '../tray/tray.ts'
 import { trayPicture } from '../tray/tray-menu.ts'
 import { words } from '../words.ts'
+import { afterDone } from './after-done.ts'
 import { keepAwake, needsAwake } from './awake.ts'
+import { endingMethods, endingStreams } from './ending-calls.ts'
+import { followEnding } from './ending.ts'
 import { newsOfSituation, newsOfTransfer } from './news.ts'
 import { notifier } from './notify.ts'
 import { pauseAll, resumeAll } from './all-transfers.ts'
@@ -29,11 +33,18 @@ export interface HabitsParts {
   window(): BrowserWindow | null
   openWindow(): void
   showInFolder(id: TransferId): void
+  /** Rejects where no program opens it. */
+  open(id: TransferId): Promise<unknown>
+  /** Shuts the machine down. */
+  powerOff(): Promise<void>
   /** What was dropped on the tray. */
   take(asked: Asked): void
 }
 
 export interface Habits {
+  /** What a page may ask of them. */
+  readonly methods: ReturnType<typeof endingMethods>
+  readonly streams: DesktopStreams
   /** Follows another engine from now on. */
   follow(client: Client): void
   /** Another language is spoken. */
@@ -55,6 +66,8 @@ export function startHabits({
   window,
   openWindow,
   showInFolder,
+  open,
+  powerOff,
   take
 }: HabitsParts): Habits {
   const situation = followedSituation()
@@ -70,8 +83,23 @@ export function startHabits({
       .then(work)
       .catch((thrown: unknown) => void tell(dialog, window(), failing, problemOf(thrown)))
   }
+  const ending = followEnding({
+    transfers: () => known.all(),
+    announce(what) {
+      const looked = isLookedAt()
+      openWindow()
+      if (!looked) news.say(words.news.ending[what])
+    },
+    end(what) {
+      if (what === 'quit') return app.quit()
+      powerOff().catch(
+        (thrown: unknown) => void tell(dialog, window(), words.trouble.notShutDown, problemOf(thrown))
+      )
+    }
+  })
+  const done = afterDone({ settings, open, show: showInFolder, nowMs })
   let rates: Rates = NOTHING_MOVES
-  const picture = () => trayPicture(known.all(), situation.now(), rates)
+  const picture = () => trayPicture(known.all(), situation.now(), rates, ending.now())
   const tray = trayPlace(
     {
       open: openWindow,
@@ -80,6 +108,7 @@ export function startHabits({
       explain: (problem) => void tell(dialog, window(), words.tray.notIn, problem),
       pauseAll: () => ask(words.trouble.notPaused, (engine) => pauseAll(engine, known.all())),
       resumeAll: () => ask(words.trouble.notResumed, (engine) => resumeAll(engine, known.all())),
+      endWith: (chosen) => ending.choose(chosen),
       limit: (limitBytesPerSecond) =>
         ask(words.trouble.notLimited, (engine) => engine.call('settings.set', { limitBytesPerSecond })),
       quit: () => app.quit(),
@@ -113,14 +142,19 @@ export function startHabits({
     const told = newsOfTransfer(before, now)
     if (told && !isLookedAt()) bar.unseen()
     if (told) news.tell(told)
+    if (told?.kind === 'done' && now?.state.kind === 'done') done(now.id, now.state)
+    ending.changed(before, now)
     if (before?.state.kind !== now?.state.kind) refresh()
   })
+  ending.onChange(() => tray.show(picture()))
   situation.onChange((before, now) => {
     for (const each of newsOfSituation(before, now)) news.tell(each)
     refresh()
   })
 
   return {
+    methods: endingMethods(ending),
+    streams: endingStreams(ending),
     follow(engine) {
       situation.follow(engine)
       void tray.isVisible()

@@ -4,6 +4,7 @@
  */
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Problem } from '../../../src-shared/errors/problem.ts'
+import { ENDINGS, type Ending, type EndingNow } from '../../../src-shared/model/ending.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import type { Situation } from '../situation.ts'
 import { words } from '../words.ts'
@@ -22,6 +23,8 @@ export interface TrayPicture {
   readonly rates: readonly string[]
   readonly mayPause: boolean
   readonly mayResume: boolean
+  /** Seconds in steps: a menu is not made anew for each. */
+  readonly ending: EndingNow
   /** Bytes a second; null: none; undefined: not known yet. */
   readonly limit: number | null | undefined
 }
@@ -34,6 +37,8 @@ export interface TrayActions {
   explain(problem: Problem): void
   pauseAll(): void
   resumeAll(): void
+  /** Also calls off what is about to come. */
+  endWith(ending: Ending): void
   /** Null: no limit. */
   limit(bytesPerSecond: number | null): void
   quit(): void
@@ -44,7 +49,14 @@ const LIMITS = [2.5e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7]
 /** A menu is no list; the window has them all. */
 const MOST_HELPED = 5
 
-export function trayPicture(transfers: Iterable<Transfer>, situation: Situation, rates: Rates): TrayPicture {
+const SECONDS_STEP = 5
+
+export function trayPicture(
+  transfers: Iterable<Transfer>,
+  situation: Situation,
+  rates: Rates,
+  { ending, secondsLeft }: EndingNow
+): TrayPicture {
   const kinds = [...transfers].map(({ state }) => state.kind)
   const running = kinds.filter((kind) => kind === 'running').length
   const helped = [
@@ -71,6 +83,10 @@ export function trayPicture(transfers: Iterable<Transfer>, situation: Situation,
     rates: lines,
     mayPause: kinds.some((kind) => kind === 'running' || kind === 'queued' || kind === 'retrying'),
     mayResume: kinds.includes('paused'),
+    ending: {
+      ending,
+      secondsLeft: secondsLeft === null ? null : Math.ceil(secondsLeft / SECONDS_STEP) * SECONDS_STEP
+    },
     limit: situation.settings?.limitBytesPerSecond
   }
 }
@@ -79,6 +95,7 @@ export function trayTemplate(picture: TrayPicture, actions: TrayActions): MenuIt
   const { tray } = words
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   return [
+    ...callOffItems(picture.ending, actions),
     { id: 'open', label: tray.open, click: actions.open },
     separator,
     { label: picture.running > 0 ? tray.running(picture.running) : tray.nothingRuns, enabled: false },
@@ -91,11 +108,31 @@ export function trayTemplate(picture: TrayPicture, actions: TrayActions): MenuIt
       enabled: picture.limit !== undefined,
       submenu: limitItems(picture.limit ?? null, actions)
     },
+    {
+      id: 'ending',
+      label: tray.ending,
+      submenu: ENDINGS.map((ending) => ({
+        id: `ending-${ending}`,
+        label: tray.endings[ending],
+        type: 'radio',
+        checked: ending === picture.ending.ending,
+        click: () => actions.endWith(ending)
+      }))
+    },
     separator,
     ...lanItems(picture, actions),
     separator,
     { id: 'quit', label: tray.quit, click: actions.quit }
   ]
+}
+
+function callOffItems(
+  { ending, secondsLeft }: EndingNow,
+  actions: TrayActions
+): MenuItemConstructorOptions[] {
+  if (ending === 'nothing' || secondsLeft === null) return []
+  const label = words.tray.callOff[ending](secondsLeft)
+  return [{ id: 'call-off', label, click: () => actions.endWith('nothing') }, { type: 'separator' }]
 }
 
 function limitItems(limit: number | null, actions: TrayActions): MenuItemConstructorOptions[] {

@@ -18,6 +18,12 @@ export const arabic: typeof english = {
     down: (bytesPerSecond) => `↓ ${rate(bytesPerSecond)}`,
     up: (bytesPerSecond) => `↑ ${rate(bytesPerSecond)} لأجهزة أخرى`,
     quit: 'إنهاء',
+    ending: 'عند اكتمال كل عمليات النقل',
+    endings: { nothing: 'لا شيء', quit: 'إنهاء Shoal', 'shut-down': 'إطفاء هذا الجهاز' },
+    callOff: {
+      quit: (seconds) => `ينتهي بعد ${seconds} ث: إلغاء`,
+      'shut-down': (seconds) => `ينطفئ الجهاز بعد ${seconds} ث: إلغاء`
+    },
     join: 'الانضمام إلى الشبكة المحلية',
     joining: 'جارٍ الانضمام إلى الشبكة المحلية…',
     leave: 'مغادرة الشبكة المحلية',
@@ -75,6 +81,13 @@ export const arabic: typeof english = {
       title: `${machine} يستعمل هذا الجهاز`,
       body: `يجلب Shoal له أجزاء من ${apart(file)}. ومن شريط النظام تمكن مغادرة الشبكة المحلية.`
     }),
+    ending: {
+      quit: { title: 'ينتهي Shoal بعد دقيقة', body: 'اكتملت كل عمليات النقل. ومن النافذة يمكن إلغاء ذلك.' },
+      'shut-down': {
+        title: 'ينطفئ هذا الجهاز بعد دقيقة',
+        body: 'اكتملت كل عمليات النقل. ومن النافذة يمكن إلغاء ذلك.'
+      }
+    },
     nothingInDrop: {
       title: 'لا شيء للتنزيل في ذلك',
       body: 'أفلت روابط أو نصًا فيه روابط أو ملفات Metalink.'
@@ -131,6 +144,7 @@ export const arabic: typeof english = {
     notLeft: 'لم يغادر هذا الجهاز الشبكة المحلية',
     notPaused: 'لم يتوقف كل شيء مؤقتًا',
     notResumed: 'لم يُستأنف كل شيء',
+    notShutDown: 'لم ينطفئ هذا الجهاز',
     notLimited: 'لم يتغير حد السرعة'
   }
 }

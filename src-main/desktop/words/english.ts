@@ -16,6 +16,12 @@ export const english = {
     down: (bytesPerSecond: number): string => `↓ ${rate(bytesPerSecond)}`,
     up: (bytesPerSecond: number): string => `↑ ${rate(bytesPerSecond)} for other machines`,
     quit: 'Quit',
+    ending: 'When all transfers are done',
+    endings: { nothing: 'Nothing', quit: 'Quit Shoal', 'shut-down': 'Shut this machine down' },
+    callOff: {
+      quit: (seconds: number): string => `Quitting in ${seconds} s: call it off`,
+      'shut-down': (seconds: number): string => `Shutting down in ${seconds} s: call it off`
+    },
     join: 'Join the LAN',
     joining: 'Joining the LAN…',
     leave: 'Leave the LAN',
@@ -58,6 +64,13 @@ export const english = {
       title: `${capital(machine)} uses this machine`,
       body: `Shoal fetches parts of ${file} for it. The tray can leave the LAN.`
     }),
+    ending: {
+      quit: { title: 'Shoal quits in a minute', body: 'All transfers are done. The window can call it off.' },
+      'shut-down': {
+        title: 'This machine shuts down in a minute',
+        body: 'All transfers are done. The window can call it off.'
+      }
+    },
     nothingInDrop: {
       title: 'Nothing to download in that',
       body: 'Drop links, text with links or Metalink files.'
@@ -115,6 +128,7 @@ export const english = {
     notLeft: 'This machine did not leave the LAN',
     notPaused: 'Not everything was paused',
     notResumed: 'Not everything was resumed',
+    notShutDown: 'This machine was not shut down',
     notLimited: 'The speed limit was not changed'
   }
 }

@@ -13,6 +13,7 @@ import {
   MOST_CONTRIBUTIONS,
   MOST_QUOTA_BYTES
 } from '../../../src-shared/model/peer-policy.ts'
+import { ENDINGS } from '../../../src-shared/model/ending.ts'
 import { isProxyChoice } from '../../../src-shared/model/proxy-choice.ts'
 import { isCidr } from '../../../src-shared/model/cidr.ts'
 import { isHostKeyFingerprint } from '../../../src-shared/model/host-key.ts'
@@ -25,7 +26,8 @@ import {
   MOST_LIMIT_BYTES_PER_SECOND,
   MOST_PATH_CHARACTERS,
   PRIORITIES,
-  WEEKDAYS
+  WEEKDAYS,
+  WHEN_DONE
 } from '../../../src-shared/model/settings.ts'
 import { LANGUAGES } from '../../../src-shared/words/language.ts'
 import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-shared/model/checksum.ts'
@@ -356,7 +358,8 @@ const schemas = {
     notifyPairing: onOrOff,
     notifyHelping: onOrOff,
     notifySound: onOrOff,
-    closeToTray: onOrOff
+    closeToTray: onOrOff,
+    whenDone: v.optional(v.picklist(WHEN_DONE, `must be one of ${WHEN_DONE.join(', ')}`))
   }),
   'progress.frame': v.strictObject({
     expanded: v.pipe(
@@ -413,6 +416,10 @@ const schemas = {
   'desktop.showInFolder': oneTransfer,
   'desktop.copiedLinks': nothing,
   'desktop.chooseFolder': v.strictObject({ startAt: v.nullable(absolutePath) }),
+  'desktop.setEnding': v.strictObject({
+    ending: v.picklist(ENDINGS, `must be one of ${ENDINGS.join(', ')}`)
+  }),
+  'desktop.endNow': nothing,
   'desktop.speak': v.strictObject({
     language: v.picklist(LANGUAGES, `must be one of ${LANGUAGES.join(', ')}`)
   }),

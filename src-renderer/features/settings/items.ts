@@ -27,7 +27,7 @@ export const ITEMS = {
     'notifyHelping',
     'notifySound'
   ],
-  desktop: ['closeToTray'],
+  desktop: ['closeToTray', 'whenDone', 'whenAllDone'],
   backup: ['exportFile', 'importFile']
 } as const satisfies Readonly<Record<SettingsSection, readonly (keyof typeof strings.settings.items)[]>>
 

@@ -137,6 +137,15 @@ export const settingsArabic: typeof settingsEnglish = {
       title: 'إغلاق النافذة يُبقي Shoal في شريط النظام',
       effect: 'مطفأ: إغلاق النافذة يُنهي Shoal، وتستأنف عمليات النقل عند تشغيله التالي.'
     },
+    whenDone: {
+      title: 'عند اكتمال عملية نقل',
+      effect:
+        'لا تُفتح إلا الصور والصوت والأفلام وPDF والنصوص البسيطة؛ وكل ما عداها يُعرض فقط لأنه قد يضر. وأول ما يكتمل من الملفات معًا.'
+    },
+    whenAllDone: {
+      title: 'عند اكتمال كل عمليات النقل',
+      effect: 'بعد دقيقة يمكنك فيها الإلغاء، ولمرة واحدة؛ وعملية نقل جديدة تلغيه أيضًا. ويُنسى حين ينتهي Shoal.'
+    },
     exportFile: {
       title: 'تصدير الإعدادات',
       effect: 'يكتب كل الإعدادات في ملف؛ لا كلمات مرور فيه ولا مفاتيح ولا عمليات نقل.'
@@ -147,6 +156,23 @@ export const settingsArabic: typeof settingsEnglish = {
     }
   },
 
+  whenDone: { nothing: 'لا شيء', show: 'عرضه', open: 'فتحه' },
+  ending: {
+    choices: { nothing: 'لا شيء', quit: 'إنهاء Shoal', 'shut-down': 'إطفاء الحاسوب' },
+    coming: {
+      quit: 'اكتملت كل عمليات النقل: ينتهي Shoal',
+      'shut-down': 'اكتملت كل عمليات النقل: ينطفئ هذا الحاسوب'
+    },
+    secondsLeft: (seconds: number): string =>
+      count(seconds, {
+        one: 'بعد ثانية واحدة، ما لم تلغِ ذلك.',
+        two: 'بعد ثانيتين، ما لم تلغِ ذلك.',
+        few: 'بعد # ثوانٍ، ما لم تلغِ ذلك.',
+        other: 'بعد # ثانية، ما لم تلغِ ذلك.'
+      }),
+    callOff: 'إلغاء ذلك',
+    now: { quit: 'الإنهاء الآن', 'shut-down': 'الإطفاء الآن' }
+  },
   folder: { choose: 'اختيار…', label: (path: string): string => `الآن: ${apart(path)}` },
   amounts: { none: 'بلا حد' },
   proxy: {

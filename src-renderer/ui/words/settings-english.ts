@@ -135,6 +135,16 @@ export const settingsEnglish = {
       title: 'Closing the window keeps Shoal in the tray',
       effect: 'Off: closing the window quits Shoal, and transfers go on at its next start.'
     },
+    whenDone: {
+      title: 'When a transfer is done',
+      effect:
+        'Only pictures, sound, films, PDF and plain text are opened; everything else, as it could do harm, is shown. Of files that end together the first.'
+    },
+    whenAllDone: {
+      title: 'When all transfers are done',
+      effect:
+        'After a minute in which you can call it off, once; a new transfer calls it off, too. Forgotten when Shoal quits.'
+    },
     exportFile: {
       title: 'Export settings',
       effect: 'Writes all settings to a file; it holds no passwords, keys or transfers.'
@@ -145,6 +155,21 @@ export const settingsEnglish = {
     }
   },
 
+  whenDone: { nothing: 'Nothing', show: 'Show it', open: 'Open it' },
+  ending: {
+    choices: { nothing: 'Nothing', quit: 'Quit Shoal', 'shut-down': 'Shut down' },
+    coming: {
+      quit: 'All transfers are done: Shoal quits',
+      'shut-down': 'All transfers are done: this computer shuts down'
+    },
+    secondsLeft: (seconds: number): string =>
+      count(seconds, {
+        one: 'In # second, unless you call it off.',
+        other: 'In # seconds, unless you call it off.'
+      }),
+    callOff: 'Call it off',
+    now: { quit: 'Quit now', 'shut-down': 'Shut down now' }
+  },
   folder: { choose: 'Choose…', label: (path: string): string => `Now: ${path}` },
   amounts: { none: 'no limit' },
   proxy: {
