@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { problem } from '../../src-shared/errors/problem.ts'
-import { DEFAULT_SETTINGS, PRIORITIES, WEEKDAYS, WHEN_DONE, type Settings } from '../../src-shared/model/settings.ts'
+import {
+  DEFAULT_SETTINGS,
+  PRIORITIES,
+  WEEKDAYS,
+  WHEN_DONE,
+  type Settings
+} from '../../src-shared/model/settings.ts'
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
 import type { Checkpoint, TransferRecord } from '../engine/ports/journal-port.ts'
 import { openJournal, type Journal } from './open-journal.ts'

@@ -30,7 +30,7 @@ export function waysToPowerOff(platform: NodeJS.Platform, env: NodeJS.ProcessEnv
 /** A port of its own, so that no test can ever shut a machine down. */
 export interface Power {
   readonly ways: readonly Way[]
-  /** Rejects as `execFile` does. */
+  /** Rejects with what the command said, or with code `ENOENT` where there is none. */
   run(command: string, words: readonly string[]): Promise<void>
 }
 
@@ -45,23 +45,21 @@ export const systemPower = (): Power => ({
 export const runCommand = (command: string, words: readonly string[]): Promise<void> =>
   new Promise((resolve, reject) => {
     execFile(command, words, { timeout: ANSWER_MS, windowsHide: true }, (error, _stdout, stderr) => {
-      if (!error) resolve()
-      else if (error.code === 'ENOENT' || stderr.trim() === '') reject(error as Error)
-      else reject(new Error(stderr.trim().split('\n', 1)[0], { cause: error }))
+      if (!error) return resolve()
+      const [said] = stderr.trim().split('\n', 1)
+      reject(Object.assign(new Error(said || error.message, { cause: error }), { code: error.code }))
     })
   })
 
 /** Resolves when the system has taken it on. Rejects with ShoalError `power-off-refused`. */
 export async function powerOff({ ways, run }: Power): Promise<void> {
-  let missing: unknown = null
   for (const [command, ...words] of ways) {
     try {
       return await run(command, words)
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT')
         throw fail('power-off-refused', { reason: reasonOf(thrown) }, thrown)
-      missing = thrown
     }
   }
-  throw fail('power-off-refused', { reason: reasonOf(missing) }, missing)
+  throw fail('power-off-refused', { reason: 'it has no command for that which Shoal knows' })
 }
