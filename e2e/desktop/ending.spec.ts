@@ -37,6 +37,7 @@ test('a program is shown and never opened; the end is counted down, called off b
   await fetch('program.sh', 9)
   const dialog = page.getByRole('dialog', { name: 'All transfers are done: Shoal quits' })
   await expect(dialog).toContainText(/In 5\d seconds/)
+  await expect(dialog.getByRole('button', { name: 'Call it off' })).toBeFocused()
   expect(await seriousFindings(page)).toEqual([])
   expect(await electron.evaluate(() => (globalThis as unknown as { did: string[] }).did)).toEqual([
     `show ${path.join(place.downloadDirectory, 'program.sh')}`

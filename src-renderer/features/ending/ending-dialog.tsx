@@ -31,8 +31,9 @@ export function EndingDialog(): ReactElement | null {
       onClose={() => send(client.call('desktop.setEnding', { ending: 'nothing' }))}
     >
       <DialogButtons>
-        <PushButton label={words.now[now.ending]} onPress={() => send(client.call('desktop.endNow', null))} />
+        {/* Has the focus: who is typing when this comes loses nothing by it. */}
         <PushButton label={words.callOff} kind="main" onPress={() => dialog.current?.close()} />
+        <PushButton label={words.now[now.ending]} onPress={() => send(client.call('desktop.endNow', null))} />
       </DialogButtons>
     </Dialog>
   )

@@ -138,7 +138,7 @@ export const settingsEnglish = {
     whenDone: {
       title: 'When a transfer is done',
       effect:
-        'Only pictures, sound, films, PDF and plain text are opened; everything else, as it could do harm, is shown. Of files that end together the first.'
+        'Only pictures, sound, films, PDF and plain text are ever opened; anything else could do harm and is shown. Of files that end together it is the first.'
     },
     whenAllDone: {
       title: 'When all transfers are done',

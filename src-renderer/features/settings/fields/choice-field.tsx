@@ -22,7 +22,12 @@ export function ChoiceField<Value extends string>({
   const [trouble, setTrouble] = useState<string | null>(null)
   const keep = (value: Value): void => void kept.keep(value).then(setTrouble)
   return (
-    <SettingRow item={item} trouble={trouble} onReset={isUsual(kept) ? undefined : () => keep(kept.usual)}>
+    <SettingRow
+      item={item}
+      wide
+      trouble={trouble}
+      onReset={isUsual(kept) ? undefined : () => keep(kept.usual)}
+    >
       {({ label, description }) => (
         <div
           className={styles.choices}
