@@ -73,6 +73,9 @@ const windows = ({ electron }: Shoal): Promise<number> =>
 const closeWindow = ({ electron }: Shoal): Promise<void> =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
 
+const sleepless = ({ electron }: Shoal): Promise<boolean> =>
+  electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id)))
+
 async function add(shoal: Shoal, url: string): Promise<void> {
   await shoal.page.getByRole('textbox').fill(url)
   await shoal.page.keyboard.press('Enter')
@@ -153,12 +156,10 @@ test('everything is paused, resumed and limited from the tray', async ({ shoal, 
   for (const name of names) await shoal.reaches(name, 'paused')
   await expect.poll(() => menu(shoal)).toContain('[Pause all]')
   expect(await menu(shoal)).not.toContainEqual(rate)
-  const sleepless = (): Promise<boolean> =>
-    shoal.electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id)))
-  await expect.poll(sleepless).toBe(false)
+  await expect.poll(() => sleepless(shoal)).toBe(false)
   await press(shoal, 'resume-all')
   for (const name of names.slice(0, 5)) await shoal.reaches(name, 'running')
-  await expect.poll(sleepless).toBe(true)
+  await expect.poll(() => sleepless(shoal)).toBe(true)
   await press(shoal, 'limit-1000000')
   await expect(shoal.page.getByRole('combobox')).toHaveValue('1000000')
 })
@@ -208,8 +209,10 @@ test('what is to come at the end is chosen in the tray, opens the window and can
     .poll(() => menu(shoal))
     .toContainEqual(expect.stringMatching(/^Quitting in \d+ s: call it off$/))
   expect(await told(shoal)).toContain('Shoal quits in a minute')
+  expect(await sleepless(shoal)).toBe(true)
   await press(shoal, 'call-off')
   await expect(dialog).toBeHidden()
+  await expect.poll(() => sleepless(shoal)).toBe(false)
   await expect.poll(() => menu(shoal)).not.toContainEqual(expect.stringMatching(/^Quitting/))
 })
 

@@ -125,7 +125,8 @@ export function startHabits({
       tray.show(now)
       bar.running(now.running > 0)
       const moves = needsAwake(known.all(), situation.now().contributions)
-      awake(moves)
+      // One that slept through the countdown would shut down when its owner wakes it.
+      awake(moves || ending.now().secondsLeft !== null)
       lookAtRates(moves)
     }, REFRESH_MS)
   }
@@ -146,7 +147,7 @@ export function startHabits({
     ending.changed(before, now)
     if (before?.state.kind !== now?.state.kind) refresh()
   })
-  ending.onChange(() => tray.show(picture()))
+  ending.onChange(refresh)
   situation.onChange((before, now) => {
     for (const each of newsOfSituation(before, now)) news.tell(each)
     refresh()
