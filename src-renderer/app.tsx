@@ -11,6 +11,7 @@ import { useDownloadDirectory } from './bridge/use-download-directory.ts'
 import { languageOf } from './features/appearance/apply-appearance.ts'
 import { Palette } from './features/commands/palette.tsx'
 import { ShortcutList } from './features/commands/shortcut-list.tsx'
+import { EndingDialog } from './features/ending/ending-dialog.tsx'
 import { Sidebar } from './features/frame/sidebar.tsx'
 import { AddField } from './features/transfers/add-field.tsx'
 import { FirstRun } from './features/first-run/first-run.tsx'
@@ -49,6 +50,7 @@ export function App(): ReactElement {
           <PairingDialog />
           <Palette />
           <ShortcutList />
+          <EndingDialog />
         </div>
       </I18nProvider>
       {/* Not made anew with the rest when it changes the language. */}

@@ -5,12 +5,13 @@ import { App } from './app.tsx'
 import { connect } from './bridge/client.ts'
 import { ShoalContext, type Shoal } from './bridge/shoal-context.ts'
 import { createAddingStore } from './features/adding/adding-store.ts'
-import { followAppearance } from './features/appearance/apply-appearance.ts'
+import { followAppearance, tellLanguage } from './features/appearance/apply-appearance.ts'
 import { createFlowFeed } from './live/flow-feed.ts'
 import { followKeys } from './features/commands/follow-keys.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
 import { createRateHistory } from './live/rate-history.ts'
 import { createAppearanceStore } from './stores/appearance.ts'
+import { createEndingStore, followEnding } from './stores/ending.ts'
 import { createNearbyStore, followNearby } from './stores/nearby.ts'
 import { createPolicyStore } from './stores/policy.ts'
 import { createReachStore } from './stores/reach.ts'
@@ -42,6 +43,7 @@ const shoal: Shoal = {
   adding: createAddingStore(localStorage),
   settings: createSettingsStore(),
   policy: createPolicyStore(client),
+  ending: createEndingStore(),
   appearance: createAppearanceStore(localStorage),
   opened: createOpenedStore(),
   toasts,
@@ -77,8 +79,10 @@ document.addEventListener('visibilitychange', followVisibility)
 followVisibility()
 followTransfers(client, shoal.transfers)
 followSettings(client, shoal.settings)
+followEnding(client, shoal.ending)
 followNearby(client, shoal.nearby)
 followKeys(shoal, window)
+tellLanguage(client, shoal.appearance)
 
 const root = document.getElementById('shoal')
 if (!root) throw new Error('index.html has no #shoal')

@@ -2,11 +2,10 @@
 import path from 'node:path'
 import { connect } from 'node:net'
 import { expect } from '@playwright/test'
-import { runningEngines } from '../../src-main/host/control/running-engines.ts'
-import type { Client } from '../../src-shared/rpc/client.ts'
 import { sha256File } from '../fixtures/content.ts'
 import { endShoalProcesses, startShoalProcess } from '../fixtures/shoal-process.ts'
 import type { Place, Shoal } from './app.ts'
+import { ofEngine } from './of-engine.ts'
 import { test } from './test.ts'
 
 const MiB = 1 << 20
@@ -73,6 +72,9 @@ const windows = ({ electron }: Shoal): Promise<number> =>
 
 const closeWindow = ({ electron }: Shoal): Promise<void> =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+
+const sleepless = ({ electron }: Shoal): Promise<boolean> =>
+  electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id)))
 
 async function add(shoal: Shoal, url: string): Promise<void> {
   await shoal.page.getByRole('textbox').fill(url)
@@ -148,30 +150,91 @@ test('everything is paused, resumed and limited from the tray', async ({ shoal, 
   const names = [1, 2, 3, 4, 5, 6, 7].map((number) => `file-${number}.bin`)
   await add(shoal, names.map((name) => origin.file(`/${name}`, { size: 64 * MiB }).url).join('\n'))
   await shoal.reaches('file-7.bin', 'queued')
+  const rate = expect.stringMatching(/^\[↓ [\d.]+ [kM]B\/s\]$/)
+  await expect.poll(() => menu(shoal)).toContainEqual(rate)
   await press(shoal, 'pause-all')
   for (const name of names) await shoal.reaches(name, 'paused')
   await expect.poll(() => menu(shoal)).toContain('[Pause all]')
-  const sleepless = (): Promise<boolean> =>
-    shoal.electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id)))
-  await expect.poll(sleepless).toBe(false)
+  expect(await menu(shoal)).not.toContainEqual(rate)
+  await expect.poll(() => sleepless(shoal)).toBe(false)
   await press(shoal, 'resume-all')
   for (const name of names.slice(0, 5)) await shoal.reaches(name, 'running')
-  await expect.poll(sleepless).toBe(true)
+  await expect.poll(() => sleepless(shoal)).toBe(true)
   await press(shoal, 'limit-1000000')
   await expect(shoal.page.getByRole('combobox')).toHaveValue('1000000')
 })
 
-/** What the running engine answers; as commands reach it, by its control socket. */
-async function ofEngine<T>({ stateDirectory }: Place, ask: (client: Client) => Promise<T>): Promise<T> {
-  const engines = await runningEngines(stateDirectory)
-  try {
-    const [engine] = engines
-    if (!engine) throw new Error('no engine answers')
-    return await ask(engine.client)
-  } finally {
-    for (const { close } of engines) close()
-  }
-}
+test('what is told, and whether closing the window ends it, is as was set a moment ago', async ({
+  shoal,
+  originWith
+}) => {
+  await watch(shoal)
+  const { page, electron } = shoal
+  const origin = await originWith()
+  const looksAway = (): Promise<void> =>
+    electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
+  await page.keyboard.press('Control+,')
+  await page.getByRole('button', { name: 'Notifications', exact: true }).click()
+  await page.getByRole('switch', { name: 'A file is here' }).press('Space')
+  await page.getByRole('switch', { name: 'Sound' }).press('Space')
+  await expect(page.getByRole('button', { name: 'Reset: Sound' })).toBeVisible()
+  await page.getByRole('button', { name: 'Desktop', exact: true }).click()
+  await page.getByRole('switch', { name: 'Closing the window' }).press('Space')
+  await expect(page.getByRole('button', { name: 'Reset: Closing the window' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await looksAway()
+  await add(shoal, origin.file('/quiet.bin', { size: 9 }).url)
+  await shoal.reaches('quiet.bin', 'done')
+  await add(shoal, origin.file('/locked.bin', { status: 401 }).url)
+  await shoal.reaches('locked.bin', 'failed')
+  await expect.poll(() => told(shoal)).toEqual(['locked.bin needs you (loud)'])
+  const ended = new Promise((resolve) => electron.process().once('exit', resolve))
+  await closeWindow(shoal)
+  expect(await ended).toBe(0)
+})
+
+test('what is to come at the end is chosen in the tray, opens the window and can be called off there', async ({
+  shoal,
+  originWith
+}) => {
+  await watch(shoal)
+  const origin = await originWith({ bytesPerSecond: 8 * MiB })
+  await add(shoal, origin.file('/night.bin', { size: 16 * MiB }).url)
+  await closeWindow(shoal)
+  await expect.poll(() => windows(shoal)).toBe(0)
+  const [page] = await Promise.all([shoal.electron.waitForEvent('window'), press(shoal, 'ending-quit')])
+  const dialog = page.getByRole('dialog', { name: 'All transfers are done: Shoal quits' })
+  await expect(dialog).toBeVisible()
+  await expect
+    .poll(() => menu(shoal))
+    .toContainEqual(expect.stringMatching(/^Quitting in \d+ s: call it off$/))
+  expect(await told(shoal)).toContain('Shoal quits in a minute')
+  expect(await sleepless(shoal)).toBe(true)
+  await press(shoal, 'call-off')
+  await expect(dialog).toBeHidden()
+  await expect.poll(() => sleepless(shoal)).toBe(false)
+  await expect.poll(() => menu(shoal)).not.toContainEqual(expect.stringMatching(/^Quitting/))
+})
+
+test('tray, menu and notifications speak what the window speaks, from that moment on', async ({ shoal }) => {
+  await watch(shoal)
+  const bar = (): Promise<readonly string[]> =>
+    shoal.electron.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).flatMap(({ label, submenu }) => [
+        label,
+        ...(submenu?.items ?? []).filter(({ type }) => type !== 'separator').map((item) => item.label)
+      ])
+    )
+  expect(await bar()).toContain('Copy')
+  await shoal.page.keyboard.press('Control+,')
+  await shoal.page.getByRole('button', { name: 'Appearance', exact: true }).last().click()
+  await shoal.page.getByText('العربية').click()
+  await expect.poll(() => menu(shoal)).toContain('فتح Shoal')
+  const arabic = /[\u0620-\u064a]/
+  for (const label of [...(await menu(shoal)), ...(await bar())]) expect(label).toMatch(arabic)
+  await closeWindow(shoal)
+  await expect.poll(() => told(shoal)).toEqual(['يواصل Shoal العمل في شريط النظام'])
+})
 
 /** The port it listens at; null while it is not in the LAN. */
 const portOf = (place: Place): Promise<number | null> =>

@@ -81,6 +81,19 @@ export const shots: readonly Shot[] = [
       await page.getByRole('dialog').waitFor()
     }
   },
+  {
+    name: 'ending',
+    scene: 'running',
+    async arrange(page) {
+      await page.evaluate(() =>
+        (window as unknown as { double: { endsWith(now: object): void } }).double.endsWith({
+          ending: 'shut-down',
+          secondsLeft: 42
+        })
+      )
+      await page.getByRole('dialog').waitFor()
+    }
+  },
   ...SETTINGS_SECTIONS.map((section): Shot => ({
     name: `settings-${section}`,
     scene: 'running',

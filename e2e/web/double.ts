@@ -16,6 +16,7 @@ import {
 import type { Membership } from '../../src-shared/model/membership.ts'
 import type { PairingState } from '../../src-shared/model/pairing.ts'
 import { DEFAULT_PEER_POLICY, type PeerPolicy } from '../../src-shared/model/peer-policy.ts'
+import type { EndingNow } from '../../src-shared/model/ending.ts'
 import { DEFAULT_SETTINGS, type Settings, type SettingsNow } from '../../src-shared/model/settings.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
@@ -35,6 +36,9 @@ const calls: { method: string; input: unknown }[] = []
 let seq = 0
 let frames = 0
 let settingsSeq = 0
+let endingSeq = 0
+let ending: EndingNow = { ending: 'nothing', secondsLeft: null }
+const endingListeners = new Set<(seq: number, now: EndingNow) => void>()
 let settings: SettingsNow = {
   settings: { ...DEFAULT_SETTINGS, welcomed: scene !== 'first-run' },
   inForce: { kind: 'unlimited' }
@@ -61,6 +65,13 @@ function pairs(next: PairingState): null {
   pairing = next
   peersSeq++
   for (const listener of pairingListeners) listener(peersSeq, next)
+  return null
+}
+
+function endsWith(next: EndingNow): null {
+  ending = next
+  endingSeq++
+  for (const listener of endingListeners) listener(endingSeq, next)
   return null
 }
 
@@ -274,6 +285,9 @@ serve(
     'cache.info': () => cached,
     'cache.clear': () => (cached = { ...cached, contents: 0, bytes: 0 }),
     'desktop.chooseFolder': () => ({ path: '/home/ada/Films and other large things' }),
+    'desktop.speak': () => null,
+    'desktop.setEnding': ({ ending }) => endsWith({ ending, secondsLeft: null }),
+    'desktop.endNow': () => endsWith({ ending: 'nothing', secondsLeft: null }),
     'desktop.saveSettings': () => ({ path: '/home/ada/shoal-settings.json' }),
     'desktop.open': () => null,
     'desktop.openStateFolder': () => null,
@@ -305,6 +319,12 @@ serve(
         return { seq, snapshot: [...transfers.values()], unsubscribe: () => listeners.delete(listener) }
       }
     },
+    'desktop.ending.changes': {
+      subscribe(listener) {
+        endingListeners.add(listener)
+        return { seq: endingSeq, snapshot: ending, unsubscribe: () => endingListeners.delete(listener) }
+      }
+    },
     'settings.changes': {
       subscribe(listener) {
         settingsListeners.add(listener)
@@ -328,6 +348,7 @@ const double = {
   framesAsked: (): number => frames,
   change,
   pairs,
+  endsWith,
   transfers: (): readonly Transfer[] => [...transfers.values()],
   cutWire: (): void => wire.close()
 }

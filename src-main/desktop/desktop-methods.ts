@@ -16,7 +16,14 @@ export function desktopMethods(
   stateDirectory: string,
   shell: Pick<Shell, 'openPath' | 'showItemInFolder'>,
   dialogs: SystemDialogs
-): Omit<DesktopMethods, 'desktop.copiedLinks'> {
+): Pick<
+  DesktopMethods,
+  | 'desktop.open'
+  | 'desktop.showInFolder'
+  | 'desktop.openStateFolder'
+  | 'desktop.chooseFolder'
+  | 'desktop.saveSettings'
+> {
   const transferOf = (id: TransferId): Transfer => {
     const transfer = known.get(id)
     if (!transfer) throw fail('transfer-unknown', { id })

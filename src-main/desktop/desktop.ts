@@ -10,6 +10,7 @@ import { createClient, type Client } from '../../src-shared/rpc/client.ts'
 import { validateInput } from '../host/contract/validate-input.ts'
 import { openControlSocket } from '../host/control/control-socket.ts'
 import { startEngine } from '../host/start-engine.ts'
+import { powerOff, systemPower } from '../platform/power-off.ts'
 import { addingMethods } from './adding-methods.ts'
 import { serveApp } from './app-protocol.ts'
 import { desktopMethods } from './desktop-methods.ts'
@@ -17,6 +18,7 @@ import { engineOptions } from './engine-options.ts'
 import { startHabits } from './habits/habits.ts'
 import { helpMenu } from './help-menu.ts'
 import type { Intake } from './intake.ts'
+import { followLanguage, speakingMethods } from './language.ts'
 import { knownTransfers } from './known-transfers.ts'
 import { openMemory } from './memory.ts'
 import { menuTemplate } from './menu.ts'
@@ -42,13 +44,22 @@ export interface Desktop {
 
 /** Call it when the application is ready. `lost` hears that there is no engine and will be none. */
 export function startDesktop(directory: string, intake: Intake, lost: (reason: Problem) => void): Desktop {
-  const help = helpMenu({
-    notices: path.join(app.isPackaged ? process.resourcesPath : path.join(__dirname, '..'), 'notices'),
-    updates: startUpdates(app, session),
-    dialog,
-    read: (title, file) => openReadingWindow(session, title, file)
+  const memory = openMemory(directory)
+  const updates = startUpdates(app, session)
+  const showMenu = (): void => {
+    const help = helpMenu({
+      notices: path.join(app.isPackaged ? process.resourcesPath : path.join(__dirname, '..'), 'notices'),
+      updates,
+      dialog,
+      read: (title, file) => openReadingWindow(session, title, file)
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, help)))
+  }
+  const speakAsTheWindow = followLanguage(app, memory, () => {
+    showMenu()
+    habits.spokenTo()
   })
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, help)))
+  showMenu()
   serveApp(session.defaultSession.protocol, path.join(__dirname, '..', 'renderer'))
 
   const options = engineOptions(app.getVersion(), directory)
@@ -62,9 +73,9 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
       shell,
       systemDialogs(dialog, () => window.now())
     ),
-    ...addingMethods(clipboard)
+    ...addingMethods(clipboard),
+    ...speakingMethods(speakAsTheWindow)
   }
-  const memory = openMemory(directory)
 
   const engine = residentEngine(() => startEngine(options, path.join(__dirname, 'engine-thread.cjs')), {
     restarting(reason) {
@@ -97,7 +108,8 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
       devTools: !app.isPackaged,
       place: rememberedPlace(memory),
       showAfter: engine.connect(),
-      accept: (page) => relay(page, engine.connect(), methods, validateInput)
+      accept: (page) =>
+        relay(page, engine.connect(), { ...methods, ...habits.methods }, habits.streams, validateInput)
     })
     rememberWindow(opened, memory)
     habits.opened(opened)
@@ -110,7 +122,10 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
     window: () => window.now(),
     openWindow: () => window.open(),
     showInFolder: (id) =>
-      void Promise.resolve(methods['desktop.showInFolder']({ id })).catch(() => window.open())
+      void Promise.resolve(methods['desktop.showInFolder']({ id })).catch(() => window.open()),
+    open: async (id) => methods['desktop.open']({ id }),
+    powerOff: () => powerOff(systemPower()),
+    take: (asked) => intake.take(asked)
   })
 
   window.open()
@@ -119,10 +134,9 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
     (what, reason) => void tell(dialog, window.now(), words.trouble.notAdded(what), reason)
   )
   app.on('activate', () => window.open())
-  // On macOS a program goes on without windows; elsewhere it does where the tray shows that it is there.
+  // Where nothing shows that it is there, or its owner wants it so, a program without a window ends.
   app.on('window-all-closed', () => {
-    if (process.platform === 'darwin') return
-    void habits.staysInTray().then((stays) => {
+    void habits.staysInTray(process.platform).then((stays) => {
       if (!stays && window.now() === null) app.quit()
     })
   })

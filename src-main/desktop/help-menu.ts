@@ -20,7 +20,7 @@ export interface Help {
 export function helpMenu({ notices, updates, dialog, read }: Help): MenuItemConstructorOptions | null {
   if (!existsSync(notices)) return null
   const say = (message: string): void =>
-    void dialog.showMessageBox({ type: 'info', title: words.appName, message })
+    void dialog.showMessageBox({ type: 'info', title: words.appName, message, buttons: [words.ok] })
   const open = (title: string, name: string) => (): void => {
     const file = path.join(notices, name)
     read(title, file).catch(() => say(words.trouble.notRead(file)))
@@ -34,6 +34,7 @@ export function helpMenu({ notices, updates, dialog, read }: Help): MenuItemCons
   }
   return {
     role: 'help',
+    label: words.menu.help,
     submenu: [
       ...(updates ? [{ label: words.menu.checkForUpdates, click: () => void check(updates) }] : []),
       { id: 'licences', label: words.menu.licences, click: open(words.notices.licences, 'licences.txt') },

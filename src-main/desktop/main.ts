@@ -13,6 +13,7 @@ import { startDesktop, type Desktop } from './desktop.ts'
 import { openIntake } from './intake.ts'
 import { guardAll } from './navigation-guard.ts'
 import { quitCleanly, quitOnSignals } from './quit.ts'
+import { speakAsTheSystem } from './language.ts'
 import { becomeFirst } from './single-instance.ts'
 import { tell } from './tell.ts'
 import { words } from './words.ts'
@@ -56,7 +57,10 @@ try {
     app.quit()
   }
 } catch (thrown) {
-  void app.whenReady().then(() => giveUp(problemOf(thrown)))
+  void app.whenReady().then(() => {
+    speakAsTheSystem(app)
+    return giveUp(problemOf(thrown))
+  })
 }
 
 /** The end of a Shoal that has no engine: says why, and leaves with the catalogue's exit code. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { problem, ShoalError } from '../../src-shared/errors/problem.ts'
+import type { EndingNow } from '../../src-shared/model/ending.ts'
 import { createClient } from '../../src-shared/rpc/client.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
 import { serve, type InputValidator, type MethodHandlers } from '../../src-shared/rpc/server.ts'
@@ -13,6 +14,7 @@ function setUp(connecting?: Promise<Transport>) {
   const page = memoryWire()
   const engine = memoryWire()
   const opened: string[] = []
+  const endings = new Set<(seq: number, now: EndingNow) => void>()
   const paused: string[] = []
   const engineMethods: Partial<MethodHandlers> = {
     'transfers.pause': ({ id }) => {
@@ -36,11 +38,26 @@ function setUp(connecting?: Promise<Transport>) {
       'desktop.copiedLinks': () => [],
       'desktop.chooseFolder': () => null,
       'desktop.openStateFolder': () => null,
-      'desktop.saveSettings': () => null
+      'desktop.saveSettings': () => null,
+      'desktop.speak': () => null,
+      'desktop.setEnding': () => null,
+      'desktop.endNow': () => null
+    },
+    {
+      'desktop.ending.changes': {
+        subscribe(listener) {
+          endings.add(listener)
+          return {
+            seq: 0,
+            snapshot: { ending: 'quit', secondsLeft: null },
+            unsubscribe: () => endings.delete(listener)
+          }
+        }
+      }
     },
     accept
   )
-  return { client: createClient(page.client), page, engine, opened, paused }
+  return { client: createClient(page.client), page, engine, opened, paused, endings }
 }
 
 test('desktop calls are answered here, all others by the engine', async () => {
@@ -48,6 +65,18 @@ test('desktop calls are answered here, all others by the engine', async () => {
   await client.call('desktop.open', { id: 'a' })
   await client.call('transfers.pause', { id: 'b' })
   expect({ opened, paused }).toEqual({ opened: ['a'], paused: ['b'] })
+})
+
+test('what only the desktop can tell is told from here, until nobody listens', async () => {
+  const { client, endings } = setUp()
+  const heard: (number | null)[] = []
+  const hear = ({ secondsLeft }: EndingNow): void => void heard.push(secondsLeft)
+  const stop = client.subscribe('desktop.ending.changes', { snapshot: hear, event: hear })
+  await expect.poll(() => heard).toEqual([null])
+  for (const listener of endings) listener(1, { ending: 'quit', secondsLeft: 60 })
+  await expect.poll(() => heard).toEqual([null, 60])
+  stop()
+  await expect.poll(() => endings.size).toBe(0)
 })
 
 test('a desktop call is validated here', async () => {

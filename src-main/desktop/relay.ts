@@ -1,8 +1,13 @@
 /**
  * Joins the wire of a page to a wire of the engine thread. The main process looks no further into an envelope than
- * its method's name: what begins with `desktop.` is answered here, all else passes through untouched.
+ * its method's or stream's name: what begins with `desktop.` is answered here, all else passes through untouched.
  */
-import { serve, type InputValidator, type MethodHandlers } from '../../src-shared/rpc/server.ts'
+import {
+  serve,
+  type InputValidator,
+  type MethodHandlers,
+  type StreamSources
+} from '../../src-shared/rpc/server.ts'
 import type { Envelope, Transport } from '../../src-shared/rpc/transport.ts'
 
 const LOCAL_PREFIX = 'desktop.'
@@ -13,11 +18,18 @@ export type DesktopMethods = Pick<
   Extract<keyof MethodHandlers, `${typeof LOCAL_PREFIX}${string}`>
 >
 
+/** The streams that only a desktop has. */
+export type DesktopStreams = Pick<
+  StreamSources,
+  Extract<keyof StreamSources, `${typeof LOCAL_PREFIX}${string}`>
+>
+
 /** Relays until either end closes. What the page says before the engine is there waits for it. */
 export function relay(
   page: Transport,
   connecting: Promise<Transport>,
   methods: DesktopMethods,
+  streams: DesktopStreams,
   validate: InputValidator
 ): void {
   let hearLocal: ((message: unknown) => void) | null = null
@@ -35,13 +47,14 @@ export function relay(
       }
     },
     methods,
-    {},
+    streams,
     validate
   )
 
   page.onMessage((raw) => {
     const message = raw as Envelope
-    if (message.t === 'closed') hearLocal?.(message)
+    // Whose subscription it was, its number says on either side.
+    if (message.t === 'closed' || message.t === 'unsubscribe') hearLocal?.(message)
     if (isLocal(message)) hearLocal?.(message)
     else if (engine) engine.send(message)
     else waiting.push(message)
@@ -59,4 +72,5 @@ export function relay(
 }
 
 const isLocal = (message: Envelope): boolean =>
-  message.t === 'call' && message.method.startsWith(LOCAL_PREFIX)
+  (message.t === 'call' && message.method.startsWith(LOCAL_PREFIX)) ||
+  (message.t === 'subscribe' && message.stream.startsWith(LOCAL_PREFIX))

@@ -2,7 +2,7 @@
  * How the main process tells a person about trouble that no page can show: a box with what happened and what to do,
  * and the same on standard error. It never blocks the main thread.
  */
-import type { BrowserWindow, Dialog } from 'electron'
+import type { BrowserWindow, Dialog, MessageBoxOptions } from 'electron'
 import type { Problem } from '../../src-shared/errors/problem.ts'
 import { words } from './words.ts'
 
@@ -15,10 +15,11 @@ export async function tell(
 ): Promise<void> {
   process.stderr.write(`${title}: ${told.message} ${told.advice} [${told.code}]\n`)
   const box = {
-    type: 'error',
+    type: 'error' as const,
     title: words.appName,
     message: title,
+    buttons: [words.ok],
     detail: `${told.message}\n\n${told.advice}`
-  } as const
+  } satisfies MessageBoxOptions
   await (window && !window.isDestroyed() ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))
 }

@@ -2,7 +2,7 @@
  * The composition root: one running Shoal is a journal, an engine on the real clock and disk, and the contract
  * answered by them. It runs wherever it is called; the engine thread is who calls it. It decides nothing itself.
  */
-import type { MethodHandlers, StreamSources } from '../../src-shared/rpc/server.ts'
+import type { MethodHandlers } from '../../src-shared/rpc/server.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { isAllowedAt } from '../engine/schedule/hours.ts'
@@ -15,7 +15,7 @@ import { systemClock } from '../platform/system-clock.ts'
 import { tcpProbe } from '../platform/tcp-info.ts'
 import { threadHasher } from '../platform/thread-hasher.ts'
 import { systemDisk } from '../platform/system-disk.ts'
-import { changesOf, peerStreamsOf, settingsChangesOf } from './contract/changes-of.ts'
+import { changesOf, type EngineStreams, peerStreamsOf, settingsChangesOf } from './contract/changes-of.ts'
 import { methodsOf } from './contract/methods-of.ts'
 import { refuseSecondListener } from './control/listens-elsewhere.ts'
 import { keepMembership, type KeptMembership } from './peers/membership.ts'
@@ -29,7 +29,7 @@ export type { ShoalOptions } from './shoal-options.ts'
 
 export interface Shoal {
   readonly methods: Partial<MethodHandlers>
-  readonly streams: StreamSources
+  readonly streams: EngineStreams
   /** Stops every transfer at a durable point and closes the journal. Running ones resume at the next start. */
   close(): Promise<void>
 }

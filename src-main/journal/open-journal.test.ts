@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { problem } from '../../src-shared/errors/problem.ts'
-import { DEFAULT_SETTINGS, PRIORITIES, WEEKDAYS, type Settings } from '../../src-shared/model/settings.ts'
+import {
+  DEFAULT_SETTINGS,
+  PRIORITIES,
+  WEEKDAYS,
+  WHEN_DONE,
+  type Settings
+} from '../../src-shared/model/settings.ts'
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
 import type { Checkpoint, TransferRecord } from '../engine/ports/journal-port.ts'
 import { openJournal, type Journal } from './open-journal.ts'
@@ -211,9 +217,17 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   ),
   connections: fc.integer({ min: 1, max: 64 }),
   proxy: fc.constantFrom(null, 'none', 'http://proxy:3128', 'socks5://[::1]:1080'),
+  welcomed: fc.boolean(),
+  notifyDone: fc.boolean(),
+  notifyFailed: fc.boolean(),
+  notifyNeedsYou: fc.boolean(),
+  notifyPairing: fc.boolean(),
+  notifyHelping: fc.boolean(),
+  notifySound: fc.boolean(),
+  closeToTray: fc.boolean(),
+  whenDone: fc.constantFrom(...WHEN_DONE),
   patienceHours: fc.option(fc.integer({ min: 1, max: 720 })),
-  userAgent: fc.constantFrom(null, 'Mozilla/5.0 (X11)'),
-  welcomed: fc.boolean()
+  userAgent: fc.constantFrom(null, 'Mozilla/5.0 (X11)')
 })
 
 test('what is done together is kept as a whole or not at all', () => {

@@ -10,6 +10,7 @@ import type { ProgressFeed } from '../live/progress-feed.ts'
 import type { RateHistory } from '../live/rate-history.ts'
 import type { FlowFeed } from '../live/flow-feed.ts'
 import type { AppearanceStore } from '../stores/appearance.ts'
+import type { EndingStore } from '../stores/ending.ts'
 import type { NearbyStore } from '../stores/nearby.ts'
 import type { OpenedStore } from '../stores/opened.ts'
 import type { PolicyStore } from '../stores/policy.ts'
@@ -31,6 +32,7 @@ export interface Shoal {
   readonly adding: AddingStore
   readonly settings: SettingsStore
   readonly policy: PolicyStore
+  readonly ending: EndingStore
   readonly appearance: AppearanceStore
   readonly feed: ProgressFeed
   readonly rates: RateHistory

@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Refusal } from '../../src-shared/model/settings-checks.ts'
-import { isLanguage } from '../ui/languages.ts'
+import { isLanguage } from '../../src-shared/words/language.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export const CONTRASTS = ['system', 'more'] as const

@@ -14,6 +14,8 @@ export const SETTINGS_SECTIONS = [
   'helping',
   'cache',
   'appearance',
+  'notifications',
+  'desktop',
   'advanced',
   'backup'
 ] as const

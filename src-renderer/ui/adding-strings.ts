@@ -1,5 +1,5 @@
 /** What is said, in English, where transfers are added: the dialog, questions before many, links that are known, copied links. */
-import { counting } from './counting.ts'
+import { counting } from '../../src-shared/words/counting.ts'
 
 const count = counting('en')
 const number = (value: number): string => new Intl.NumberFormat('en').format(value)

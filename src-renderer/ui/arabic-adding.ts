@@ -1,7 +1,7 @@
 /** What is said, in Arabic, where transfers are added. */
 import type { AddingWords } from './adding-strings.ts'
-import { apart } from './apart.ts'
-import { counting } from './counting.ts'
+import { apart } from '../../src-shared/words/apart.ts'
+import { counting } from '../../src-shared/words/counting.ts'
 
 const count = counting('ar-u-nu-latn')
 const number = (value: number): string => new Intl.NumberFormat('ar-u-nu-latn').format(value)

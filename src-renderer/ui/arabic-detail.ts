@@ -1,6 +1,6 @@
 /** Every word of a transfer's detail, in Arabic; of the same shape as the English. */
-import { apart } from './apart.ts'
-import { counting } from './counting.ts'
+import { apart } from '../../src-shared/words/apart.ts'
+import { counting } from '../../src-shared/words/counting.ts'
 import type { Messages } from './strings.ts'
 
 const count = counting('ar-u-nu-latn')

@@ -1,5 +1,5 @@
 /** The words of a transfer's log, in Arabic; reasons come from the engine and in its English. */
-import { apart } from './apart.ts'
+import { apart } from '../../src-shared/words/apart.ts'
 import { numberOf as number, peerOf, textOf, type LogDetail } from './log-facts.ts'
 import type { Messages } from './strings.ts'
 

@@ -9,7 +9,7 @@ import type {
   PlanStep,
   SourceNow
 } from '../../src-shared/model/transfer-detail.ts'
-import { counting } from './counting.ts'
+import { counting } from '../../src-shared/words/counting.ts'
 import type { WrittenNumbers } from './written-numbers.ts'
 
 const count = counting('en')

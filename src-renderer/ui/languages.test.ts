@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { formatBytes, formatDuration, formatRate, writtenNumbers } from './format.ts'
-import { languageFor, languages } from './languages.ts'
+import { languageFor } from '../../src-shared/words/language.ts'
+import { languages } from './languages.ts'
 import { speak, strings } from './strings.ts'
 
 afterEach(() => speak('en', languages.en.messages))

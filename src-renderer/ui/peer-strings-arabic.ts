@@ -1,5 +1,5 @@
 /** Every word about other machines, in Arabic; of the same shape as the English, so that nothing can be missing. */
-import { counting } from './counting.ts'
+import { counting } from '../../src-shared/words/counting.ts'
 import type { PeerMessages } from './peer-strings.ts'
 
 const count = counting('ar-u-nu-latn')

@@ -3,7 +3,7 @@
  * says of itself never stands inside a sentence here; it is shown beside it, set apart.
  */
 import type { PeerTrust } from '../../src-shared/model/peer.ts'
-import { counting } from './counting.ts'
+import { counting } from '../../src-shared/words/counting.ts'
 
 const count = counting('en')
 

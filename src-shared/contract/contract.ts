@@ -6,6 +6,7 @@
 import type { Problem } from '../errors/problem.ts'
 import type { Checksum } from '../model/checksum.ts'
 import type { CacheInfo, ContributionNow } from '../model/contribution-now.ts'
+import type { Ending, EndingNow } from '../model/ending.ts'
 import type { HelpNow } from '../model/help-now.ts'
 import type { Membership } from '../model/membership.ts'
 import type { PairingState } from '../model/pairing.ts'
@@ -20,6 +21,7 @@ import type { RequestOptions } from '../model/request-options.ts'
 import type { TransferDetail } from '../model/transfer-detail.ts'
 import type { TransferEvent } from '../model/transfer-event.ts'
 import type { Transfer, TransferId } from '../model/transfer.ts'
+import type { LanguageCode } from '../words/language.ts'
 
 /** A call answered once. `query` changes nothing; `command` does. The type parameters exist for the compiler only. */
 export interface Call<Kind extends 'query' | 'command', Input, Output> {
@@ -119,7 +121,15 @@ export const contract = {
   /** The system's own dialog, over the window; null when nothing was chosen. */
   'desktop.chooseFolder': command<ChooseFolder, { readonly path: string } | null>(),
   /** Writes an exported settings file to where the system's dialog says; null when nothing was chosen. */
-  'desktop.saveSettings': command<SaveSettings, { readonly path: string } | null>()
+  'desktop.saveSettings': command<SaveSettings, { readonly path: string } | null>(),
+  /** What is said beside the window is said in this language from now on, and after the next start. */
+  'desktop.speak': command<Speak, null>(),
+  /** What comes once all transfers are done, in this run and once, and how soon it does. */
+  'desktop.ending.changes': stream<EndingNow, EndingNow>(),
+  /** Also calls off what is about to come. */
+  'desktop.setEnding': command<SetEnding, null>(),
+  /** What is being counted down comes at once. */
+  'desktop.endNow': command<null, null>()
 } as const
 
 export type Contract = typeof contract
@@ -272,6 +282,14 @@ export interface ChooseFolder {
 
 export interface SaveSettings {
   readonly text: string
+}
+
+export interface SetEnding {
+  readonly ending: Ending
+}
+
+export interface Speak {
+  readonly language: LanguageCode
 }
 
 export interface OnePeer {

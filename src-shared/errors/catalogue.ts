@@ -359,6 +359,11 @@ export const catalogue = {
     '{path} could not be opened ({reason}).',
     'Open it from its folder with a program of your choice.'
   ),
+  'power-off-refused': entry(
+    1,
+    'The system did not shut down: {reason}.',
+    'Shut it down by hand; everything that was fetched is on disk.'
+  ),
   'settings-not-written': entry(
     1,
     'The settings could not be written to {path} ({reason}).',

@@ -29,6 +29,7 @@ import {
   MOST_PATH_CHARACTERS,
   MOST_PATIENCE_HOURS,
   WEEKDAYS,
+  WHEN_DONE,
   type Settings
 } from './settings.ts'
 
@@ -123,6 +124,8 @@ const shownText = (value: unknown): string =>
 const proxy: Check = (value) =>
   value === null || (typeof value === 'string' && isProxyChoice(value)) ? null : { kind: 'proxy' }
 
+const onOrOff = anyOf(true, false)
+
 const SETTINGS: { readonly [N in keyof Settings]: Check } = {
   limitBytesPerSecond: limit,
   mostActive: whole(1, MOST_ACTIVE),
@@ -131,10 +134,18 @@ const SETTINGS: { readonly [N in keyof Settings]: Check } = {
   categories,
   connections: whole(1, MOST_CONNECTIONS),
   proxy,
+  welcomed: onOrOff,
+  notifyDone: onOrOff,
+  notifyFailed: onOrOff,
+  notifyNeedsYou: onOrOff,
+  notifyPairing: onOrOff,
+  notifyHelping: onOrOff,
+  notifySound: onOrOff,
+  closeToTray: onOrOff,
+  whenDone: anyOf(...WHEN_DONE),
   patienceHours: (value) => (value === null ? null : whole(1, MOST_PATIENCE_HOURS)(value)),
   userAgent: (value) =>
-    value === null || (typeof value === 'string' && isUserAgent(value)) ? null : { kind: 'userAgent' },
-  welcomed: anyOf(true, false)
+    value === null || (typeof value === 'string' && isUserAgent(value)) ? null : { kind: 'userAgent' }
 }
 
 const POLICY: { readonly [N in keyof PeerPolicy]: Check } = {
@@ -145,7 +156,7 @@ const POLICY: { readonly [N in keyof PeerPolicy]: Check } = {
   hours,
   onMeteredLink: anyOf('contribute', 'pause'),
   onBattery: anyOf('contribute', 'pause'),
-  shareFinished: anyOf(true, false),
+  shareFinished: onOrOff,
   cacheBytes: bytes
 }
 

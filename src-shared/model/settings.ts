@@ -30,6 +30,9 @@ export const MOST_PATIENCE_HOURS = 30 * 24
 /** PATH_MAX on Linux; Windows and macOS allow less. */
 export const MOST_PATH_CHARACTERS = 4_096
 
+export const WHEN_DONE = ['nothing', 'show', 'open'] as const
+export type WhenDone = (typeof WHEN_DONE)[number]
+
 export interface Settings {
   /** Of all transfers together; null: no limit. */
   readonly limitBytesPerSecond: number | null
@@ -57,6 +60,22 @@ export interface Settings {
   readonly userAgent: string | null
   /** What is asked at the first start has been answered or skipped. */
   readonly welcomed: boolean
+  /** Whether the desktop tells by a notification of a file that is here, … */
+  readonly notifyDone: boolean
+  /** … of one that will not come, … */
+  readonly notifyFailed: boolean
+  /** … of one that waits for a person, … */
+  readonly notifyNeedsYou: boolean
+  /** … of a machine that asks to be paired, or is now, … */
+  readonly notifyPairing: boolean
+  /** … and of one that begins to use this one. */
+  readonly notifyHelping: boolean
+  /** Notifications may be heard. */
+  readonly notifySound: boolean
+  /** Closing the window leaves the desktop at work in the tray; otherwise it quits. */
+  readonly closeToTray: boolean
+  /** What the desktop does with a file that is here. */
+  readonly whenDone: WhenDone
 }
 
 /** Every week, by the clock on the wall. */
@@ -86,9 +105,17 @@ export const DEFAULT_SETTINGS: Settings = {
   categories: DEFAULT_CATEGORIES,
   connections: 16,
   proxy: null,
+  welcomed: false,
+  notifyDone: true,
+  notifyFailed: true,
+  notifyNeedsYou: true,
+  notifyPairing: true,
+  notifyHelping: true,
+  notifySound: false,
+  closeToTray: true,
+  whenDone: 'nothing',
   patienceHours: null,
-  userAgent: null,
-  welcomed: false
+  userAgent: null
 }
 
 /** The settings, and what they come to at this hour. */

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { problem } from '../../../src-shared/errors/problem.ts'
 import type { ContributionNow } from '../../../src-shared/model/contribution-now.ts'
 import type { Peer } from '../../../src-shared/model/peer.ts'
+import { DEFAULT_SETTINGS } from '../../../src-shared/model/settings.ts'
 import type { Transfer, TransferState } from '../../../src-shared/model/transfer.ts'
 import type { Situation } from '../situation.ts'
-import { newsOfSituation, newsOfTransfer } from './news.ts'
+import { isWanted, newsOfSituation, newsOfTransfer } from './news.ts'
 
 const transfer = (state: TransferState): Transfer => ({ id: 'a', name: 'a.iso', state }) as Transfer
 const RUNNING: TransferState = { kind: 'running', phase: 'receiving' }
@@ -60,4 +61,21 @@ test('a code to compare is told once', () => {
     { kind: 'pairing', name: 'Attic', code: '123456' }
   ])
   expect(newsOfSituation(comparing('nobody'), comparing('there'))).toEqual([])
+})
+
+test('each kind of news can be switched off by itself', () => {
+  const done = transfer({ kind: 'done', path: '/a.iso', finishedAtMs: 0 })
+  const all = [
+    newsOfTransfer(transfer(RUNNING), done),
+    newsOfTransfer(transfer(RUNNING), transfer(failed('http-not-found'))),
+    newsOfTransfer(transfer(RUNNING), transfer(failed('http-unauthorized'))),
+    { kind: 'paired', name: 'Attic' } as const,
+    ...newsOfSituation(situation({}), situation({ contributions: [contribution('A', 'a.iso')] }))
+  ].filter((news) => news !== null)
+  const kinds = ['notifyDone', 'notifyFailed', 'notifyNeedsYou', 'notifyPairing', 'notifyHelping'] as const
+  expect(all.map((news) => isWanted(news, DEFAULT_SETTINGS))).toEqual(kinds.map(() => true))
+  for (const off of kinds)
+    expect(all.map((news) => isWanted(news, { ...DEFAULT_SETTINGS, [off]: false }))).toEqual(
+      kinds.map((kind) => kind !== off)
+    )
 })

@@ -3,6 +3,7 @@
  * paired, was paired, or uses this one. Pure: what was, what is, and whether that is news.
  */
 import type { ProblemCode } from '../../../src-shared/errors/catalogue.ts'
+import type { Settings } from '../../../src-shared/model/settings.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Situation } from '../situation.ts'
@@ -80,6 +81,23 @@ function helpingNews({ contributions: before }: Situation, { contributions }: Si
     name,
     file: fileOf(uri)
   }))
+}
+
+/** Whether a person wants to be told of it. */
+export function isWanted({ kind }: News, settings: Settings): boolean {
+  switch (kind) {
+    case 'done':
+      return settings.notifyDone
+    case 'failed':
+      return settings.notifyFailed
+    case 'needs-you':
+      return settings.notifyNeedsYou
+    case 'pairing':
+    case 'paired':
+      return settings.notifyPairing
+    case 'helping':
+      return settings.notifyHelping
+  }
 }
 
 const isTrusted = (trust: string): boolean => trust === 'paired' || trust === 'group'

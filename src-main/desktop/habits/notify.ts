@@ -1,16 +1,20 @@
 /**
- * Tells news by the system's notifications, without a sound, to somebody who is not looking at the window. Many files
- * that end together are one notification; a machine that comes again and again is told of once in a while.
+ * Tells news by the system's notifications to somebody who is not looking at the window: of the kinds that are wanted,
+ * and without a sound unless that is. Many files that end together are one notification; a machine that comes again and
+ * again is told of once in a while.
  */
 import { Notification } from 'electron'
+import type { Settings } from '../../../src-shared/model/settings.ts'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import { words } from '../words.ts'
-import type { News } from './news.ts'
+import { isWanted, type News } from './news.ts'
 
 export interface NotifyParts {
   /** Whether a person looks at the window now: what it shows need not be told. */
   isLookedAt(): boolean
+  /** As they are now. */
+  settings(): Settings
   openWindow(): void
   showInFolder(id: TransferId): void
   nowMs(): number
@@ -29,7 +33,7 @@ const MOST_APART = 3
 /** A transfer's plans come and go; its owner is told of once in this time. */
 const SAME_PEER_MS = 10 * 60_000
 
-export function notifier({ isLookedAt, openWindow, showInFolder, nowMs }: NotifyParts): Notifier {
+export function notifier({ isLookedAt, settings, openWindow, showInFolder, nowMs }: NotifyParts): Notifier {
   /** One that is collected as garbage hears no click. */
   const open = new Set<Notification>()
   const toldOfPeerAtMs = new Map<PeerId, number>()
@@ -40,7 +44,7 @@ export function notifier({ isLookedAt, openWindow, showInFolder, nowMs }: Notify
     onClick: () => void
   ): boolean => {
     if (!Notification.isSupported()) return false
-    const notification = new Notification({ title, body, silent: true })
+    const notification = new Notification({ title, body, silent: !settings().notifySound })
     open.add(notification)
     notification.on('click', () => {
       open.delete(notification)
@@ -73,7 +77,7 @@ export function notifier({ isLookedAt, openWindow, showInFolder, nowMs }: Notify
   return {
     say: (what) => show(what, openWindow),
     tell(news) {
-      if (isLookedAt()) return
+      if (isLookedAt() || !isWanted(news, settings())) return
       switch (news.kind) {
         case 'done':
         case 'failed':

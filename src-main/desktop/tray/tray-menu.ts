@@ -4,9 +4,11 @@
  */
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Problem } from '../../../src-shared/errors/problem.ts'
+import { ENDINGS, type Ending, type EndingNow } from '../../../src-shared/model/ending.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import type { Situation } from '../situation.ts'
 import { words } from '../words.ts'
+import type { Rates } from './rates.ts'
 
 export type TrayState = 'idle' | 'active' | 'contributing'
 
@@ -17,8 +19,12 @@ export interface TrayPicture {
   /** One line each. */
   readonly helped: readonly string[]
   readonly running: number
+  /** How fast it is, one line a direction; none while nothing moves. */
+  readonly rates: readonly string[]
   readonly mayPause: boolean
   readonly mayResume: boolean
+  /** Seconds in steps: a menu is not made anew for each. */
+  readonly ending: EndingNow
   /** Bytes a second; null: none; undefined: not known yet. */
   readonly limit: number | null | undefined
 }
@@ -31,6 +37,8 @@ export interface TrayActions {
   explain(problem: Problem): void
   pauseAll(): void
   resumeAll(): void
+  /** Also calls off what is about to come. */
+  endWith(ending: Ending): void
   /** Null: no limit. */
   limit(bytesPerSecond: number | null): void
   quit(): void
@@ -41,7 +49,14 @@ const LIMITS = [2.5e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7]
 /** A menu is no list; the window has them all. */
 const MOST_HELPED = 5
 
-export function trayPicture(transfers: Iterable<Transfer>, situation: Situation): TrayPicture {
+const SECONDS_STEP = 5
+
+export function trayPicture(
+  transfers: Iterable<Transfer>,
+  situation: Situation,
+  rates: Rates,
+  { ending, secondsLeft }: EndingNow
+): TrayPicture {
   const kinds = [...transfers].map(({ state }) => state.kind)
   const running = kinds.filter((kind) => kind === 'running').length
   const helped = [
@@ -49,18 +64,29 @@ export function trayPicture(transfers: Iterable<Transfer>, situation: Situation)
       situation.contributions.map(({ name, uri }) => words.tray.usedBy(words.someMachine(name), fileOf(uri)))
     )
   ]
+  const { downBytesPerSecond: down, upBytesPerSecond: up } = rates
+  const lines = [
+    ...(running > 0 && down > 0 ? [words.tray.down(down)] : []),
+    ...(helped.length > 0 && up > 0 ? [words.tray.up(up)] : [])
+  ]
   return {
     state: helped.length > 0 ? 'contributing' : running > 0 ? 'active' : 'idle',
     tooltip: [
       words.appName,
       running > 0 ? words.tray.running(running) : words.tray.nothingRuns,
+      ...lines,
       ...helped.slice(0, 2)
     ].join('\n'),
     membership: situation.membership,
     helped,
     running,
+    rates: lines,
     mayPause: kinds.some((kind) => kind === 'running' || kind === 'queued' || kind === 'retrying'),
     mayResume: kinds.includes('paused'),
+    ending: {
+      ending,
+      secondsLeft: secondsLeft === null ? null : Math.ceil(secondsLeft / SECONDS_STEP) * SECONDS_STEP
+    },
     limit: situation.settings?.limitBytesPerSecond
   }
 }
@@ -69,9 +95,11 @@ export function trayTemplate(picture: TrayPicture, actions: TrayActions): MenuIt
   const { tray } = words
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   return [
+    ...callOffItems(picture.ending, actions),
     { id: 'open', label: tray.open, click: actions.open },
     separator,
     { label: picture.running > 0 ? tray.running(picture.running) : tray.nothingRuns, enabled: false },
+    ...picture.rates.map((label) => ({ label, enabled: false })),
     { id: 'pause-all', label: tray.pauseAll, enabled: picture.mayPause, click: actions.pauseAll },
     { id: 'resume-all', label: tray.resumeAll, enabled: picture.mayResume, click: actions.resumeAll },
     {
@@ -80,11 +108,31 @@ export function trayTemplate(picture: TrayPicture, actions: TrayActions): MenuIt
       enabled: picture.limit !== undefined,
       submenu: limitItems(picture.limit ?? null, actions)
     },
+    {
+      id: 'ending',
+      label: tray.ending,
+      submenu: ENDINGS.map((ending) => ({
+        id: `ending-${ending}`,
+        label: tray.endings[ending],
+        type: 'radio',
+        checked: ending === picture.ending.ending,
+        click: () => actions.endWith(ending)
+      }))
+    },
     separator,
     ...lanItems(picture, actions),
     separator,
     { id: 'quit', label: tray.quit, click: actions.quit }
   ]
+}
+
+function callOffItems(
+  { ending, secondsLeft }: EndingNow,
+  actions: TrayActions
+): MenuItemConstructorOptions[] {
+  if (ending === 'nothing' || secondsLeft === null) return []
+  const label = words.tray.callOff[ending](secondsLeft)
+  return [{ id: 'call-off', label, click: () => actions.endWith('nothing') }, { type: 'separator' }]
 }
 
 function limitItems(limit: number | null, actions: TrayActions): MenuItemConstructorOptions[] {

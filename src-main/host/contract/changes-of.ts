@@ -8,6 +8,9 @@ import type { StreamSources } from '../../../src-shared/rpc/server.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { PeersPort } from './peers-port.ts'
 
+/** All but what only a desktop can tell. */
+export type EngineStreams = Omit<StreamSources, `desktop.${string}`>
+
 export const changesOf = (
   engine: Pick<Engine, 'transfers' | 'onChange'>
 ): StreamSources['transfers.changes'] =>
@@ -42,7 +45,7 @@ export const peerStreamsOf = (
   )
 })
 
-function numbered<Snapshot, Event>(
+export function numbered<Snapshot, Event>(
   snapshotNow: () => Snapshot,
   listen: (hear: (event: Event) => void) => void
 ) {

@@ -13,6 +13,7 @@ import {
   MOST_CONTRIBUTIONS,
   MOST_QUOTA_BYTES
 } from '../../../src-shared/model/peer-policy.ts'
+import { ENDINGS } from '../../../src-shared/model/ending.ts'
 import { isUserAgent } from '../../../src-shared/model/header-field.ts'
 import { isProxyChoice } from '../../../src-shared/model/proxy-choice.ts'
 import { isCidr } from '../../../src-shared/model/cidr.ts'
@@ -27,8 +28,10 @@ import {
   MOST_PATH_CHARACTERS,
   MOST_PATIENCE_HOURS,
   PRIORITIES,
-  WEEKDAYS
+  WEEKDAYS,
+  WHEN_DONE
 } from '../../../src-shared/model/settings.ts'
+import { LANGUAGES } from '../../../src-shared/words/language.ts'
 import { settingRefusal } from '../../../src-shared/model/settings-checks.ts'
 import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-shared/model/checksum.ts'
 
@@ -275,6 +278,7 @@ const categories = v.pipe(
 
 const contributeOrPause = v.picklist(['contribute', 'pause'], 'must be "contribute" or "pause"')
 
+const onOrOff = v.optional(v.boolean('must be true or false'))
 const mirrors = v.optional(
   v.pipe(
     v.array(uri, 'must be a list'),
@@ -385,6 +389,15 @@ const schemas = {
         )
       )
     ),
+    welcomed: onOrOff,
+    notifyDone: onOrOff,
+    notifyFailed: onOrOff,
+    notifyNeedsYou: onOrOff,
+    notifyPairing: onOrOff,
+    notifyHelping: onOrOff,
+    notifySound: onOrOff,
+    closeToTray: onOrOff,
+    whenDone: v.optional(v.picklist(WHEN_DONE, `must be one of ${WHEN_DONE.join(', ')}`)),
     patienceHours: v.optional(v.nullable(wholeNumber(1, MOST_PATIENCE_HOURS))),
     userAgent: v.optional(
       v.nullable(
@@ -393,8 +406,7 @@ const schemas = {
           v.check(isUserAgent, 'must be visible ASCII characters and single spaces between them, at most 256')
         )
       )
-    ),
-    welcomed: v.optional(v.boolean('must be true or false'))
+    )
   }),
   'progress.frame': v.strictObject({
     expanded: v.pipe(
@@ -440,7 +452,7 @@ const schemas = {
     hours: v.optional(hoursOfTheWeek),
     onMeteredLink: v.optional(contributeOrPause),
     onBattery: v.optional(contributeOrPause),
-    shareFinished: v.optional(v.boolean('must be true or false')),
+    shareFinished: onOrOff,
     cacheBytes: v.optional(wholeNumber(0, MOST_QUOTA_BYTES))
   }),
   'peers.helping': nothing,
@@ -452,6 +464,13 @@ const schemas = {
   'desktop.showInFolder': oneTransfer,
   'desktop.copiedLinks': nothing,
   'desktop.chooseFolder': v.strictObject({ startAt: v.nullable(absolutePath) }),
+  'desktop.setEnding': v.strictObject({
+    ending: v.picklist(ENDINGS, `must be one of ${ENDINGS.join(', ')}`)
+  }),
+  'desktop.endNow': nothing,
+  'desktop.speak': v.strictObject({
+    language: v.picklist(LANGUAGES, `must be one of ${LANGUAGES.join(', ')}`)
+  }),
   'desktop.saveSettings': v.strictObject({
     text: v.pipe(
       v.string('must be text'),

@@ -2,8 +2,10 @@
  * Puts the chosen appearance, or the system's where none was chosen, on the document: `data-theme`, `data-contrast` and
  * `data-motion` for the style sheets, language and direction for everything else.
  */
+import type { Client } from '../../../src-shared/rpc/client.ts'
 import type { Appearance, AppearanceStore } from '../../stores/appearance.ts'
-import { isLanguage, languageFor, languages, type LanguageCode } from '../../ui/languages.ts'
+import { isLanguage, languageFor, type LanguageCode } from '../../../src-shared/words/language.ts'
+import { languages } from '../../ui/languages.ts'
 import { speak } from '../../ui/strings.ts'
 
 export const languageOf = ({ language }: Appearance): LanguageCode =>
@@ -29,4 +31,18 @@ export function followAppearance(store: AppearanceStore, root: HTMLElement): voi
   // Before any listener that draws: those read the words and colours that hold now.
   store.subscribe(apply)
   for (const query of [dark, more, reduced]) query.addEventListener('change', apply)
+}
+
+/** Tells the program around the page which language is spoken, now and whenever that changes; a browser has none. */
+export function tellLanguage(client: Pick<Client, 'call'>, store: AppearanceStore): void {
+  let told: LanguageCode | null = null
+  const tell = (): void => {
+    const language = languageOf(store.getState())
+    if (language === told) return
+    told = language
+    // Where nobody listens, nobody needs to know.
+    client.call('desktop.speak', { language }).catch(() => undefined)
+  }
+  tell()
+  store.subscribe(tell)
 }

@@ -19,6 +19,15 @@ export const ITEMS = {
   ],
   cache: ['cacheBytes', 'cacheContents'],
   appearance: ['theme', 'contrast', 'motion', 'language'],
+  notifications: [
+    'notifyDone',
+    'notifyFailed',
+    'notifyNeedsYou',
+    'notifyPairing',
+    'notifyHelping',
+    'notifySound'
+  ],
+  desktop: ['closeToTray', 'whenDone', 'whenAllDone'],
   advanced: ['patienceHours', 'userAgent', 'stateFolder'],
   backup: ['exportFile', 'importFile']
 } as const satisfies Readonly<Record<SettingsSection, readonly (keyof typeof strings.settings.items)[]>>

@@ -4,6 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { problemOf } from '../../../src-shared/errors/problem.ts'
+import type { Ending } from '../../../src-shared/model/ending.ts'
 import { DEFAULT_PEER_POLICY, type PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../../src-shared/model/settings.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
@@ -45,6 +46,18 @@ export function useRule<Name extends keyof PeerPolicy>(name: Name): Kept<PeerPol
     value: now.policy[name],
     usual: DEFAULT_PEER_POLICY[name],
     keep: (value) => told(change({ [name]: value }))
+  }
+}
+
+/** Kept by the desktop for this run alone; null where there is none. */
+export function useEnding(): Kept<Ending> | null {
+  const { client, ending } = useShoal()
+  const now = useStore(ending, (state) => state.now?.ending ?? null)
+  if (now === null) return null
+  return {
+    value: now,
+    usual: 'nothing',
+    keep: (chosen) => told(client.call('desktop.setEnding', { ending: chosen }))
   }
 }
 

@@ -1,12 +1,14 @@
 /** The field of each setting. Those that are kept elsewhere than in this window are absent until they were told. */
 import type { ReactElement } from 'react'
+import { ENDINGS } from '../../../src-shared/model/ending.ts'
 import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
-import type { Settings } from '../../../src-shared/model/settings.ts'
+import { WHEN_DONE, type Settings } from '../../../src-shared/model/settings.ts'
 import { strings } from '../../ui/strings.ts'
 import { AppearanceField } from './fields/appearance-fields.tsx'
 import { CategoriesField } from './fields/categories-field.tsx'
 import { ExportField, ImportField } from './fields/backup-fields.tsx'
 import { CacheContents } from './fields/cache-contents.tsx'
+import { ChoiceField } from './fields/choice-field.tsx'
 import { FolderField } from './fields/folder-field.tsx'
 import { HoursField } from './fields/hours-field.tsx'
 import { MembershipField } from './fields/membership-field.tsx'
@@ -26,7 +28,7 @@ import { StateFolder } from './fields/state-folder.tsx'
 import { SwitchField } from './fields/switch-field.tsx'
 import { TextField } from './fields/text-field.tsx'
 import type { ItemName } from './items.ts'
-import { useRule, useSetting, type Kept } from './kept.ts'
+import { useEnding, useRule, useSetting, type Kept } from './kept.ts'
 
 export function SettingItem({ item }: { readonly item: ItemName }): ReactElement | null {
   const words = strings.settings
@@ -120,6 +122,25 @@ export function SettingItem({ item }: { readonly item: ItemName }): ReactElement
     case 'motion':
     case 'language':
       return <AppearanceField item={item} />
+    case 'notifyDone':
+    case 'notifyFailed':
+    case 'notifyNeedsYou':
+    case 'notifyPairing':
+    case 'notifyHelping':
+    case 'notifySound':
+    case 'closeToTray':
+      return (
+        <OfSetting name={item} field={(kept) => <SwitchField item={item} kept={kept} on off={false} />} />
+      )
+    case 'whenDone':
+      return (
+        <OfSetting
+          name={item}
+          field={(kept) => <ChoiceField item={item} kept={kept} values={WHEN_DONE} labels={words.whenDone} />}
+        />
+      )
+    case 'whenAllDone':
+      return <OfEnding />
     case 'patienceHours':
       return (
         <OfSetting
@@ -168,6 +189,12 @@ const rateField = (item: ItemName, kept: Kept<number | null>, check: Check): Rea
 const numberField = (item: ItemName, kept: Kept<number>, check: Check): ReactElement => (
   <TextField item={item} kept={kept} inputMode="numeric" {...wholeNumbers(check)} />
 )
+
+function OfEnding(): ReactElement | null {
+  const kept = useEnding()
+  const { choices } = strings.settings.ending
+  return kept && <ChoiceField item="whenAllDone" kept={kept} values={ENDINGS} labels={choices} />
+}
 
 function OfSetting<Name extends keyof Settings>({
   name,

@@ -1,5 +1,5 @@
 /** What the settings and the first run say, in Arabic. */
-import { counting } from '../counting.ts'
+import { counting } from '../../../src-shared/words/counting.ts'
 import type { firstRunEnglish, settingsEnglish } from './settings-english.ts'
 
 const count = counting('ar-u-nu-latn')
@@ -34,12 +34,16 @@ export const settingsArabic: typeof settingsEnglish = {
     helping: 'مساعدة الآخرين',
     cache: 'المخزن المؤقت',
     appearance: 'المظهر',
+    notifications: 'الإشعارات',
+    desktop: 'سطح المكتب',
     advanced: 'متقدم',
     backup: 'الاستيراد والتصدير'
   },
   intros: {
     helping: 'ما يفعله هذا الحاسوب للأجهزة المقترنة في شبكتك. لا يُجاب أبدًا من ليس مقترنًا.',
-    cache: 'ما جُلب للأجهزة المقترنة يُحفظ مدة: من يطلبه بعدها يجده فورًا.'
+    cache: 'ما جُلب للأجهزة المقترنة يُحفظ مدة: من يطلبه بعدها يجده فورًا.',
+    notifications: 'ما يخبر به Shoal على سطح المكتب حين لا تكون نافذته في الأمام. وقد يحجبها النظام أيضًا.',
+    desktop: 'ما يفعله Shoal بجانب نافذته. وليس لصفحة في متصفح شيء من هذا.'
   },
 
   items: {
@@ -119,7 +123,35 @@ export const settingsArabic: typeof settingsEnglish = {
     theme: { title: 'السمة', effect: 'فاتحة أو داكنة، أو ما عليه النظام.' },
     contrast: { title: 'التباين', effect: 'العالي يجعل الخطوط والكلمات أقوى في كل مكان.' },
     motion: { title: 'الحركة', effect: 'المخفّفة تُسكن كل ما لا حاجة إلى حركته.' },
-    language: { title: 'اللغة', effect: 'ما تقوله النافذة؛ وتبقى رسائل الخوادم كما هي.' },
+    language: { title: 'اللغة', effect: 'ما تقوله النافذة والقوائم والإشعارات؛ وتبقى رسائل الخوادم كما هي.' },
+    notifyDone: { title: 'وصول ملف', effect: 'يخبر حين تكتمل عملية نقل.' },
+    notifyFailed: { title: 'تعذُّر وصول ملف', effect: 'يخبر حين تفشل عملية نقل، ويقول السبب.' },
+    notifyNeedsYou: {
+      title: 'عملية نقل تحتاج إليك',
+      effect: 'يخبر حين تنتظر إحداها تسجيل دخول أو مساحة أو قرارًا آخر منك.'
+    },
+    notifyPairing: {
+      title: 'الاقتران',
+      effect: 'يعرض الرمز حين يطلب جهاز الاقتران، ويخبر حين يتم.'
+    },
+    notifyHelping: {
+      title: 'انضمام أحد',
+      effect: 'يخبر أي جهاز بدأ يستعمل هذا الحاسوب؛ مرة كل عشر دقائق على الأكثر لكل جهاز.'
+    },
+    notifySound: { title: 'الصوت', effect: 'مفعّل: قد تُسمع الإشعارات، كما يشاء النظام.' },
+    closeToTray: {
+      title: 'إغلاق النافذة يُبقي Shoal في شريط النظام',
+      effect: 'مطفأ: إغلاق النافذة يُنهي Shoal، وتستأنف عمليات النقل عند تشغيله التالي.'
+    },
+    whenDone: {
+      title: 'عند اكتمال عملية نقل',
+      effect:
+        'لا تُفتح إلا الصور والصوت والأفلام وPDF والنصوص البسيطة؛ وكل ما عداها يُعرض فقط لأنه قد يضر. وأول ما يكتمل من الملفات معًا.'
+    },
+    whenAllDone: {
+      title: 'عند اكتمال كل عمليات النقل',
+      effect: 'بعد دقيقة يمكنك فيها الإلغاء، ولمرة واحدة؛ وعملية نقل جديدة تلغيه أيضًا. ويُنسى حين ينتهي Shoal.'
+    },
     patienceHours: {
       title: 'ساعات المحاولة',
       effect: 'عملية النقل التي بدأت تعيد المحاولة هذه المدة ما لم يأتِ منها شيء؛ والفارغ يعني أسبوعًا.'
@@ -143,6 +175,23 @@ export const settingsArabic: typeof settingsEnglish = {
     }
   },
 
+  whenDone: { nothing: 'لا شيء', show: 'عرضه', open: 'فتحه' },
+  ending: {
+    choices: { nothing: 'لا شيء', quit: 'إنهاء Shoal', 'shut-down': 'إطفاء الحاسوب' },
+    coming: {
+      quit: 'اكتملت كل عمليات النقل: ينتهي Shoal',
+      'shut-down': 'اكتملت كل عمليات النقل: ينطفئ هذا الحاسوب'
+    },
+    secondsLeft: (seconds: number): string =>
+      count(seconds, {
+        one: 'بعد ثانية واحدة، ما لم تلغِ ذلك.',
+        two: 'بعد ثانيتين، ما لم تلغِ ذلك.',
+        few: 'بعد # ثوانٍ، ما لم تلغِ ذلك.',
+        other: 'بعد # ثانية، ما لم تلغِ ذلك.'
+      }),
+    callOff: 'إلغاء ذلك',
+    now: { quit: 'الإنهاء الآن', 'shut-down': 'الإطفاء الآن' }
+  },
   folder: { choose: 'اختيار…', label: (path: string): string => `الآن: ${apart(path)}` },
   categories: {
     names: {

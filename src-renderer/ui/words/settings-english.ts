@@ -1,5 +1,5 @@
 /** What the settings and the first run say, in English. */
-import { counting } from '../counting.ts'
+import { counting } from '../../../src-shared/words/counting.ts'
 
 const count = counting('en')
 
@@ -23,13 +23,18 @@ export const settingsEnglish = {
     helping: 'Helping others',
     cache: 'Cache',
     appearance: 'Appearance',
+    notifications: 'Notifications',
+    desktop: 'Desktop',
     advanced: 'Advanced',
     backup: 'Import and export'
   },
   intros: {
     helping:
       'What this computer does for paired machines of your network. Nobody who is not paired is ever answered.',
-    cache: 'What was fetched for paired machines is kept for a while: the next who asks has it at once.'
+    cache: 'What was fetched for paired machines is kept for a while: the next who asks has it at once.',
+    notifications:
+      'What Shoal tells on the desktop while its window is not in front. The system may hold them back as well.',
+    desktop: 'What Shoal does beside its window. A page in a browser has none of this.'
   },
 
   items: {
@@ -114,7 +119,39 @@ export const settingsEnglish = {
     theme: { title: 'Theme', effect: 'Light or dark, or whichever the system has.' },
     contrast: { title: 'Contrast', effect: 'High makes lines and words stronger everywhere.' },
     motion: { title: 'Motion', effect: 'Reduced makes everything stand still that need not move.' },
-    language: { title: 'Language', effect: 'What the window says; messages of servers stay as they are.' },
+    language: {
+      title: 'Language',
+      effect: 'What window, menus and notifications say; messages of servers stay as they are.'
+    },
+    notifyDone: { title: 'A file is here', effect: 'Says so when a transfer is done.' },
+    notifyFailed: { title: 'A file will not come', effect: 'Says so, and why, when a transfer has failed.' },
+    notifyNeedsYou: {
+      title: 'A transfer needs you',
+      effect: 'Says so when one waits for a login, for space or for another of your decisions.'
+    },
+    notifyPairing: {
+      title: 'Pairing',
+      effect: 'Shows the code when a machine asks to be paired, and says when one is.'
+    },
+    notifyHelping: {
+      title: 'Somebody joined',
+      effect: 'Says which machine begins to use this one; each of them at most every ten minutes.'
+    },
+    notifySound: { title: 'Sound', effect: 'On: notifications may be heard, as the system has it.' },
+    closeToTray: {
+      title: 'Closing the window keeps Shoal in the tray',
+      effect: 'Off: closing the window quits Shoal, and transfers go on at its next start.'
+    },
+    whenDone: {
+      title: 'When a transfer is done',
+      effect:
+        'Only pictures, sound, films, PDF and plain text are ever opened; anything else could do harm and is shown. Of files that end together it is the first.'
+    },
+    whenAllDone: {
+      title: 'When all transfers are done',
+      effect:
+        'After a minute in which you can call it off, once; a new transfer calls it off, too. Forgotten when Shoal quits.'
+    },
     patienceHours: {
       title: 'Hours to keep trying',
       effect:
@@ -139,6 +176,21 @@ export const settingsEnglish = {
     }
   },
 
+  whenDone: { nothing: 'Nothing', show: 'Show it', open: 'Open it' },
+  ending: {
+    choices: { nothing: 'Nothing', quit: 'Quit Shoal', 'shut-down': 'Shut down' },
+    coming: {
+      quit: 'All transfers are done: Shoal quits',
+      'shut-down': 'All transfers are done: this computer shuts down'
+    },
+    secondsLeft: (seconds: number): string =>
+      count(seconds, {
+        one: 'In # second, unless you call it off.',
+        other: 'In # seconds, unless you call it off.'
+      }),
+    callOff: 'Call it off',
+    now: { quit: 'Quit now', 'shut-down': 'Shut down now' }
+  },
   folder: { choose: 'Choose…', label: (path: string): string => `Now: ${path}` },
   categories: {
     names: {

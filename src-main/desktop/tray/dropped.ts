@@ -1,0 +1,28 @@
+/**
+ * What is dropped on the tray's icon, where the system has that (macOS): files and text, on the way that what comes from
+ * outside the window always takes. What has nothing in it to fetch is said to have nothing.
+ */
+import path from 'node:path'
+import { askedIn, linksIn, type Asked } from '../command-line.ts'
+
+/** What of a tray is needed. */
+export interface DropTarget {
+  on(event: 'drop-files', hear: (event: unknown, files: string[]) => void): unknown
+  on(event: 'drop-text', hear: (event: unknown, text: string) => void): unknown
+}
+
+/** As many as one looks through before they are dropped; who has more brings them to the window, which asks first. */
+const MOST_LINKS = 100
+const MOST_CHARACTERS = 64 * 1024
+
+export function takeDrops(tray: DropTarget, take: (asked: Asked) => void, nothingInIt: () => void): void {
+  const give = (asked: Asked): void => {
+    if (asked.links.length + asked.descriptions.length === 0) nothingInIt()
+    else take(asked)
+  }
+  tray.on('drop-files', (_event, files) => give(askedIn(files, path.sep)))
+  tray.on('drop-text', (_event, text) => {
+    const links = linksIn(text.slice(0, MOST_CHARACTERS).split(/\s+/)).slice(0, MOST_LINKS)
+    give({ links, descriptions: [] })
+  })
+}
