@@ -62,7 +62,7 @@ test('what Arabic says of a log and of what limits a transfer is Arabic, with th
   expect(limited).toContain('اتصالين')
 })
 
-test('no message is the same in both languages, but for names and keys', () => {
+test('no message is the same in both languages, but for names, numbers and keys', () => {
   const texts = (value: unknown, path: string): [string, string][] =>
     typeof value === 'string'
       ? [[path, value]]
@@ -76,6 +76,8 @@ test('no message is the same in both languages, but for names and keys', () => {
     'list.emptyShortcut',
     'list.emptyShortcutMac',
     'address.placeholder',
+    'settings.patience.usual',
+    'settings.userAgent.usual',
     'settings.proxy.placeholder',
     'settings.networks.placeholder'
   ])
