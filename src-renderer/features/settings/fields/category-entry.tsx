@@ -5,6 +5,7 @@ import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import { categoryRefusal } from '../../../../src-shared/model/settings-checks.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
 import { categoryIcon, categoryName } from '../../../ui/category-look.ts'
+import { TextArea, TextInput } from '../../../ui/controls.tsx'
 import { icons } from '../../../ui/icons.tsx'
 import { PushButton } from '../../../ui/push-button.tsx'
 import { strings } from '../../../ui/strings.ts'
@@ -90,8 +91,7 @@ export function CategoryEntry({ category, isFresh, onChange, onRemove }: Categor
         <div className={styles.fields} role="group" aria-label={words.entry(title)}>
           <Part label={words.name} typed={name}>
             {(control) => (
-              <input
-                type="text"
+              <TextInput
                 {...control}
                 data-kind="name"
                 dir="auto"
@@ -101,18 +101,12 @@ export function CategoryEntry({ category, isFresh, onChange, onRemove }: Categor
             )}
           </Part>
           <Part label={words.extensions} hint={words.extensionsHint} typed={extensions}>
-            {(control) => <textarea {...control} data-kind="endings" rows={2} dir="ltr" />}
+            {(control) => <TextArea {...control} data-kind="endings" rows={2} dir="ltr" />}
           </Part>
           <Part label={words.folder} typed={folder} trouble={trouble}>
             {(control) => (
               <div className={styles.withButton}>
-                <input
-                  type="text"
-                  {...control}
-                  data-kind="address"
-                  dir="ltr"
-                  placeholder={words.inDownloads}
-                />
+                <TextInput {...control} data-kind="address" dir="ltr" placeholder={words.inDownloads} />
                 <PushButton label={strings.settings.folder.choose} onPress={() => void chooseFolder()} />
               </div>
             )}
@@ -144,8 +138,6 @@ function Part({ label, hint, typed, trouble = null, children }: PartProps): Reac
         value: typed.text,
         'aria-describedby': `${id}note`,
         'aria-invalid': wrong !== null,
-        spellCheck: false,
-        autoComplete: 'off',
         onChange: (event: { readonly target: { readonly value: string } }) =>
           typed.onType(event.target.value),
         onBlur: typed.onLeave,
