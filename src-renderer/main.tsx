@@ -10,6 +10,7 @@ import { createFlowFeed } from './live/flow-feed.ts'
 import { followKeys } from './features/commands/follow-keys.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
 import { createRateHistory } from './live/rate-history.ts'
+import { askAbilities, createAbilitiesStore } from './stores/abilities.ts'
 import { createAppearanceStore } from './stores/appearance.ts'
 import { createNearbyStore, followNearby } from './stores/nearby.ts'
 import { createPolicyStore } from './stores/policy.ts'
@@ -35,6 +36,7 @@ const feed = createProgressFeed({
 })
 const shoal: Shoal = {
   client,
+  abilities: createAbilitiesStore(),
   transfers: createTransfersStore(),
   view: createViewStore(),
   selection: createSelectionStore(),
@@ -75,6 +77,7 @@ const followVisibility = (): void => {
 window.addEventListener('pagehide', () => shoal.removals.getState().settleAll())
 document.addEventListener('visibilitychange', followVisibility)
 followVisibility()
+askAbilities(client, shoal.abilities)
 followTransfers(client, shoal.transfers)
 followSettings(client, shoal.settings)
 followNearby(client, shoal.nearby)

@@ -3,7 +3,6 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { sha256File } from '../fixtures/content.ts'
-import type { Shoal } from './app.ts'
 import { dropOn } from './drag.ts'
 import { seriousFindings } from './findings.ts'
 import { test } from './test.ts'
@@ -17,11 +16,6 @@ const openDialog = async (page: Page): Promise<Locator> => {
   await expect(dialogOf(page)).toBeVisible()
   return dialogOf(page)
 }
-const resize = ({ electron }: Shoal, width: number, height: number): Promise<void> =>
-  electron.evaluate(
-    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
-    [width, height] as [number, number]
-  )
 
 test('by keyboard alone: the server has answered before anything is added, and every choice holds', async ({
   shoal,
@@ -201,15 +195,15 @@ test('a pattern is shown with its first and last link; ten thousand links are as
   await expect(page.getByRole('article').first()).toContainText('Waiting for its turn: next in the queue')
 })
 
-test('copied links are offered when that is wanted, once, and nothing else that is copied', async ({
+test('copied links are offered when that is wanted, once, and nothing else that is copied @shell', async ({
   place,
   originWith
 }) => {
   const shoal = await place.start()
-  const { page, electron } = shoal
+  const { page } = shoal
   const file = (await originWith()).file('/copied.bin', { size: MiB })
   const copyAndReturn = async (text: string): Promise<void> => {
-    await electron.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text)
+    await shoal.copy(text)
     await page.evaluate(() => dispatchEvent(new Event('focus')))
   }
   await copyAndReturn(file.url)
@@ -242,7 +236,7 @@ test('no serious finding in dialog and question, in both themes and languages, a
     contentType: 'application/x-iso9660-image',
     headers: { link: '<https://mirror.example/f>; rel=duplicate' }
   })
-  await resize(shoal, 720, 480)
+  await shoal.resize(720, 480)
   for (const [language, theme] of [
     ['en', 'light'],
     ['en', 'dark'],

@@ -101,7 +101,7 @@ test('Enter on a row opens its detail in any size of window and language, and Es
   shoal,
   originWith
 }) => {
-  const { page, electron } = shoal
+  const { page } = shoal
   const origin = await originWith({ bytesPerSecond: MiB })
   await add(shoal, origin.file('/one.bin', { size: 256 * MiB }).url)
   await add(shoal, origin.file('/two.bin', { size: 256 * MiB }).url)
@@ -112,11 +112,7 @@ test('Enter on a row opens its detail in any size of window and language, and Es
     [720, 480, false],
     [1280, 1000, true]
   ] as const) {
-    await electron.evaluate(
-      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
-      [width, height] as const
-    )
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width)
+    await shoal.resize(width, height)
     await row.press('Enter')
     await expect(panel).toBeFocused()
     if (showsBoth) await expect(row).toBeVisible()

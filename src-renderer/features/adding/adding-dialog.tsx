@@ -9,6 +9,7 @@ import { PRIORITIES } from '../../../src-shared/model/settings.ts'
 import { problemOf, type Problem } from '../../../src-shared/errors/problem.ts'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { useAbility } from '../../bridge/use-ability.ts'
 import { useDownloadDirectory } from '../../bridge/use-download-directory.ts'
 import { ChoiceGroup } from '../../ui/choice-group.tsx'
 import { Select, TextArea, TextInput } from '../../ui/controls.tsx'
@@ -55,6 +56,8 @@ function Open({ text }: { readonly text: string }): ReactElement {
   const [hasTried, setHasTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const choosesFolder = useAbility('chooseFolder')
+  const seesCopied = useAbility('copiedLinks')
   const offersCopied = useStore(adding, (state) => state.offersCopied)
   const byId = useStore(transfers, (state) => state.byId)
 
@@ -205,7 +208,9 @@ function Open({ text }: { readonly text: string }): ReactElement {
                     dir="ltr"
                     onChange={(event) => choose({ folder: event.target.value })}
                   />
-                  <PushButton label={words.chooseFolder} onPress={() => void chooseFolder()} />
+                  {choosesFolder && (
+                    <PushButton label={words.chooseFolder} onPress={() => void chooseFolder()} />
+                  )}
                 </div>
               )}
             </Field>
@@ -344,14 +349,16 @@ function Open({ text }: { readonly text: string }): ReactElement {
           )}
         </p>
         <div className={styles.foot}>
-          <label className={styles.check}>
-            <input
-              type="checkbox"
-              checked={offersCopied}
-              onChange={(event) => adding.setState({ offersCopied: event.target.checked })}
-            />
-            {words.watch}
-          </label>
+          {seesCopied && (
+            <label className={styles.check}>
+              <input
+                type="checkbox"
+                checked={offersCopied}
+                onChange={(event) => adding.setState({ offersCopied: event.target.checked })}
+              />
+              {words.watch}
+            </label>
+          )}
           <PushButton label={words.cancel} onPress={close} />
           <PushButton
             kind="main"

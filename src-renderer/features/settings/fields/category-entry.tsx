@@ -4,6 +4,7 @@ import { asExtension, isUsualCategory, type Category } from '../../../../src-sha
 import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import { categoryRefusal } from '../../../../src-shared/model/settings-checks.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
+import { useAbility } from '../../../bridge/use-ability.ts'
 import { categoryIcon, categoryName } from '../../../ui/category-look.ts'
 import { TextArea, TextInput } from '../../../ui/controls.tsx'
 import { icons } from '../../../ui/icons.tsx'
@@ -33,6 +34,7 @@ const endingsIn = (text: string): readonly string[] => [
 
 export function CategoryEntry({ category, isFresh, onChange, onRemove }: CategoryEntryProps): ReactElement {
   const { client } = useShoal()
+  const choosesFolder = useAbility('chooseFolder')
   const [trouble, setTrouble] = useState<string | null>(null)
   const words = strings.settings.categories
   const title = categoryName(category)
@@ -107,7 +109,9 @@ export function CategoryEntry({ category, isFresh, onChange, onRemove }: Categor
             {(control) => (
               <div className={styles.withButton}>
                 <TextInput {...control} data-kind="address" dir="ltr" placeholder={words.inDownloads} />
-                <PushButton label={strings.settings.folder.choose} onPress={() => void chooseFolder()} />
+                {choosesFolder && (
+                  <PushButton label={strings.settings.folder.choose} onPress={() => void chooseFolder()} />
+                )}
               </div>
             )}
           </Part>
