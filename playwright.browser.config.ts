@@ -8,7 +8,7 @@ import type { HostOption } from './e2e/desktop/test.ts'
 
 /** In e2e/desktop. Those that are left out are about the program, not the page. */
 const PAGE_SPECS = [
-  ...['accessibility', 'acting', 'adding', 'adding-dialog', 'address', 'categories', 'commands'],
+  ...['acting', 'adding', 'adding-dialog', 'address', 'categories', 'commands'],
   ...['detail', 'first-run', 'list', 'live', 'peers', 'queue', 'settings']
 ]
 

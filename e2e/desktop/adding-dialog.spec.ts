@@ -156,7 +156,7 @@ test('a link that is in the list already is pointed at, and comes again under an
   ])
 })
 
-test('a pattern is shown with its first and last link; ten thousand links are asked about and can be stopped', async ({
+test('a pattern is shown with its first and last link; ten thousand links are asked about and can be stopped @once', async ({
   shoal,
   originWith
 }) => {
@@ -226,7 +226,7 @@ test('copied links are offered when that is wanted, once, and nothing else that 
   await expect(dialogOf(again.page).getByLabel('Offer links I copy')).toBeChecked()
 })
 
-test('no serious finding in dialog and question, in both themes and languages, at the least size', async ({
+test('no serious finding in dialog and question, in both themes and languages, at the least size @once', async ({
   shoal,
   originWith
 }) => {

@@ -163,7 +163,7 @@ test('one that asks is seen wherever the person is, by a name that is only text;
   await expect(page.locator('[data-pairing="failed"]')).toHaveCount(0)
 })
 
-test('two machines that bring a file are seen live: rows, map and table, without a render for a number', async ({
+test('two machines that bring a file are seen live: rows, map and table, without a render for a number @once', async ({
   place,
   originWith
 }) => {

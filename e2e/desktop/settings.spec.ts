@@ -135,7 +135,7 @@ test('a file broken by hand changes nothing and is told why; a whole one is take
   await expect(connections).toHaveValue('16')
 })
 
-test('no serious finding in any section, in either theme or direction', async ({ shoal }) => {
+test('no serious finding in any section, in either theme or direction @once', async ({ shoal }) => {
   const { page } = shoal
   await open(page, 'Speed')
   await page.getByRole('button', { name: 'Add hours' }).click()
