@@ -78,6 +78,8 @@ test('two windows are paired by a code with the keyboard alone, and unpaired', a
 
   for (const page of [here, there]) {
     await expect(dialog(page)).toContainText('Do both screens show this code?')
+    // Also of who came unheard of.
+    await expect(dialog(page).locator('dd').nth(1)).toHaveText(/^(127\.0\.0\.1|::1)$/)
     // Whatever was being typed when it came up answers nothing.
     expect(await page.evaluate(() => document.activeElement?.matches('button') ?? false)).toBe(false)
   }
