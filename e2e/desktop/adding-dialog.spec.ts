@@ -131,7 +131,8 @@ test('a link that is in the list already is pointed at, and comes again under an
   originWith
 }) => {
   const { page } = shoal
-  const file = (await originWith()).file('/same.bin', { size: MiB })
+  const origin = await originWith()
+  const file = origin.file('/same.bin', { size: MiB })
   const drop = (): Promise<void> => dropOn(page, { data: { 'text/uri-list': `${file.url}#again` } })
   await drop()
   await shoal.reaches('same.bin', 'done')
@@ -154,6 +155,16 @@ test('a link that is in the list already is pointed at, and comes again under an
     'same (2).bin',
     'same.bin'
   ])
+
+  // So does one that is still on its way, which a second of its name would only continue.
+  const slow = origin.file('/slow.bin', { size: 64 * MiB, bytesPerSecond: MiB })
+  const dropSlow = (): Promise<void> => dropOn(page, { data: { 'text/uri-list': slow.url } })
+  await dropSlow()
+  await shoal.reaches('slow.bin', 'running')
+  await dropSlow()
+  await messages(page).getByRole('button', { name: 'Add again' }).last().click()
+  await shoal.reaches('slow (1).bin', 'running')
+  await shoal.reaches('slow.bin', 'running')
 })
 
 test('a pattern is shown with its first and last link; ten thousand links are asked about and can be stopped @once', async ({
