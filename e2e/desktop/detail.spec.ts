@@ -104,6 +104,8 @@ test('Enter on a row opens its detail in any size of window and language, and Es
   const { page } = shoal
   const origin = await originWith({ bytesPerSecond: MiB })
   await add(shoal, origin.file('/one.bin', { size: 256 * MiB }).url)
+  // The field takes the next when the engine has taken this one.
+  await shoal.reaches('one.bin', 'running')
   await add(shoal, origin.file('/two.bin', { size: 256 * MiB }).url)
   await shoal.reaches('two.bin', 'running')
   const row = page.getByRole('row', { name: 'one.bin' })
