@@ -75,6 +75,8 @@ test('no message is the same in both languages, but for names and keys', () => {
     'list.emptyShortcut',
     'list.emptyShortcutMac',
     'address.placeholder',
+    'settings.patience.usual',
+    'settings.userAgent.usual',
     'settings.proxy.placeholder',
     'settings.networks.placeholder'
   ])
