@@ -143,7 +143,7 @@ test('Enter on a row opens its detail in any size of window and language, and Es
   await expect(panel).toHaveCount(0)
 })
 
-test('only an open detail that is seen asks for its data, and nothing in it renders for a number', async ({
+test('only an open detail that is seen asks for its data, and nothing in it renders for a number @once', async ({
   shoal,
   originWith
 }) => {
