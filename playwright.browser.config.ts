@@ -7,7 +7,10 @@ import { defineConfig } from '@playwright/test'
 import type { HostOption } from './e2e/desktop/test.ts'
 
 /** In e2e/desktop. Those that are left out are about the program, not the page. */
-const PAGE_SPECS = ['accessibility', 'acting', 'adding', 'categories', 'list', 'live', 'queue']
+const PAGE_SPECS = [
+  ...['acting', 'adding', 'adding-dialog', 'address', 'categories', 'commands'],
+  ...['detail', 'first-run', 'list', 'live', 'peers', 'queue', 'settings']
+]
 
 export default defineConfig<HostOption>({
   testDir: 'e2e',

@@ -61,8 +61,9 @@ export function App(): ReactElement {
 
 function Content(): ReactElement {
   const screen = useStore(useShoal().view, (state) => state.screen)
+  const hasDetail = useOpened() !== undefined && screen === 'transfers'
   return (
-    <div className={styles.content}>
+    <div className={styles.content} data-detail={hasDetail ? '' : undefined}>
       <header className={styles.header}>
         {screen !== 'settings' && (
           <div className={styles.headerRow}>

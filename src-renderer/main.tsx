@@ -10,6 +10,7 @@ import { createFlowFeed } from './live/flow-feed.ts'
 import { followKeys } from './features/commands/follow-keys.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
 import { createRateHistory } from './live/rate-history.ts'
+import { askAbilities, createAbilitiesStore } from './stores/abilities.ts'
 import { createAppearanceStore } from './stores/appearance.ts'
 import { createEndingStore, followEnding } from './stores/ending.ts'
 import { createNearbyStore, followNearby } from './stores/nearby.ts'
@@ -36,6 +37,7 @@ const feed = createProgressFeed({
 })
 const shoal: Shoal = {
   client,
+  abilities: createAbilitiesStore(),
   transfers: createTransfersStore(),
   view: createViewStore(),
   selection: createSelectionStore(),
@@ -77,6 +79,7 @@ const followVisibility = (): void => {
 window.addEventListener('pagehide', () => shoal.removals.getState().settleAll())
 document.addEventListener('visibilitychange', followVisibility)
 followVisibility()
+askAbilities(client, shoal.abilities)
 followTransfers(client, shoal.transfers)
 followSettings(client, shoal.settings)
 followEnding(client, shoal.ending)

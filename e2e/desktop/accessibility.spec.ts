@@ -12,7 +12,7 @@ const LOOKS = [
   { theme: 'dark', contrast: 'more', language: 'ar' }
 ]
 
-test('no serious finding: empty, at work, selected, queued, asking, appearance, details; in every look', async ({
+test('no serious finding: empty, at work, selected, queued, asking, appearance, details; in every look @once', async ({
   shoal,
   originWith
 }) => {

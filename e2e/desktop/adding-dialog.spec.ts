@@ -3,7 +3,6 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { sha256File } from '../fixtures/content.ts'
-import type { Shoal } from './app.ts'
 import { dropOn } from './drag.ts'
 import { seriousFindings } from './findings.ts'
 import { test } from './test.ts'
@@ -17,11 +16,6 @@ const openDialog = async (page: Page): Promise<Locator> => {
   await expect(dialogOf(page)).toBeVisible()
   return dialogOf(page)
 }
-const resize = ({ electron }: Shoal, width: number, height: number): Promise<void> =>
-  electron.evaluate(
-    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
-    [width, height] as [number, number]
-  )
 
 test('by keyboard alone: the server has answered before anything is added, and every choice holds', async ({
   shoal,
@@ -46,7 +40,7 @@ test('by keyboard alone: the server has answered before anything is added, and e
   await dialog.getByRole('radio', { name: 'High' }).press('Space')
   await dialog.getByLabel('Checksum').pressSequentially('abc')
   await expect(dialog.getByText('That is no checksum Shoal knows')).toBeVisible()
-  await page.keyboard.press('Enter')
+  await dialog.getByLabel('User name').press('Enter')
   await expect(dialog.getByLabel('Checksum')).toBeFocused()
   await dialog.getByLabel('Checksum').fill(file.sha256())
   await dialog.getByLabel('User name').pressSequentially('ada')
@@ -137,7 +131,8 @@ test('a link that is in the list already is pointed at, and comes again under an
   originWith
 }) => {
   const { page } = shoal
-  const file = (await originWith()).file('/same.bin', { size: MiB })
+  const origin = await originWith()
+  const file = origin.file('/same.bin', { size: MiB })
   const drop = (): Promise<void> => dropOn(page, { data: { 'text/uri-list': `${file.url}#again` } })
   await drop()
   await shoal.reaches('same.bin', 'done')
@@ -160,9 +155,19 @@ test('a link that is in the list already is pointed at, and comes again under an
     'same (2).bin',
     'same.bin'
   ])
+
+  // So does one that is still on its way, which a second of its name would only continue.
+  const slow = origin.file('/slow.bin', { size: 64 * MiB, bytesPerSecond: MiB })
+  const dropSlow = (): Promise<void> => dropOn(page, { data: { 'text/uri-list': slow.url } })
+  await dropSlow()
+  await shoal.reaches('slow.bin', 'running')
+  await dropSlow()
+  await messages(page).getByRole('button', { name: 'Add again' }).last().click()
+  await shoal.reaches('slow (1).bin', 'running')
+  await shoal.reaches('slow.bin', 'running')
 })
 
-test('a pattern is shown with its first and last link; ten thousand links are asked about and can be stopped', async ({
+test('a pattern is shown with its first and last link; ten thousand links are asked about and can be stopped @once', async ({
   shoal,
   originWith
 }) => {
@@ -201,15 +206,15 @@ test('a pattern is shown with its first and last link; ten thousand links are as
   await expect(page.getByRole('article').first()).toContainText('Waiting for its turn: next in the queue')
 })
 
-test('copied links are offered when that is wanted, once, and nothing else that is copied', async ({
+test('copied links are offered when that is wanted, once, and nothing else that is copied @shell', async ({
   place,
   originWith
 }) => {
   const shoal = await place.start()
-  const { page, electron } = shoal
+  const { page } = shoal
   const file = (await originWith()).file('/copied.bin', { size: MiB })
   const copyAndReturn = async (text: string): Promise<void> => {
-    await electron.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text)
+    await shoal.copy(text)
     await page.evaluate(() => dispatchEvent(new Event('focus')))
   }
   await copyAndReturn(file.url)
@@ -232,7 +237,7 @@ test('copied links are offered when that is wanted, once, and nothing else that 
   await expect(dialogOf(again.page).getByLabel('Offer links I copy')).toBeChecked()
 })
 
-test('no serious finding in dialog and question, in both themes and languages, at the least size', async ({
+test('no serious finding in dialog and question, in both themes and languages, at the least size @once', async ({
   shoal,
   originWith
 }) => {
@@ -242,7 +247,7 @@ test('no serious finding in dialog and question, in both themes and languages, a
     contentType: 'application/x-iso9660-image',
     headers: { link: '<https://mirror.example/f>; rel=duplicate' }
   })
-  await resize(shoal, 720, 480)
+  await shoal.resize(720, 480)
   for (const [language, theme] of [
     ['en', 'light'],
     ['en', 'dark'],

@@ -52,7 +52,7 @@ test('an expired link is exchanged for a fresh one; one of another file is refus
   expect(fresh.bytesSent()).toBeLessThan(20 * MiB)
 })
 
-test('a paused transfer can be given another address, too', async ({ shoal, originWith }) => {
+test('a paused transfer can be given another address, too @once', async ({ shoal, originWith }) => {
   const origin = await originWith()
   const served: Behaviour = { size: 24 * MiB, seed: 'film', bytesPerSecond: MiB }
   const file = origin.file('/film.mkv', served)

@@ -22,6 +22,8 @@ export const electronRuntime = (): Promise<ElectronRuntime> => (resolving ??= re
 export interface Shoal extends ShownPage {
   /** There for tests of the desktop alone, which are tagged `@shell`. */
   readonly electron: ElectronApplication
+  /** Gives the page that much room. */
+  resize(width: number, height: number): Promise<void>
   /** Puts text where Ctrl+V takes it from. */
   copy(text: string): Promise<void>
   /** Ends it the way people do. */
@@ -113,6 +115,13 @@ export async function makePlace(
     const shoal: Shoal = {
       ...shownPage(page, picturePath),
       electron,
+      async resize(width, height) {
+        await electron.evaluate(
+          ({ BrowserWindow }, [wide, high]) => BrowserWindow.getAllWindows()[0]?.setContentSize(wide, high),
+          [width, height] as const
+        )
+        await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width)
+      },
       copy: (text) => electron.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text),
       async quit() {
         running.delete(shoal)

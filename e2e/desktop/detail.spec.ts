@@ -101,9 +101,11 @@ test('Enter on a row opens its detail in any size of window and language, and Es
   shoal,
   originWith
 }) => {
-  const { page, electron } = shoal
+  const { page } = shoal
   const origin = await originWith({ bytesPerSecond: MiB })
   await add(shoal, origin.file('/one.bin', { size: 256 * MiB }).url)
+  // The field takes the next when the engine has taken this one.
+  await shoal.reaches('one.bin', 'running')
   await add(shoal, origin.file('/two.bin', { size: 256 * MiB }).url)
   await shoal.reaches('two.bin', 'running')
   const row = page.getByRole('row', { name: 'one.bin' })
@@ -112,11 +114,7 @@ test('Enter on a row opens its detail in any size of window and language, and Es
     [720, 480, false],
     [1280, 1000, true]
   ] as const) {
-    await electron.evaluate(
-      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
-      [width, height] as const
-    )
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width)
+    await shoal.resize(width, height)
     await row.press('Enter')
     await expect(panel).toBeFocused()
     if (showsBoth) await expect(row).toBeVisible()
@@ -145,7 +143,7 @@ test('Enter on a row opens its detail in any size of window and language, and Es
   await expect(panel).toHaveCount(0)
 })
 
-test('only an open detail that is seen asks for its data, and nothing in it renders for a number', async ({
+test('only an open detail that is seen asks for its data, and nothing in it renders for a number @once', async ({
   shoal,
   originWith
 }) => {

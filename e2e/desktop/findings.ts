@@ -7,6 +7,11 @@ import type { AxeResults, RunOptions } from 'axe-core'
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  // A colour on its way to another is neither.
+  await page.waitForFunction(
+    () =>
+      !document.getAnimations().some((each) => each instanceof CSSTransition && each.playState === 'running')
+  )
   // What the debugger evaluates is exempt from the page's policy.
   await page.evaluate(await readFile(AXE, 'utf8'))
   const results = await page.evaluate(async () => {

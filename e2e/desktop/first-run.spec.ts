@@ -2,26 +2,27 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { expect } from '@playwright/test'
+import { giveFolder } from './files-given.ts'
 import { seriousFindings } from './findings.ts'
 import { test } from './test.ts'
 
 test('answered by keyboard: the folder and the look hold at once and are never asked for again', async ({
-  place
+  place,
+  host
 }) => {
   const shoal = await place.startFresh()
-  const { page, electron } = shoal
+  const { page } = shoal
   const films = path.join(path.dirname(place.downloadDirectory), 'films')
   await mkdir(films)
-  await electron.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-  }, films)
   const asked = page.getByRole('dialog')
   await expect(asked).toHaveAccessibleName('Where should files go?')
   await expect(asked.getByRole('heading')).toBeFocused()
   expect(await seriousFindings(page)).toEqual([])
   await page.keyboard.press('Tab')
-  await page.keyboard.press('Enter')
-  await expect(asked.getByText(films)).toBeVisible()
+  const first = host === 'desktop' ? asked.getByRole('button').first() : asked.getByRole('textbox')
+  await expect(first).toBeFocused()
+  await giveFolder(host, shoal, 'Another folder…', films)
+  await expect(page.getByText(`Files go to ${films}`)).toBeVisible()
   await asked.getByRole('button', { name: 'Next' }).press('Enter')
   await expect(asked).toHaveAccessibleName('Take part in your network?')
   await expect(asked.getByRole('radio', { name: 'Not now' })).toBeChecked()

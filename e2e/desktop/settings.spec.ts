@@ -1,7 +1,8 @@
 /** Settings take effect at once and stay; what is wrong is said beside the field and never kept; files go both ways. */
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, type ElectronApplication, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { giveFolder, takeExport } from './files-given.ts'
 import { seriousFindings } from './findings.ts'
 import { test } from './test.ts'
 
@@ -10,24 +11,17 @@ const open = async (page: Page, section: string): Promise<void> => {
   await page.getByRole('button', { name: section, exact: true }).last().click()
 }
 
-/** The person says this in the system's dialogs. */
-const answerDialogs = (electron: ElectronApplication, chosen: string): Promise<void> =>
-  electron.evaluate(({ dialog }, answer) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [answer] })
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: answer })
-  }, chosen)
-
 test('a folder that was chosen takes the next file without a restart, and what was set is there after one', async ({
   place,
+  host,
   originWith
 }) => {
   const shoal = await place.start()
   const { page } = shoal
   const films = path.join(path.dirname(place.downloadDirectory), 'films')
   await mkdir(films)
-  await answerDialogs(shoal.electron, films)
   await open(page, 'Files')
-  await page.getByRole('button', { name: 'Choose…' }).click()
+  await giveFolder(host, shoal, 'Choose…', films)
   await expect(page.getByText(`Files go to ${films}`)).toBeVisible()
 
   await page.getByRole('button', { name: 'Transfers', exact: true }).click()
@@ -101,14 +95,13 @@ test('hours hold as soon as they are added, and no longer once they are removed'
 
 test('a file broken by hand changes nothing and is told why; a whole one is taken over, and undone', async ({
   shoal,
-  place
+  place,
+  host
 }) => {
-  const { page, electron } = shoal
+  const { page } = shoal
   const file = path.join(place.downloadDirectory, 'settings.json')
-  await answerDialogs(electron, file)
   await open(page, 'Import and export')
-  await page.getByRole('button', { name: 'Export…' }).click()
-  await expect(page.getByText(`Settings written to ${file}`)).toBeVisible()
+  await takeExport(host, shoal, file, () => page.getByRole('button', { name: 'Export…' }).click())
   const exported = await readFile(file, 'utf8')
   const take = async (text: string): Promise<void> => {
     await writeFile(file, text)
@@ -142,7 +135,7 @@ test('a file broken by hand changes nothing and is told why; a whole one is take
   await expect(connections).toHaveValue('16')
 })
 
-test('no serious finding in any section, in either theme or direction', async ({ shoal }) => {
+test('no serious finding in any section, in either theme or direction @once', async ({ shoal }) => {
   const { page } = shoal
   await open(page, 'Speed')
   await page.getByRole('button', { name: 'Add hours' }).click()

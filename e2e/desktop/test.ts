@@ -23,6 +23,8 @@ interface WorkerFixtures {
 interface Fixtures extends HostOption {
   /** The desktop around it: `test.use({ surroundings: 'with a tray' })`. */
   readonly surroundings: Surroundings
+  /** Makes a fresh place, for another machine as it were. */
+  readonly newPlace: () => Promise<Place>
   /** A fresh place. Several starts there share journal and files. */
   readonly place: Place
   /** A Shoal just started in `place`. */
@@ -44,16 +46,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' }
   ],
-  place: async ({ host, surroundings, openBrowser }, use, testInfo) => {
-    const root = await mkdtemp(path.join(tmpdir(), `shoal-${host}-`))
-    const picturePath = (name: string): string => testInfo.outputPath(name)
-    const place =
-      host === 'browser'
-        ? await makeServedPlace(root, picturePath, openBrowser)
-        : await makePlace(root, picturePath, undefined, surroundings)
-    await use(place)
-    await place.leave()
-    await rm(root, { recursive: true, force: true, maxRetries: 5 })
+  newPlace: async ({ host, surroundings, openBrowser }, use, testInfo) => {
+    const made: { readonly root: string; readonly place: Place }[] = []
+    await use(async () => {
+      const root = await mkdtemp(path.join(tmpdir(), `shoal-${host}-`))
+      const picturePath = (name: string): string => testInfo.outputPath(name)
+      const place =
+        host === 'browser'
+          ? await makeServedPlace(root, picturePath, openBrowser)
+          : await makePlace(root, picturePath, undefined, surroundings)
+      made.push({ root, place })
+      return place
+    })
+    for (const { root, place } of made) {
+      await place.leave()
+      await rm(root, { recursive: true, force: true, maxRetries: 5 })
+    }
+  },
+  place: async ({ newPlace }, use) => {
+    await use(await newPlace())
   },
   shoal: async ({ place }, use) => {
     await use(await place.start())

@@ -75,6 +75,7 @@ export const shots: readonly Shot[] = [
           code: '418207',
           peer: 'K3FJ2QM-7VXKZRA-4W6PLTD-QYH5BNE-2GCOS7U-RM3XJ4I-ZD6TVLA-P5KQWEB',
           name: 'Workshop',
+          host: '192.168.1.33',
           confirmed: 'nobody'
         })
       )

@@ -1,10 +1,12 @@
 /**
- * The product's page over an engine that only pretends: `?scene=NAME` picks what it shows, `&nearby=NAME` who is near. It speaks the real
+ * The product's page over an engine that only pretends: `?scene=NAME` picks what it shows, `&nearby=NAME` who is near,
+ * `&browser` a host without a desktop. It speaks the real
  * contract through the real rpc over a memory wire, so the page cannot tell; `window.double` lets a test act.
  */
 /// <reference types="vite/client" />
 import type { AddOutcome, AddTransfer, TransferChange } from '../../src-shared/contract/contract.ts'
 import { fail, problemOf } from '../../src-shared/errors/problem.ts'
+import { ABILITIES } from '../../src-shared/model/ability.ts'
 import { applyShifts } from '../../src-shared/model/queue-shift.ts'
 import {
   RANGE_DURABLE,
@@ -284,6 +286,7 @@ serve(
     },
     'cache.info': () => cached,
     'cache.clear': () => (cached = { ...cached, contents: 0, bytes: 0 }),
+    'desktop.abilities': () => (words.has('browser') ? [] : ABILITIES),
     'desktop.chooseFolder': () => ({ path: '/home/ada/Films and other large things' }),
     'desktop.speak': () => null,
     'desktop.setEnding': ({ ending }) => endsWith({ ending, secondsLeft: null }),

@@ -126,6 +126,7 @@ export async function makeServedPlace(
       get electron(): never {
         throw notHere()
       },
+      resize: (width, height) => page.setViewportSize({ width, height }),
       async copy(text) {
         await page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
       },

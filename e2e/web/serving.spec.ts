@@ -55,11 +55,35 @@ test('two pages show the same, and one that goes takes nothing along', async ({ 
   await shoal.reaches('shared.bin', 'running')
 })
 
-test('what only the desktop can do is refused in a sentence', async ({ shoal, originWith }) => {
+test('what only the desktop can do is not shown', async ({ shoal, originWith }) => {
   await add(shoal, (await originWith()).file('/here.bin', { size: MiB }).url)
   await shoal.reaches('here.bin', 'done')
-  await shoal.row('here.bin').getByRole('button', { name: 'Show in folder' }).click()
-  await expect(shoal.page.getByText("Only Shoal's own window can do that")).toBeVisible()
+  const { page } = shoal
+  const row = shoal.row('here.bin')
+  await expect(row.getByRole('button', { name: 'Details' })).toBeVisible()
+  for (const name of ['Open', 'Show in folder'])
+    await expect(row.getByRole('button', { name, exact: true })).toHaveCount(0)
+
+  // Nor does the palette find it, which offers the rest of what this row can do.
+  await page.getByRole('row', { name: 'here.bin' }).click()
+  const palette = page.getByRole('dialog', { name: 'Find a command or a transfer' })
+  for (const [typed, said] of [
+    ['remove', 'here.bin'],
+    ['show in folder', 'Nothing by that name'],
+    ['open file', 'Nothing by that name']
+  ] as const) {
+    await page.keyboard.press('Control+K')
+    await page.keyboard.type(typed)
+    await expect(palette).toContainText(said)
+    await page.keyboard.press('Escape')
+    await expect(palette).toBeHidden()
+  }
+
+  await page.getByRole('button', { name: 'Add with options' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add' })
+  await expect(dialog.getByLabel('Folder')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Choose…' })).toHaveCount(0)
+  await expect(dialog.getByLabel('Offer links I copy')).toHaveCount(0)
 })
 
 test('a foreign page gets nothing, not even with the token', async ({ shoal }) => {

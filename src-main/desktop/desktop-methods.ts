@@ -1,11 +1,12 @@
 /**
- * The contract's `desktop.` calls: opening a finished file and showing a file in its folder, which take a transfer's
+ * The contract's `desktop.` calls: what it can do at all; opening a finished file and showing a file in its folder, which take a transfer's
  * id and act only on the path the engine gave that transfer; and the system's dialogs, where a person says which path.
  */
 import { access } from 'node:fs/promises'
 import path from 'node:path'
 import type { Shell } from 'electron'
 import { fail } from '../../src-shared/errors/problem.ts'
+import { ABILITIES } from '../../src-shared/model/ability.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import type { KnownTransfers } from './known-transfers.ts'
 import type { DesktopMethods } from './relay.ts'
@@ -35,6 +36,7 @@ export function desktopMethods(
   }
 
   return {
+    'desktop.abilities': () => ABILITIES,
     async 'desktop.open'({ id }) {
       const { state, name } = transferOf(id)
       // A partial file is not the file: no other program may take it for one.

@@ -30,6 +30,7 @@ function setUp(connecting?: Promise<Transport>) {
     page.server,
     connecting ?? Promise.resolve(engine.client),
     {
+      'desktop.abilities': () => [],
       'desktop.open': ({ id }) => {
         opened.push(id)
         return null

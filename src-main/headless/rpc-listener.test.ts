@@ -78,6 +78,11 @@ test.each([
     'a token that is only the beginning',
     { 'sec-websocket-protocol': `shoal.1, shoal.token.${token.slice(0, -1)}` }
   ],
+  ['more than the token', { 'sec-websocket-protocol': `shoal.1, shoal.token.${token}A` }],
+  [
+    'the token in other capitals',
+    { 'sec-websocket-protocol': `shoal.1, shoal.token.${token.toLowerCase()}` }
+  ],
   ['no token', { 'sec-websocket-protocol': 'shoal.1' }],
   ['no subprotocol at all', { 'sec-websocket-protocol': undefined }],
   ['another version of the protocol', { 'sec-websocket-protocol': `shoal.2, shoal.token.${token}` }]

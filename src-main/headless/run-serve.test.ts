@@ -86,6 +86,7 @@ test("a page is answered by the engine, but for the desktop's own calls; the eng
   )
   const client = createClient(page.client)
   expect(await client.call('app.info', null)).toMatchObject({ version: '1.2.3' })
+  expect(await client.call('desktop.abilities', null)).toEqual([])
   await expect(client.call('desktop.open', { id: 'a' })).rejects.toMatchObject({ code: 'desktop-only' })
   const closed = new Promise<void>((resolve) => client.onClosed(resolve))
   hangUp()

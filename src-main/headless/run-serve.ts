@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import path from 'node:path'
+import type { MethodName, OutputOf } from '../../src-shared/contract/contract.ts'
 import { fail, problem, ShoalError } from '../../src-shared/errors/problem.ts'
 import { createClient } from '../../src-shared/rpc/client.ts'
 import type { Envelope, Transport } from '../../src-shared/rpc/transport.ts'
@@ -27,6 +28,8 @@ export interface ServeSurroundings extends Surroundings {
 const HOST = '127.0.0.1'
 const TOKEN_BYTES = 32
 const DESKTOP_PREFIX = 'desktop.'
+const ASKS_ABILITIES = 'desktop.abilities' satisfies MethodName
+const NO_ABILITIES: OutputOf<typeof ASKS_ABILITIES> = []
 
 /** Resolves with the exit code; rejects with what went wrong. */
 export async function runServe({ json, port }: ServeCommand, around: ServeSurroundings): Promise<number> {
@@ -73,7 +76,7 @@ export async function runServe({ json, port }: ServeCommand, around: ServeSurrou
 export function join(page: Transport & { close(): void }, engine: Transport): void {
   page.onMessage((raw) => {
     const message = raw as Envelope
-    if (isForDesktop(message)) page.send({ t: 'error', id: message.id, problem: problem('desktop-only') })
+    if (isForDesktop(message)) page.send(withoutDesktop(message))
     else engine.send(message)
   })
   engine.onMessage((raw) => {
@@ -83,8 +86,16 @@ export function join(page: Transport & { close(): void }, engine: Transport): vo
   })
 }
 
+/** Nothing of what a desktop can do is done here. */
+const withoutDesktop = ({ id, method }: DesktopCall): Envelope =>
+  method === ASKS_ABILITIES
+    ? { t: 'result', id, value: NO_ABILITIES }
+    : { t: 'error', id, problem: problem('desktop-only') }
+
+type DesktopCall = Extract<Envelope, { t: 'call' }>
+
 /** Unchecked as yet: whatever it is besides, its method begins like this and it can be answered. */
-const isForDesktop = (message: Envelope): message is Extract<Envelope, { t: 'call' }> =>
+const isForDesktop = (message: Envelope): message is DesktopCall =>
   message.t === 'call' &&
   Number.isSafeInteger(message.id) &&
   typeof message.method === 'string' &&

@@ -142,7 +142,7 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
 
   const door: Door = {
     isOpen: () => parts.groupKey !== null || pairing.isAnswering,
-    pairing: (step, body, from, signal) => pairing.handle(step, body, from, signal),
+    pairing: (...asked) => pairing.handle(...asked),
     group: (body, socket) => group.handle(body, socket)
   }
   const pace = uploadPace(clock, () => policy().uploadLimitBytesPerSecond)

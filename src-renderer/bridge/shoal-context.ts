@@ -1,5 +1,5 @@
 /**
- * What every part of the window may reach: the contract client, the list of transfers and how it is looked at, the
+ * What every part of the window may reach: the contract client, what its host can do, the list of transfers and how it is looked at, the
  * detail that is open, the settings, the policy, the appearance, the live feed, the toasts, other machines and what
  * flows between them. Handed down once by main.tsx, so that a test can hand down its own.
  */
@@ -9,6 +9,7 @@ import type { AddingStore } from '../features/adding/adding-store.ts'
 import type { ProgressFeed } from '../live/progress-feed.ts'
 import type { RateHistory } from '../live/rate-history.ts'
 import type { FlowFeed } from '../live/flow-feed.ts'
+import type { AbilitiesStore } from '../stores/abilities.ts'
 import type { AppearanceStore } from '../stores/appearance.ts'
 import type { EndingStore } from '../stores/ending.ts'
 import type { NearbyStore } from '../stores/nearby.ts'
@@ -25,6 +26,7 @@ import type { ViewStore } from '../stores/view.ts'
 
 export interface Shoal {
   readonly client: Client
+  readonly abilities: AbilitiesStore
   readonly transfers: TransfersStore
   readonly view: ViewStore
   readonly selection: SelectionStore

@@ -15,7 +15,8 @@ export interface Nearby {
   /** asking: not known yet; off: this Shoal runs without peers. */
   readonly reach: 'asking' | 'on' | 'off'
   readonly self: PeerSelf | null
-  readonly membership: Membership
+  /** Null until the engine has told. */
+  readonly membership: Membership | null
   /** Everything, as it was heard last. */
   readonly heard: ReadonlyMap<PeerId, Peer>
   /** The same peers, each replaced only when something else than its counters is another. */
@@ -33,7 +34,7 @@ export const createNearbyStore = (): NearbyStore =>
   createStore(() => ({
     reach: 'asking',
     self: null,
-    membership: { kind: 'out', problem: null },
+    membership: null,
     heard: new Map(),
     settled: new Map(),
     pairing: { kind: 'idle' },

@@ -1,9 +1,10 @@
-/** A button of the frame and the small panel it opens beside itself. Escape or a press elsewhere closes it. */
+/** A button of the window's side and the small panel it opens beside itself. Escape or a press elsewhere closes it. */
 import type { ReactElement, ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog'
 import { Popover } from 'react-aria-components/Popover'
-import { icons, type IconName } from './icons.tsx'
+import type { IconName } from './icons.tsx'
+import { sideButtonClass, SideWords } from './side-button.tsx'
 import styles from './panel.module.css'
 
 interface PanelProps {
@@ -16,9 +17,8 @@ interface PanelProps {
 
 export const Panel = ({ icon, label, isOpen, children, onOpenChange }: PanelProps): ReactElement => (
   <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
-    <Button className={styles.opener!}>
-      {icons[icon]}
-      <span className={styles.word}>{label}</span>
+    <Button className={sideButtonClass}>
+      <SideWords icon={icon} label={label} />
     </Button>
     <Popover className={styles.panel!} placement="top start" offset={6}>
       <Dialog className={styles.content!} aria-label={label}>

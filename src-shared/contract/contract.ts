@@ -4,6 +4,7 @@
  * exist. Input schemas live with the handlers (host/contract), which must supply one for every name.
  */
 import type { Problem } from '../errors/problem.ts'
+import type { Ability } from '../model/ability.ts'
 import type { Checksum } from '../model/checksum.ts'
 import type { CacheInfo, ContributionNow } from '../model/contribution-now.ts'
 import type { Ending, EndingNow } from '../model/ending.ts'
@@ -111,6 +112,8 @@ export const contract = {
   'cache.info': query<null, CacheInfo>(),
   /** Forgets what was fetched for others, but for what is being read. */
   'cache.clear': command<null, CacheInfo>(),
+  /** What the host of the page that asks can do of the following. Every host of a page answers this one. */
+  'desktop.abilities': query<null, readonly Ability[]>(),
   /** Answered by the desktop alone. */
   'desktop.open': command<OneTransfer, null>(),
   'desktop.showInFolder': command<OneTransfer, null>(),

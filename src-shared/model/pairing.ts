@@ -16,6 +16,8 @@ export type PairingState =
       readonly peer: PeerId
       /** As the other machine calls itself; never trusted. */
       readonly name: string
+      /** Its address as this machine sees it, or the name it was dialled by; absent: not known. */
+      readonly host?: string | undefined
       /** Who has said yes so far. */
       readonly confirmed: 'nobody' | 'here' | 'there'
     }

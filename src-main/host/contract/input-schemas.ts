@@ -459,6 +459,7 @@ const schemas = {
   'contributions.list': nothing,
   'cache.info': nothing,
   'cache.clear': nothing,
+  'desktop.abilities': nothing,
   'desktop.open': oneTransfer,
   'desktop.openStateFolder': nothing,
   'desktop.showInFolder': oneTransfer,

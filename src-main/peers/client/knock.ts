@@ -58,6 +58,7 @@ export async function knock(options: KnockOptions): Promise<OpenDoor> {
   })
   return {
     peer,
+    host,
     socket,
     async send(step, body, signal) {
       const heldMs = step === 'confirm' ? CONFIRM_HELD_MS : 0

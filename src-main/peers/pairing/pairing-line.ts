@@ -6,6 +6,8 @@ import type { ProblemMessage } from '../protocol/problem.ts'
 export interface PairingLine {
   /** Whose key TLS has shown; every request goes to this key and no other. */
   readonly peer: PeerId
+  /** Address or name that was dialled. */
+  readonly host: string
   /**
    * POST /shoal/1/pairing/STEP. Rejects with ShoalError when no answer came, and when `signal` aborts. An answer to
    * `confirm` may be held for CONFIRM_HELD_MS.

@@ -70,7 +70,16 @@ export function newMachine(clock: Clock, name = 'machine', id = newId()): Machin
   return { id, pairing, trusted, states }
 }
 
-export type Handler = (step: string, body: string, from: PeerId, signal: AbortSignal) => Promise<string>
+export type Handler = (
+  step: string,
+  body: string,
+  from: PeerId,
+  signal: AbortSignal,
+  host: string
+) => Promise<string>
+
+/** Where every machine is. */
+export const HOST = '192.0.2.7'
 
 /** What a peers' client does with an answer or a problem. */
 export async function replyOf(answer: Promise<string>): Promise<PairingReply> {
@@ -89,13 +98,14 @@ export const lineTo = (
   close: () => void = () => undefined
 ): PairingLine => ({
   peer,
+  host: HOST,
   close,
   send: (step: PairingStep, body, signal) => {
     const gone = new Promise<never>((_, reject) => {
       if (signal.aborted) reject(new Error('aborted'))
       signal.addEventListener('abort', () => reject(new Error('aborted')))
     })
-    return Promise.race([replyOf(handle(step, body, from, signal)), gone])
+    return Promise.race([replyOf(handle(step, body, from, signal, HOST)), gone])
   }
 })
 

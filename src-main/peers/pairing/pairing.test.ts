@@ -10,6 +10,7 @@ import { agreeOnCode } from './initiating.ts'
 import {
   between,
   codeAt,
+  HOST,
   HeldClock,
   lineTo,
   newId,
@@ -53,6 +54,7 @@ describe('two people who say yes', () => {
       code: codeAt(b),
       peer: b.id,
       name: 'Bob',
+      host: HOST,
       confirmed: 'nobody'
     })
     expect(b.pairing.state()).toEqual({
@@ -60,6 +62,7 @@ describe('two people who say yes', () => {
       code: codeAt(a),
       peer: a.id,
       name: 'Ada',
+      host: HOST,
       confirmed: 'nobody'
     })
     expect(codeAt(a)).toMatch(/^\d{6}$/)

@@ -63,6 +63,7 @@ interface Comparing {
   readonly attempt: string
   readonly peer: PeerId
   readonly peerName: string
+  readonly host: string | undefined
   readonly code: string
   readonly role: Role
   /** Who has said yes. */
@@ -146,14 +147,21 @@ export class Pairing {
   /**
    * Answers POST /shoal/1/pairing/STEP with the body of a 200. Rejects with ShoalError: `message-invalid`,
    * `path-unknown`, `pairing-busy`, `pairing-limited`, `pairing-refused`, `pairing-broken`, `pairing-declined`,
-   * `pairing-ended`. `signal` aborts when the asker is gone.
+   * `pairing-ended`. `signal` aborts when the asker is gone; `host` is where it asks from, which people are
+   * shown.
    */
-  async handle(step: string, body: string, from: PeerId, signal: AbortSignal): Promise<string> {
+  async handle(
+    step: string,
+    body: string,
+    from: PeerId,
+    signal: AbortSignal,
+    host?: string
+  ): Promise<string> {
     switch (step) {
       case 'offer':
         return pairingOfferAnswer.encode(this.#heardOffer(pairingOffer.decode(body), from))
       case 'reveal':
-        return pairingRevealAnswer.encode(this.#heardReveal(pairingReveal.decode(body), from))
+        return pairingRevealAnswer.encode(this.#heardReveal(pairingReveal.decode(body), from, host))
       case 'confirm':
         return pairingConfirmAnswer.encode(
           await this.#heardConfirm(pairingConfirm.decode(body), from, signal)
@@ -188,7 +196,7 @@ export class Pairing {
       this.#stage = { name: 'waiting', abort, asked: line.peer }
       const agreed = await agreeOnCode(line, { id, attempt, name: name(), clock, signal })
       signal.throwIfAborted()
-      this.#compare(agreed, line.peer, abort, 'initiator')
+      this.#compare(agreed, line, abort, 'initiator')
       if (await this.#follow(line, attempt, abort)) return
     } catch (thrown) {
       if (!signal.aborted) this.#end(thrown)
@@ -249,7 +257,7 @@ export class Pairing {
     return this.#stage.asked === from && from < id
   }
 
-  #heardReveal({ attempt, nonce }: PairingReveal, from: PeerId): { nonce: string } {
+  #heardReveal({ attempt, nonce }: PairingReveal, from: PeerId, host: string | undefined): { nonce: string } {
     const answering = this.#answering
     if (!answering || answering.attempt !== attempt || answering.parties.initiator !== from)
       throw fail('pairing-ended')
@@ -257,7 +265,12 @@ export class Pairing {
     if (this.#options.clock.nowMs() >= answering.untilMs) throw fail('pairing-ended')
     const code = codeAtResponder(answering, nonce)
     if (this.#stage.name !== 'quiet') this.#stage.abort.abort()
-    this.#compare({ attempt, name: answering.name, code }, from, new AbortController(), 'responder')
+    this.#compare(
+      { attempt, name: answering.name, code },
+      { peer: from, host },
+      new AbortController(),
+      'responder'
+    )
     return { nonce: answering.nonce }
   }
 
@@ -303,8 +316,13 @@ export class Pairing {
 
   // Both
 
-  #compare({ attempt, name, code }: Agreed, peer: PeerId, abort: AbortController, role: Role): void {
-    this.#stage = { name: 'comparing', abort, attempt, peer, peerName: name, code, role, yes: 'nobody' }
+  #compare(
+    { attempt, name, code }: Agreed,
+    { peer, host }: Pick<Comparing, 'peer' | 'host'>,
+    abort: AbortController,
+    role: Role
+  ): void {
+    this.#stage = { name: 'comparing', abort, attempt, peer, peerName: name, host, code, role, yes: 'nobody' }
     this.#endAfter(COMPARE_MS, this.#stage)
     this.#tellComparing(this.#stage)
   }
@@ -396,9 +414,9 @@ export class Pairing {
     return held.signal
   }
 
-  #tellComparing({ code, peer, peerName, yes }: Comparing): void {
+  #tellComparing({ code, peer, peerName, host, yes }: Comparing): void {
     const confirmed = yes === 'both' ? 'here' : yes
-    this.#tell({ kind: 'comparing', code, peer, name: peerName, confirmed })
+    this.#tell({ kind: 'comparing', code, peer, name: peerName, host, confirmed })
   }
 
   #tell(state: PairingState): void {

@@ -41,8 +41,8 @@ export interface PlanBytes {
 export interface Door {
   /** While it is closed, their connections are closed right after the handshake. */
   isOpen(): boolean
-  /** The body of the answer to POST pairing/STEP; `signal` aborts when the asker is gone. */
-  pairing(step: string, body: string, from: PeerId, signal: AbortSignal): Promise<string>
+  /** The body of the answer to POST pairing/STEP; `signal` aborts when the asker is gone, `host` is its address. */
+  pairing(step: string, body: string, from: PeerId, signal: AbortSignal, host: string): Promise<string>
   /** The body of the answer to POST group; the proof is bound to this connection. */
   group(body: string, socket: tls.TLSSocket): string
 }

@@ -254,11 +254,14 @@ class Routes {
     const body = await readBody(request, { name: 'message', limitBytes: JSON_LIMIT_BYTES })
     const answer =
       at.kind === 'pairing'
-        ? await door.pairing(at.step, body, caller.peer, signal)
+        ? await door.pairing(at.step, body, caller.peer, signal, caller.address.replace(MAPPED, ''))
         : door.group(body, caller.socket)
     answerJson(response, 200, answer)
   }
 }
+
+/** Before an IPv4 address, where one socket hears both families. */
+const MAPPED = /^::ffff:(?=\d+\.)/i
 
 /** The route, if the request's method and form fit it. Throws `path-unknown`, `peer-newer`, `method-refused`. */
 function allowed(route: Route | null, request: http.IncomingMessage, response: http.ServerResponse): Route {

@@ -9,9 +9,12 @@ import { PRIORITIES } from '../../../src-shared/model/settings.ts'
 import { problemOf, type Problem } from '../../../src-shared/errors/problem.ts'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { useAbility } from '../../bridge/use-ability.ts'
 import { useDownloadDirectory } from '../../bridge/use-download-directory.ts'
 import { ChoiceGroup } from '../../ui/choice-group.tsx'
+import { Select, TextArea, TextInput } from '../../ui/controls.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Field } from '../../ui/field.tsx'
 import { formatRate } from '../../ui/format.ts'
 import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
@@ -19,7 +22,6 @@ import { seek, takeWanted, underOtherNames } from '../transfers/take-links.ts'
 import { AnswerCard } from './answer-card.tsx'
 import { batchOf, MOST_IN_A_BATCH } from './batch.ts'
 import { NO_CHOICES, read, requestOf, STARTS, type Choices, type Field as FieldName } from './choices.ts'
-import { Field } from './field.tsx'
 import { FirstAndLast } from './first-and-last.tsx'
 import { sortKnown } from './known-links.ts'
 import { useProbe } from './use-probe.ts'
@@ -54,6 +56,8 @@ function Open({ text }: { readonly text: string }): ReactElement {
   const [hasTried, setHasTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const choosesFolder = useAbility('chooseFolder')
+  const seesCopied = useAbility('copiedLinks')
   const offersCopied = useStore(adding, (state) => state.offersCopied)
   const byId = useStore(transfers, (state) => state.byId)
 
@@ -154,7 +158,7 @@ function Open({ text }: { readonly text: string }): ReactElement {
         <div className={styles.body}>
           <Field label={words.links} wrong={wrongIn('links')}>
             {(control) => (
-              <textarea
+              <TextArea
                 {...control}
                 ref={linksField}
                 rows={Math.min(MOST_ROWS, choices.links.split('\n').length)}
@@ -162,8 +166,6 @@ function Open({ text }: { readonly text: string }): ReactElement {
                 placeholder="https://"
                 dir="ltr"
                 autoFocus
-                spellCheck={false}
-                autoComplete="off"
                 onChange={(event) => choose({ links: event.target.value })}
                 onKeyDown={(event) => {
                   if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
@@ -199,29 +201,27 @@ function Open({ text }: { readonly text: string }): ReactElement {
             <Field label={words.folder} wrong={wrongIn('folder')}>
               {(control) => (
                 <div className={styles.withButton}>
-                  <input
+                  <TextInput
                     {...control}
                     value={choices.folder}
                     placeholder={usual ?? words.foldersByCategory}
                     dir="ltr"
-                    spellCheck={false}
-                    autoComplete="off"
                     onChange={(event) => choose({ folder: event.target.value })}
                   />
-                  <PushButton label={words.chooseFolder} onPress={() => void chooseFolder()} />
+                  {choosesFolder && (
+                    <PushButton label={words.chooseFolder} onPress={() => void chooseFolder()} />
+                  )}
                 </div>
               )}
             </Field>
             {files.length <= 1 && (
               <Field label={words.name} wrong={wrongIn('name')}>
                 {(control) => (
-                  <input
+                  <TextInput
                     {...control}
                     value={choices.name}
                     placeholder={asked.kind === 'told' ? asked.probe.name : words.nameUnknown}
                     dir="auto"
-                    spellCheck={false}
-                    autoComplete="off"
                     onChange={(event) => choose({ name: event.target.value })}
                   />
                 )}
@@ -252,7 +252,7 @@ function Open({ text }: { readonly text: string }): ReactElement {
               <div className={styles.pair}>
                 <Field label={words.limit}>
                   {(control) => (
-                    <select
+                    <Select
                       {...control}
                       value={choices.limitBytesPerSecond ?? ''}
                       onChange={(event) =>
@@ -267,7 +267,7 @@ function Open({ text }: { readonly text: string }): ReactElement {
                           {formatRate(bytesPerSecond)}
                         </option>
                       ))}
-                    </select>
+                    </Select>
                   )}
                 </Field>
                 <label className={`${styles.check} ${styles.low}`}>
@@ -283,25 +283,21 @@ function Open({ text }: { readonly text: string }): ReactElement {
                 <>
                   <Field label={words.checksum} hint={words.checksumHint} wrong={wrongIn('checksum')}>
                     {(control) => (
-                      <input
+                      <TextInput
                         {...control}
                         value={choices.checksum}
                         dir="ltr"
-                        spellCheck={false}
-                        autoComplete="off"
                         onChange={(event) => choose({ checksum: event.target.value })}
                       />
                     )}
                   </Field>
                   <Field label={words.mirrors} hint={words.mirrorsHint} wrong={wrongIn('mirrors')}>
                     {(control) => (
-                      <textarea
+                      <TextArea
                         {...control}
                         rows={2}
                         value={choices.mirrors}
                         dir="ltr"
-                        spellCheck={false}
-                        autoComplete="off"
                         onChange={(event) => choose({ mirrors: event.target.value })}
                       />
                     )}
@@ -311,23 +307,20 @@ function Open({ text }: { readonly text: string }): ReactElement {
               <div className={styles.pair}>
                 <Field label={words.user} wrong={wrongIn('user')}>
                   {(control) => (
-                    <input
+                    <TextInput
                       {...control}
                       value={choices.user}
                       dir="auto"
-                      spellCheck={false}
-                      autoComplete="off"
                       onChange={(event) => choose({ user: event.target.value })}
                     />
                   )}
                 </Field>
                 <Field label={words.password}>
                   {(control) => (
-                    <input
+                    <TextInput
                       {...control}
                       type="password"
                       value={choices.password}
-                      autoComplete="off"
                       onChange={(event) => choose({ password: event.target.value })}
                     />
                   )}
@@ -335,13 +328,11 @@ function Open({ text }: { readonly text: string }): ReactElement {
               </div>
               <Field label={words.headers} hint={words.headersHint} wrong={wrongIn('headers')}>
                 {(control) => (
-                  <textarea
+                  <TextArea
                     {...control}
                     rows={2}
                     value={choices.headers}
                     dir="ltr"
-                    spellCheck={false}
-                    autoComplete="off"
                     onChange={(event) => choose({ headers: event.target.value })}
                   />
                 )}
@@ -358,14 +349,16 @@ function Open({ text }: { readonly text: string }): ReactElement {
           )}
         </p>
         <div className={styles.foot}>
-          <label className={styles.check}>
-            <input
-              type="checkbox"
-              checked={offersCopied}
-              onChange={(event) => adding.setState({ offersCopied: event.target.checked })}
-            />
-            {words.watch}
-          </label>
+          {seesCopied && (
+            <label className={styles.check}>
+              <input
+                type="checkbox"
+                checked={offersCopied}
+                onChange={(event) => adding.setState({ offersCopied: event.target.checked })}
+              />
+              {words.watch}
+            </label>
+          )}
           <PushButton label={words.cancel} onPress={close} />
           <PushButton
             kind="main"

@@ -5,6 +5,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { useAbility } from '../../bridge/use-ability.ts'
 import { strings } from '../../ui/strings.ts'
 import { takeFound } from '../transfers/take-links.ts'
 import { sortKnown } from './known-links.ts'
@@ -14,7 +15,8 @@ const SHOWN_CHARACTERS = 120
 
 export function CopiedLinks(): null {
   const shoal = useShoal()
-  const offers = useStore(shoal.adding, (state) => state.offersCopied)
+  const isWanted = useStore(shoal.adding, (state) => state.offersCopied)
+  const offers = useAbility('copiedLinks') && isWanted
   useEffect(() => {
     if (!offers) return undefined
     const { client, transfers, toasts, adding } = shoal
@@ -49,7 +51,7 @@ export function CopiedLinks(): null {
             }
           ])
         },
-        // No desktop, no clipboard; nobody asked for this, so nobody misses it.
+        // Nobody asked for this, so nobody misses it.
         () => undefined
       )
     }

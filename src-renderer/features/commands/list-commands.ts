@@ -77,21 +77,17 @@ const hasOne = (shoal: Shoal, isIt: (transfer: Transfer) => boolean): boolean =>
 }
 const isDone = ({ state }: Transfer): boolean => state.kind === 'done'
 
-const withFile = (
-  id: string,
-  words: () => string,
-  method: 'desktop.open' | 'desktop.showInFolder'
-): Command => ({
+const withFile = (id: string, words: () => string, ability: 'open' | 'showInFolder'): Command => ({
   id,
   words,
   keys: [],
   heard: 'list',
   isOffered: true,
   actsOnSelected: true,
-  applies: (shoal) => hasOne(shoal, isDone),
+  applies: (shoal) => shoal.abilities.getState().has(ability) && hasOne(shoal, isDone),
   run(shoal) {
     for (const target of targetsOf(shoal)) {
-      shoal.client.call(method, { id: target.id }).catch((thrown: unknown) => {
+      shoal.client.call(`desktop.${ability}`, { id: target.id }).catch((thrown: unknown) => {
         const { message, advice } = problemOf(thrown)
         shoal.toasts.getState().show(message, advice)
       })
@@ -181,8 +177,8 @@ export const listCommands: readonly Command[] = [
   },
   move('earlier', () => strings.commands.earlier, 'Alt+ArrowUp', -1),
   move('later', () => strings.commands.later, 'Alt+ArrowDown', 1),
-  withFile('open-file', () => strings.commands.openFile, 'desktop.open'),
-  withFile('show-in-folder', () => strings.row.showInFolder, 'desktop.showInFolder'),
+  withFile('open-file', () => strings.commands.openFile, 'open'),
+  withFile('show-in-folder', () => strings.row.showInFolder, 'showInFolder'),
   {
     id: 'close-details',
     words: () => strings.detail.close,

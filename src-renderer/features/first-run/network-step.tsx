@@ -1,16 +1,16 @@
 /** Whether this machine takes part in the LAN. Nothing happens unless somebody says so. */
 import { useId, useState, type ReactElement } from 'react'
+import { useStore } from 'zustand'
 import { problemOf } from '../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
-import { useMembership } from '../../bridge/use-membership.ts'
 import { Choices } from '../../ui/choice-group.tsx'
 import { strings } from '../../ui/strings.ts'
 import { isWanted } from '../settings/fields/membership-field.tsx'
 import styles from './first-run.module.css'
 
 export function NetworkStep(): ReactElement {
-  const { client } = useShoal()
-  const membership = useMembership()
+  const { client, nearby } = useShoal()
+  const membership = useStore(nearby, (state) => state.membership)
   const [trouble, setTrouble] = useState<string | null>(null)
   const id = useId()
   const words = strings.firstRun.network

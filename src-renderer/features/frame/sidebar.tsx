@@ -4,10 +4,10 @@ import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { isNear } from '../../stores/nearby.ts'
 import { FILTERS, type Filter } from '../../stores/view.ts'
-import { formatCount } from '../../ui/format.ts'
 import { categoryIcon, categoryName, THE_OTHERS } from '../../ui/category-look.ts'
-import { icons, type IconName } from '../../ui/icons.tsx'
+import type { IconName } from '../../ui/icons.tsx'
 import { Mark } from '../../ui/mark.tsx'
+import { SideButton } from '../../ui/side-button.tsx'
 import { strings } from '../../ui/strings.ts'
 import { AppearanceMenu } from '../appearance/appearance-menu.tsx'
 import { OpenSettings } from '../settings/open-settings.tsx'
@@ -43,15 +43,12 @@ function ShortcutsButton(): ReactElement {
   const { summoned } = useShoal()
   const words = strings.commands
   return (
-    <button
-      type="button"
-      className={styles.filter}
+    <SideButton
+      icon="keyboard"
+      label={words.button}
       title={words.shortcuts}
-      onClick={() => summoned.setState({ what: 'shortcuts' })}
-    >
-      {icons.keyboard}
-      <span className={styles.word}>{words.button}</span>
-    </button>
+      onPress={() => summoned.setState({ what: 'shortcuts' })}
+    />
   )
 }
 
@@ -78,18 +75,15 @@ function TransferFilters(): ReactElement {
       <ul>
         {FILTERS.map((filter) => (
           <li key={filter}>
-            <button
-              type="button"
-              className={styles.filter}
+            <SideButton
+              icon={SIGNS[filter]}
+              label={strings.nav.filters[filter]}
+              count={counts[filter]}
+              isAlarming={filter === 'failed'}
               aria-current={filter === chosen}
               data-filter={filter}
-              title={strings.nav.filters[filter]}
-              onClick={() => view.setState({ screen: 'transfers', filter, category: null })}
-            >
-              {icons[SIGNS[filter]]}
-              <span className={styles.word}>{strings.nav.filters[filter]}</span>
-              <span className={styles.count}>{counts[filter] > 0 && formatCount(counts[filter])}</span>
-            </button>
+              onPress={() => view.setState({ screen: 'transfers', filter, category: null })}
+            />
           </li>
         ))}
       </ul>
@@ -119,28 +113,20 @@ function Categories(): ReactElement | null {
       <ul>
         {there.map((category) => (
           <li key={category.id}>
-            <button
-              type="button"
-              className={styles.filter}
+            <SideButton
+              icon={categoryIcon(category)}
+              label={categoryName(category)}
+              count={counts.get(category.id) ?? 0}
               aria-current={isShown && category.id === kept}
               data-category={category.id}
-              title={categoryName(category)}
-              onClick={() =>
+              onPress={() =>
                 view.setState({
                   screen: 'transfers',
                   filter: 'all',
                   category: isShown && category.id === kept ? null : category.id
                 })
               }
-            >
-              {icons[categoryIcon(category)]}
-              <span className={styles.word}>
-                <bdi>{categoryName(category)}</bdi>
-              </span>
-              <span className={styles.count}>
-                {counts.has(category.id) && formatCount(counts.get(category.id) ?? 0)}
-              </span>
-            </button>
+            />
           </li>
         ))}
       </ul>
@@ -156,18 +142,14 @@ function Network(): ReactElement {
   return (
     <section>
       <h2 className={styles.section}>{words.section}</h2>
-      <button
-        type="button"
-        className={styles.filter}
+      <SideButton
+        icon="nearby"
+        label={words.title}
+        count={near}
         aria-current={isChosen}
         data-screen="nearby"
-        title={words.title}
-        onClick={() => view.setState({ screen: 'nearby' })}
-      >
-        {icons.nearby}
-        <span className={styles.word}>{words.title}</span>
-        <span className={styles.count}>{near > 0 && formatCount(near)}</span>
-      </button>
+        onPress={() => view.setState({ screen: 'nearby' })}
+      />
     </section>
   )
 }

@@ -1,13 +1,13 @@
 /** Above the list: how many transfers it shows or what to do with those selected, a search, and their order. */
-import { useEffect, useRef, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { SORTS } from '../../stores/view.ts'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { icons } from '../../ui/icons.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { strings } from '../../ui/strings.ts'
 import { canPause, canResume, pauseAll, resumeAll, transfersOf } from '../transfers/actions.ts'
 import styles from './toolbar.module.css'
@@ -16,7 +16,7 @@ import styles from './toolbar.module.css'
 export function Toolbar({ order }: { readonly order: readonly TransferId[] }): ReactElement {
   const { view, selection } = useShoal()
   const anySelected = useStore(selection, ({ selected }) => selected.size > 0)
-  const { filter, sort } = useStore(view)
+  const { filter, sort, search } = useStore(view)
   const words = strings.view
   return (
     <div className={styles.toolbar} role="search" aria-label={words.tools}>
@@ -24,7 +24,12 @@ export function Toolbar({ order }: { readonly order: readonly TransferId[] }): R
         {!anySelected && words.count(order.length)}
       </p>
       {anySelected && <ForSelected />}
-      <Search />
+      <SearchField
+        search={search}
+        label={words.search}
+        placeholder={words.searchPlaceholder}
+        onSearch={(typed) => view.setState({ search: typed })}
+      />
       {/* The queue has an order of its own. */}
       {filter !== 'queued' && (
         <ChoiceMenu
@@ -66,42 +71,6 @@ function ForSelected(): ReactElement {
       <PushButton
         label={words.selectNone}
         onPress={() => selection.setState({ selected: new Set(), anchor: null })}
-      />
-    </div>
-  )
-}
-
-function Search(): ReactElement {
-  const { view, reach } = useShoal()
-  const search = useStore(view, (state) => state.search)
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    reach.setState({
-      search() {
-        field.current?.select()
-        field.current?.focus()
-      }
-    })
-    return () => reach.setState({ search: null })
-  }, [reach])
-  return (
-    <div className={styles.search}>
-      {icons.search}
-      <input
-        ref={field}
-        type="search"
-        className={styles.field}
-        value={search}
-        aria-label={strings.view.search}
-        placeholder={strings.view.searchPlaceholder}
-        spellCheck={false}
-        autoComplete="off"
-        dir="auto"
-        onChange={(event) => view.setState({ search: event.target.value })}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          view.setState({ search: '' })
-        }}
       />
     </div>
   )

@@ -6,7 +6,7 @@ import { strings } from '../../ui/strings.ts'
 /** `target`: an id or an address; null: whoever comes, for which this machine has to be in the LAN. */
 export async function beginPairing({ client, nearby, toasts }: Shoal, target: string | null): Promise<void> {
   try {
-    if (target === null && nearby.getState().membership.kind !== 'joined')
+    if (target === null && nearby.getState().membership?.kind !== 'joined')
       await client.call('membership.join', null)
     await client.call('peers.pair', { target })
   } catch (thrown) {

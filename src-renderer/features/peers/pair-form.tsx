@@ -3,6 +3,7 @@ import { useId, useRef, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { problemOf } from '../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { TextInput } from '../../ui/controls.tsx'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
@@ -21,7 +22,7 @@ export function PairForm({ onClose }: { onClose(): void }): ReactElement {
   const [typed, setTyped] = useState('')
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const [isLooking, setLooking] = useState(false)
-  const isJoined = useStore(nearby, ({ membership }) => membership.kind === 'joined')
+  const isJoined = useStore(nearby, ({ membership }) => membership?.kind === 'joined')
   const dialog = useRef<HTMLDialogElement>(null)
   const isOpen = useRef(true)
   const field = useRef<HTMLInputElement>(null)
@@ -81,9 +82,10 @@ export function PairForm({ onClose }: { onClose(): void }): ReactElement {
         <label className={styles.label} htmlFor={fieldId}>
           {words.field}
         </label>
-        <input
+        <TextInput
           ref={field}
           id={fieldId}
+          look="large"
           className={styles.field}
           value={typed}
           readOnly={isLooking}
@@ -92,8 +94,6 @@ export function PairForm({ onClose }: { onClose(): void }): ReactElement {
           aria-describedby={hintId}
           dir="ltr"
           autoFocus
-          spellCheck={false}
-          autoComplete="off"
           maxLength={260}
           onChange={(event) => {
             setTyped(event.target.value)

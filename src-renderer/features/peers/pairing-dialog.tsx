@@ -85,9 +85,10 @@ const UNREAD_MS = 600
 function Comparison({ pairing }: { readonly pairing: Comparing }): ReactElement {
   const { client, nearby, toasts } = useShoal()
   const [isUnread, setUnread] = useState(true)
-  const { code, peer, name, confirmed } = pairing
+  const { code, peer, name, host, confirmed } = pairing
   const known = useStore(nearby, ({ settled }) => settled.get(peer))
-  const at = known?.reached ?? known?.addresses[0]
+  const heard = known?.reached ?? known?.addresses[0]
+  const at = host ?? (heard && placeOf(heard))
   const words = strings.peers.pair
   useEffect(() => {
     const timer = setTimeout(() => setUnread(false), UNREAD_MS)
@@ -111,7 +112,7 @@ function Comparison({ pairing }: { readonly pairing: Comparing }): ReactElement 
           <MachineName name={name} />
         </dd>
         <dt>{words.whoAt}</dt>
-        <dd>{at ? <bdi>{placeOf(at)}</bdi> : words.whoAtUnknown}</dd>
+        <dd>{at ? <bdi>{at}</bdi> : words.whoAtUnknown}</dd>
         <dt>{words.whoId}</dt>
         <dd>
           <bdi className={styles.id}>{peer}</bdi>

@@ -36,7 +36,7 @@ export function ThisMachine(): ReactElement | null {
     // What was kept is another thing when somebody has been helped.
   }, [client, helping])
   const words = strings.peers.self
-  if (!self) return null
+  if (!self || !membership) return null
   const isIn = membership.kind === 'joined'
   const change = (method: 'membership.join' | 'membership.leave'): void => {
     client.call(method, null).catch((thrown: unknown) => {

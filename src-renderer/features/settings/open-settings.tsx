@@ -2,24 +2,19 @@
 import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
-import { icons } from '../../ui/icons.tsx'
+import { SideButton } from '../../ui/side-button.tsx'
 import { strings } from '../../ui/strings.ts'
-import styles from './open-settings.module.css'
 
 export function OpenSettings(): ReactElement {
   const { view } = useShoal()
   const isOpen = useStore(view, ({ screen }) => screen === 'settings')
   return (
-    <button
-      type="button"
-      className={styles.opener}
+    <SideButton
+      icon="settings"
+      label={strings.settings.button}
       aria-current={isOpen}
       aria-keyshortcuts="Control+, Meta+,"
-      title={strings.settings.button}
-      onClick={() => view.setState({ screen: 'settings' })}
-    >
-      {icons.settings}
-      <span className={styles.word}>{strings.settings.button}</span>
-    </button>
+      onPress={() => view.setState({ screen: 'settings' })}
+    />
   )
 }

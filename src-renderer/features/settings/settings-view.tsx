@@ -7,7 +7,7 @@ import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { SETTINGS_SECTIONS, type SettingsSection } from '../../stores/view.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { icons } from '../../ui/icons.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { strings } from '../../ui/strings.ts'
 import { itemsFound, type ItemName } from './items.ts'
 import { SettingItem } from './setting-item.tsx'
@@ -45,7 +45,14 @@ export function SettingsView(): ReactElement {
         <h2 ref={heading} className={styles.heading} tabIndex={-1}>
           {words.title}
         </h2>
-        <Search search={search} onSearch={setSearch} />
+        <div className={styles.search} role="search">
+          <SearchField
+            search={search}
+            label={words.search}
+            placeholder={words.searchPlaceholder}
+            onSearch={setSearch}
+          />
+        </div>
       </header>
       <div className={styles.body}>
         <nav className={styles.sections} aria-label={words.sectionsLabel}>
@@ -110,45 +117,5 @@ function PolicyTrouble(): ReactElement | null {
     <p className={styles.untold} role="status">
       {now.problem.message} {now.problem.advice}
     </p>
-  )
-}
-
-interface SearchProps {
-  readonly search: string
-  onSearch(search: string): void
-}
-
-function Search({ search, onSearch }: SearchProps): ReactElement {
-  const { reach } = useShoal()
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    const find = (): void => {
-      field.current?.select()
-      field.current?.focus()
-    }
-    reach.setState({ search: find })
-    return () => reach.setState(({ search }) => (search === find ? { search: null } : {}))
-  }, [reach])
-  return (
-    <div className={styles.search} role="search">
-      {icons.search}
-      <input
-        ref={field}
-        type="search"
-        className={styles.searchField}
-        value={search}
-        aria-label={strings.settings.search}
-        placeholder={strings.settings.searchPlaceholder}
-        spellCheck={false}
-        autoComplete="off"
-        dir="auto"
-        onChange={(event) => onSearch(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || search === '') return
-          event.preventDefault()
-          onSearch('')
-        }}
-      />
-    </div>
   )
 }

@@ -23,7 +23,9 @@ const REST_MS = 700
 export function useTyped<Value>(
   kept: Kept<Value>,
   write: (value: Value) => string,
-  read: (text: string) => Read<Value>
+  read: (text: string) => Read<Value>,
+  /** `is-left`: for what may be right long before it is all there. */
+  keepsWhen: 'typing-rests' | 'is-left' = 'typing-rests'
 ): Typed {
   /** Null: what is kept is shown. */
   const [draft, setDraft] = useState<string | null>(null)
@@ -54,7 +56,7 @@ export function useTyped<Value>(
       setRefusal(null)
       stopWaiting()
       const next = read(text)
-      if (!next.ok) return
+      if (!next.ok || keepsWhen === 'is-left') return
       const now = (): void => keep(next.value)
       waiting.current = { timer: window.setTimeout(now, REST_MS), keep: now }
     },

@@ -4,6 +4,7 @@
  */
 import { useEffect, useId, useMemo, useRef, useState, type ReactElement } from 'react'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { FieldBox, TextArea } from '../../ui/controls.tsx'
 import { icons } from '../../ui/icons.tsx'
 import { strings } from '../../ui/strings.ts'
 import { wantedInList } from '../adding/link-list.ts'
@@ -53,10 +54,11 @@ export function AddField(): ReactElement {
         void add()
       }}
     >
-      <div className={styles.box}>
+      <FieldBox className={styles.box}>
         <span className={styles.icon}>{icons.link}</span>
-        <textarea
+        <TextArea
           ref={field}
+          look="bare"
           className={styles.field}
           rows={Math.min(MAX_ROWS, text.split('\n').length)}
           value={text}
@@ -66,8 +68,6 @@ export function AddField(): ReactElement {
           aria-describedby={refused.length > 0 ? problemsId : undefined}
           title={strings.add.hint}
           autoFocus
-          spellCheck={false}
-          autoComplete="off"
           onChange={(event) => {
             setText(event.target.value)
             setRefused([])
@@ -96,7 +96,7 @@ export function AddField(): ReactElement {
         <button type="submit" className={styles.button} disabled={entries.length === 0 || adding}>
           {strings.add.button(entries.length)}
         </button>
-      </div>
+      </FieldBox>
       <ul className={styles.problems} id={problemsId} role="alert">
         {refused.slice(0, MAX_PROBLEMS).map(({ uri, problem }) => (
           <li key={uri}>

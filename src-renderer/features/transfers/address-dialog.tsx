@@ -4,6 +4,7 @@
  */
 import { useId, useRef, useState, type ReactElement } from 'react'
 import { problemOf, type Problem } from '../../../src-shared/errors/problem.ts'
+import { TextInput } from '../../ui/controls.tsx'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
@@ -57,9 +58,9 @@ export function AddressDialog({ name, onChange, onLateRefusal, onClose }: Addres
           change()
         }}
       >
-        <input
+        <TextInput
           ref={field}
-          className={styles.field}
+          look="large"
           value={uri}
           readOnly={asking}
           aria-label={strings.address.label}
@@ -69,8 +70,6 @@ export function AddressDialog({ name, onChange, onLateRefusal, onClose }: Addres
           inputMode="url"
           dir="ltr"
           autoFocus
-          spellCheck={false}
-          autoComplete="off"
           onChange={(event) => {
             setUri(event.target.value)
             setRefusal(null)

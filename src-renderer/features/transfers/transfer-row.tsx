@@ -8,6 +8,7 @@ import { problemOf, type Problem } from '../../../src-shared/errors/problem.ts'
 import type { InputOf, MethodName } from '../../../src-shared/contract/contract.ts'
 import type { Transfer, TransferId, TransferState } from '../../../src-shared/model/transfer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { useAbility } from '../../bridge/use-ability.ts'
 import { formatBytes, formatDuration, formatRate } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { icons, type IconName } from '../../ui/icons.tsx'
@@ -33,6 +34,8 @@ export const TransferRow = memo(function TransferRow({
 }: TransferRowProps): ReactElement | null {
   const { client, transfers, removals, toasts, opened } = useShoal()
   const transfer = useStore(transfers, (state) => state.byId.get(id))
+  const opens = useAbility('open')
+  const showsInFolder = useAbility('showInFolder')
   const [readdressing, setReaddressing] = useState(false)
   const nameId = useId()
   if (!transfer) return null
@@ -102,15 +105,15 @@ export const TransferRow = memo(function TransferRow({
               onPress={() => send('transfers.startNow', { id })}
             />
           )}
-          {state.kind === 'done' && (
-            <>
-              <IconButton icon="open" label={strings.row.open} onPress={() => send('desktop.open', { id })} />
-              <IconButton
-                icon="folder"
-                label={strings.row.showInFolder}
-                onPress={() => send('desktop.showInFolder', { id })}
-              />
-            </>
+          {state.kind === 'done' && opens && (
+            <IconButton icon="open" label={strings.row.open} onPress={() => send('desktop.open', { id })} />
+          )}
+          {state.kind === 'done' && showsInFolder && (
+            <IconButton
+              icon="folder"
+              label={strings.row.showInFolder}
+              onPress={() => send('desktop.showInFolder', { id })}
+            />
           )}
           <IconButton icon="details" label={strings.detail.open} onPress={() => opened.getState().open(id)} />
           <IconButton

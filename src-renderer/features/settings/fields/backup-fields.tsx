@@ -1,20 +1,28 @@
 /** Settings to a file, and from one. */
 import { useRef, useState, type ReactElement } from 'react'
 import { problemOf } from '../../../../src-shared/errors/problem.ts'
+import { downloadText } from '../../../bridge/download-text.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
+import { useAbility } from '../../../bridge/use-ability.ts'
 import { PushButton } from '../../../ui/push-button.tsx'
 import { strings } from '../../../ui/strings.ts'
 import { exportedText, importText, unreadable } from '../backup.ts'
 import { SettingRow } from '../setting-row.tsx'
 import { MOST_FILE_BYTES } from '../settings-file.ts'
 
+/** What a browser calls it. */
+const FILE_NAME = 'shoal-settings.json'
+
 export function ExportField(): ReactElement {
   const shoal = useShoal()
+  const saves = useAbility('saveSettings')
   const [trouble, setTrouble] = useState<string | null>(null)
   const write = async (): Promise<void> => {
     try {
-      const saved = await shoal.client.call('desktop.saveSettings', { text: await exportedText(shoal) })
+      const text = await exportedText(shoal)
       setTrouble(null)
+      if (!saves) return downloadText(document, FILE_NAME, 'application/json', text)
+      const saved = await shoal.client.call('desktop.saveSettings', { text })
       if (saved) shoal.toasts.getState().show(strings.settings.backup.exported(saved.path), '')
     } catch (thrown) {
       const { message, advice } = problemOf(thrown)

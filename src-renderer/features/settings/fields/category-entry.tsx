@@ -4,7 +4,9 @@ import { asExtension, isUsualCategory, type Category } from '../../../../src-sha
 import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import { categoryRefusal } from '../../../../src-shared/model/settings-checks.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
+import { useAbility } from '../../../bridge/use-ability.ts'
 import { categoryIcon, categoryName } from '../../../ui/category-look.ts'
+import { TextArea, TextInput } from '../../../ui/controls.tsx'
 import { icons } from '../../../ui/icons.tsx'
 import { PushButton } from '../../../ui/push-button.tsx'
 import { strings } from '../../../ui/strings.ts'
@@ -32,6 +34,7 @@ const endingsIn = (text: string): readonly string[] => [
 
 export function CategoryEntry({ category, isFresh, onChange, onRemove }: CategoryEntryProps): ReactElement {
   const { client } = useShoal()
+  const choosesFolder = useAbility('chooseFolder')
   const [trouble, setTrouble] = useState<string | null>(null)
   const words = strings.settings.categories
   const title = categoryName(category)
@@ -90,8 +93,7 @@ export function CategoryEntry({ category, isFresh, onChange, onRemove }: Categor
         <div className={styles.fields} role="group" aria-label={words.entry(title)}>
           <Part label={words.name} typed={name}>
             {(control) => (
-              <input
-                type="text"
+              <TextInput
                 {...control}
                 data-kind="name"
                 dir="auto"
@@ -101,19 +103,15 @@ export function CategoryEntry({ category, isFresh, onChange, onRemove }: Categor
             )}
           </Part>
           <Part label={words.extensions} hint={words.extensionsHint} typed={extensions}>
-            {(control) => <textarea {...control} data-kind="endings" rows={2} dir="ltr" />}
+            {(control) => <TextArea {...control} data-kind="endings" rows={2} dir="ltr" />}
           </Part>
           <Part label={words.folder} typed={folder} trouble={trouble}>
             {(control) => (
               <div className={styles.withButton}>
-                <input
-                  type="text"
-                  {...control}
-                  data-kind="address"
-                  dir="ltr"
-                  placeholder={words.inDownloads}
-                />
-                <PushButton label={strings.settings.folder.choose} onPress={() => void chooseFolder()} />
+                <TextInput {...control} data-kind="address" dir="ltr" placeholder={words.inDownloads} />
+                {choosesFolder && (
+                  <PushButton label={strings.settings.folder.choose} onPress={() => void chooseFolder()} />
+                )}
               </div>
             )}
           </Part>
@@ -144,8 +142,6 @@ function Part({ label, hint, typed, trouble = null, children }: PartProps): Reac
         value: typed.text,
         'aria-describedby': `${id}note`,
         'aria-invalid': wrong !== null,
-        spellCheck: false,
-        autoComplete: 'off',
         onChange: (event: { readonly target: { readonly value: string } }) =>
           typed.onType(event.target.value),
         onBlur: typed.onLeave,

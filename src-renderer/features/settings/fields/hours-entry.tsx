@@ -1,6 +1,7 @@
 /** One entry of hours: its days, from when to when, and what holds then. */
 import { useId, type ReactElement } from 'react'
 import { WEEKDAYS, type Hours, type Rule, type Weekday } from '../../../../src-shared/model/settings.ts'
+import { Select, TextInput } from '../../../ui/controls.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { strings } from '../../../ui/strings.ts'
 import { minuteOf, timeOf } from '../clock-time.ts'
@@ -32,9 +33,8 @@ export function HoursEntry({ place, hours, rules, onChange, onRemove }: HoursEnt
   const time = (label: string, minute: number, set: (minute: number) => void): ReactElement => (
     <label className={styles.time}>
       {label}
-      <input
+      <TextInput
         type="time"
-        className={styles.clock}
         value={timeOf(minute)}
         onChange={(event) => {
           const chosen = minuteOf(event.target.value)
@@ -63,8 +63,7 @@ export function HoursEntry({ place, hours, rules, onChange, onRemove }: HoursEnt
         <div className={styles.line}>
           {time(words.from, fromMinute, (minute) => onChange({ ...hours, fromMinute: minute }))}
           {time(words.to, toMinute, (minute) => onChange({ ...hours, toMinute: minute }))}
-          <select
-            className={styles.rule}
+          <Select
             aria-label={words.rule}
             value={rule.kind}
             onChange={(event) => {
@@ -77,7 +76,7 @@ export function HoursEntry({ place, hours, rules, onChange, onRemove }: HoursEnt
                 {label}
               </option>
             ))}
-          </select>
+          </Select>
           {rule.kind === 'limited' && (
             <LimitOfHours
               kept={{
@@ -112,16 +111,13 @@ function LimitOfHours({ kept }: { readonly kept: Kept<number> }): ReactElement {
   })
   return (
     <>
-      <input
-        type="text"
+      <TextInput
         className={fieldStyles.text}
         data-kind="short"
         value={typed.text}
         aria-label={strings.settings.hours.limit}
         aria-describedby={troubleId}
         aria-invalid={typed.trouble !== null}
-        spellCheck={false}
-        autoComplete="off"
         onChange={(event) => typed.onType(event.target.value)}
         onBlur={typed.onLeave}
         onKeyDown={typed.onKeyDown}

@@ -1,5 +1,5 @@
 /** Hours of the week with a rule of their own: a list that grows and shrinks, each entry kept as it is changed. */
-import { useState, type ReactElement } from 'react'
+import { useRef, useState, type ReactElement } from 'react'
 import { MOST_HOURS, type Hours, type Rule } from '../../../../src-shared/model/settings.ts'
 import { PushButton } from '../../../ui/push-button.tsx'
 import { strings } from '../../../ui/strings.ts'
@@ -27,32 +27,43 @@ const NEW: Hours = {
 export function HoursField({ item, kept, rules }: HoursFieldProps): ReactElement {
   const [trouble, setTrouble] = useState<string | null>(null)
   const words = strings.settings.hours
-  const keep = (hours: readonly Hours[]): void => void kept.keep(hours).then(setTrouble)
+  /** Said, and not confirmed yet: what is changed next builds on it, or it would be lost. */
+  const [said, setSaid] = useState<readonly Hours[] | null>(null)
+  const unconfirmed = useRef(0)
+  const shown = said ?? kept.value
+  const keep = (hours: readonly Hours[]): void => {
+    setSaid(hours)
+    unconfirmed.current++
+    void kept.keep(hours).then((wrong) => {
+      setTrouble(wrong)
+      if (--unconfirmed.current === 0) setSaid(null)
+    })
+  }
   return (
     <SettingRow
       item={item}
       wide
       trouble={trouble}
-      onReset={isUsual(kept) ? undefined : () => keep(kept.usual)}
+      onReset={isUsual({ ...kept, value: shown }) ? undefined : () => keep(kept.usual)}
     >
       {({ label, description }) => (
         <div className={styles.hours} role="group" aria-labelledby={label} aria-describedby={description}>
-          {kept.value.length === 0 && <p className={styles.none}>{words.none}</p>}
+          {shown.length === 0 && <p className={styles.none}>{words.none}</p>}
           <ol className={styles.list}>
-            {kept.value.map((entry, index) => (
+            {shown.map((entry, index) => (
               // They have no name but their place, and their place decides.
               <HoursEntry
                 key={index}
                 place={index + 1}
                 hours={entry}
                 rules={rules}
-                onChange={(changed) => keep(kept.value.map((each, at) => (at === index ? changed : each)))}
-                onRemove={() => keep(kept.value.filter((_, at) => at !== index))}
+                onChange={(changed) => keep(shown.map((each, at) => (at === index ? changed : each)))}
+                onRemove={() => keep(shown.filter((_, at) => at !== index))}
               />
             ))}
           </ol>
-          {kept.value.length < MOST_HOURS && (
-            <PushButton label={words.add} onPress={() => keep([...kept.value, NEW])} />
+          {shown.length < MOST_HOURS && (
+            <PushButton label={words.add} onPress={() => keep([...shown, NEW])} />
           )}
         </div>
       )}

@@ -1,9 +1,9 @@
 /** Takes part in the LAN or not, and how that stands: joining and leaving take a moment, and can be hindered. */
 import { useState, type ReactElement } from 'react'
+import { useStore } from 'zustand'
 import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import type { Membership } from '../../../../src-shared/model/membership.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
-import { useMembership } from '../../../bridge/use-membership.ts'
 import { strings } from '../../../ui/strings.ts'
 import { SettingRow } from '../setting-row.tsx'
 import styles from './fields.module.css'
@@ -16,8 +16,8 @@ export const isWanted = (membership: Membership): boolean =>
   (membership.kind === 'out' && membership.problem !== null)
 
 export function MembershipField(): ReactElement | null {
-  const { client } = useShoal()
-  const membership = useMembership()
+  const { client, nearby } = useShoal()
+  const membership = useStore(nearby, (state) => state.membership)
   const [refusal, setRefusal] = useState<string | null>(null)
   if (!membership) return null
   const change = (join: boolean): void => {

@@ -1,5 +1,6 @@
 /** Networks, one in each line. */
 import type { ReactElement } from 'react'
+import { TextArea } from '../../../ui/controls.tsx'
 import { strings } from '../../../ui/strings.ts'
 import { isUsual, type Kept } from '../kept.ts'
 import { refusalWords } from '../refusal-words.ts'
@@ -32,7 +33,7 @@ export function NetworksField({ kept }: { readonly kept: Kept<readonly string[]>
       onReset={isUsual(kept) ? undefined : typed.reset}
     >
       {({ name, description }) => (
-        <textarea
+        <TextArea
           className={styles.text}
           data-kind="lines"
           dir="ltr"
@@ -42,7 +43,6 @@ export function NetworksField({ kept }: { readonly kept: Kept<readonly string[]>
           aria-label={name}
           aria-describedby={description}
           aria-invalid={typed.trouble !== null}
-          spellCheck={false}
           onChange={(event) => typed.onType(event.target.value)}
           onBlur={typed.onLeave}
           onKeyDown={(event) => {

@@ -2,6 +2,7 @@
 import { useState, type ReactElement } from 'react'
 import { NO_PROXY } from '../../../../src-shared/model/proxy-choice.ts'
 import { Choices } from '../../../ui/choice-group.tsx'
+import { TextInput } from '../../../ui/controls.tsx'
 import { strings } from '../../../ui/strings.ts'
 import { isUsual, type Kept } from '../kept.ts'
 import { SettingRow } from '../setting-row.tsx'
@@ -54,8 +55,7 @@ export function ProxyField({ kept }: { readonly kept: Kept<string | null> }): Re
             />
           </div>
           {way === 'own' && (
-            <input
-              type="text"
+            <TextInput
               className={styles.text}
               data-kind="address"
               dir="ltr"
@@ -64,8 +64,6 @@ export function ProxyField({ kept }: { readonly kept: Kept<string | null> }): Re
               aria-label={words.address}
               aria-describedby={description}
               aria-invalid={typed.trouble !== null}
-              spellCheck={false}
-              autoComplete="off"
               onChange={(event) => typed.onType(event.target.value)}
               onBlur={typed.onLeave}
               onKeyDown={typed.onKeyDown}

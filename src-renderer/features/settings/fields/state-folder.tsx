@@ -2,6 +2,7 @@
 import { useEffect, useState, type ReactElement } from 'react'
 import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
+import { useAbility } from '../../../bridge/use-ability.ts'
 import { PushButton } from '../../../ui/push-button.tsx'
 import { strings } from '../../../ui/strings.ts'
 import { SettingRow } from '../setting-row.tsx'
@@ -9,6 +10,7 @@ import styles from './fields.module.css'
 
 export function StateFolder(): ReactElement {
   const { client } = useShoal()
+  const opensIt = useAbility('openStateFolder')
   const [directory, setDirectory] = useState('')
   const [trouble, setTrouble] = useState<string | null>(null)
   useEffect(() => {
@@ -28,7 +30,7 @@ export function StateFolder(): ReactElement {
       {() => (
         <>
           <bdi className={styles.path}>{directory}</bdi>
-          <PushButton label={strings.settings.stateFolder.open} onPress={open} />
+          {opensIt && <PushButton label={strings.settings.stateFolder.open} onPress={open} />}
         </>
       )}
     </SettingRow>

@@ -1,5 +1,6 @@
 /** A setting that is typed into one line: checked as it is typed, kept when the typing rests. */
 import type { ReactElement } from 'react'
+import { TextInput } from '../../../ui/controls.tsx'
 import { isUsual, type Kept } from '../kept.ts'
 import type { ItemName } from '../items.ts'
 import { SettingRow } from '../setting-row.tsx'
@@ -35,8 +36,7 @@ export function TextField<Value>({
       onReset={isUsual(kept) ? undefined : typed.reset}
     >
       {({ name, description }) => (
-        <input
-          type="text"
+        <TextInput
           className={styles.text}
           data-kind={wide ? 'address' : inputMode}
           dir={wide ? 'ltr' : undefined}
@@ -46,8 +46,6 @@ export function TextField<Value>({
           aria-label={name}
           aria-describedby={description}
           aria-invalid={typed.trouble !== null}
-          spellCheck={false}
-          autoComplete="off"
           onChange={(event) => typed.onType(event.target.value)}
           onBlur={typed.onLeave}
           onKeyDown={typed.onKeyDown}

@@ -87,7 +87,9 @@ export function Connections(): ReactElement {
               <th scope="col">{columns.criterion}</th>
               <th scope="col">{columns.rtt}</th>
               <th scope="col">{columns.window}</th>
-              <th scope="col">{columns.tcp}</th>
+              <th scope="col" data-long="true">
+                {columns.tcp}
+              </th>
               <th scope="col">{columns.done}</th>
               <th scope="col">{columns.delivered}</th>
               <th scope="col">{columns.again}</th>

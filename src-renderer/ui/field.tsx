@@ -1,4 +1,4 @@
-/** A labelled place to type in, with a hint or what is wrong under it. */
+/** A labelled control (ui/controls.tsx), with a hint or what is wrong under it. */
 import { useId, type ReactElement, type ReactNode } from 'react'
 import styles from './field.module.css'
 
@@ -10,7 +10,6 @@ interface FieldProps {
   /** The control: to be given these. */
   children(control: {
     readonly id: string
-    readonly className: string
     readonly 'aria-invalid': boolean
     readonly 'aria-describedby': string | undefined
   }): ReactNode
@@ -27,7 +26,6 @@ export function Field({ label, hint, wrong, children }: FieldProps): ReactElemen
       </label>
       {children({
         id,
-        className: styles.control ?? '',
         'aria-invalid': wrong !== undefined,
         'aria-describedby': note === undefined ? undefined : noteId
       })}
