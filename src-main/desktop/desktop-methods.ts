@@ -19,6 +19,7 @@ export function desktopMethods(
   dialogs: SystemDialogs
 ): Pick<
   DesktopMethods,
+  | 'desktop.abilities'
   | 'desktop.open'
   | 'desktop.showInFolder'
   | 'desktop.openStateFolder'
