@@ -84,6 +84,13 @@ test('what only the desktop can do is not shown', async ({ shoal, originWith }) 
   await expect(dialog.getByLabel('Folder')).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Choose…' })).toHaveCount(0)
   await expect(dialog.getByLabel('Offer links I copy')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('Control+,')
+  const sections = page.getByRole('navigation').last().getByRole('button')
+  await expect(sections.filter({ hasText: 'Appearance' })).toBeVisible()
+  for (const name of ['Notifications', 'Desktop'])
+    await expect(sections.filter({ hasText: name })).toHaveCount(0)
 })
 
 test('a foreign page gets nothing, not even with the token', async ({ shoal }) => {

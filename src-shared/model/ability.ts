@@ -11,6 +11,8 @@ export const ABILITIES = [
   'copiedLinks',
   /** The system's dialogs. */
   'chooseFolder',
-  'saveSettings'
+  'saveSettings',
+  /** Notifications, a tray, and what comes once files are here. */
+  'habits'
 ] as const
 export type Ability = (typeof ABILITIES)[number]

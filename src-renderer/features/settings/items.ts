@@ -1,5 +1,6 @@
 /** The settings in the order in which they stand, each in its section, and which of them a search means. Pure. */
-import type { SettingsSection } from '../../stores/view.ts'
+import type { Ability } from '../../../src-shared/model/ability.ts'
+import { SETTINGS_SECTIONS, type SettingsSection } from '../../stores/view.ts'
 import { strings } from '../../ui/strings.ts'
 
 export const ITEMS = {
@@ -31,6 +32,18 @@ export const ITEMS = {
   advanced: ['patienceHours', 'userAgent', 'stateFolder'],
   backup: ['exportFile', 'importFile']
 } as const satisfies Readonly<Record<SettingsSection, readonly (keyof typeof strings.settings.items)[]>>
+
+/** A section of what only some hosts of a page do is there where they do it. */
+const NEEDED: Readonly<Partial<Record<SettingsSection, Ability>>> = {
+  notifications: 'habits',
+  desktop: 'habits'
+}
+
+export const sectionsWith = (abilities: ReadonlySet<Ability>): readonly SettingsSection[] =>
+  SETTINGS_SECTIONS.filter((section) => {
+    const needed = NEEDED[section]
+    return needed === undefined || abilities.has(needed)
+  })
 
 export type ItemName = (typeof ITEMS)[SettingsSection][number]
 

@@ -5,16 +5,17 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
-import { SETTINGS_SECTIONS, type SettingsSection } from '../../stores/view.ts'
+import type { SettingsSection } from '../../stores/view.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { strings } from '../../ui/strings.ts'
-import { itemsFound, type ItemName } from './items.ts'
+import { itemsFound, sectionsWith, type ItemName } from './items.ts'
 import { SettingItem } from './setting-item.tsx'
 import styles from './settings-view.module.css'
 
 export function SettingsView(): ReactElement {
-  const { view, policy } = useShoal()
+  const { view, policy, abilities } = useShoal()
+  const sections = sectionsWith(useStore(abilities))
   const chosen = useStore(view, ({ section }) => section)
   const [search, setSearch] = useState('')
   const heading = useRef<HTMLHeadingElement>(null)
@@ -25,7 +26,7 @@ export function SettingsView(): ReactElement {
     void policy.getState().ask()
   }, [policy])
   const isSearching = search.trim() !== ''
-  const shown = (isSearching ? SETTINGS_SECTIONS : [chosen])
+  const shown = (isSearching ? sections : [chosen])
     .map((section) => ({ section, items: itemsFound(section, isSearching ? search : '') }))
     .filter(({ items }) => items.length > 0)
   const choose = (section: SettingsSection): void => {
@@ -57,7 +58,7 @@ export function SettingsView(): ReactElement {
       <div className={styles.body}>
         <nav className={styles.sections} aria-label={words.sectionsLabel}>
           <ul>
-            {SETTINGS_SECTIONS.map((section) => (
+            {sections.map((section) => (
               <li key={section}>
                 <button
                   type="button"
