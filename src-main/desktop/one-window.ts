@@ -11,10 +11,13 @@ export interface OneWindow {
 
 export function oneWindow(make: () => BrowserWindow): OneWindow {
   let window: BrowserWindow | null = null
+  // Between its end and the word of it, a window can be asked for nothing any more.
+  const now = (): BrowserWindow | null => (window?.isDestroyed() ? null : window)
   return {
-    now: () => window,
+    now,
     open() {
-      if (window) return present(window)
+      const there = now()
+      if (there) return present(there)
       const opened = make()
       opened.once('closed', () => {
         if (window === opened) window = null

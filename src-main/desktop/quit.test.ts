@@ -61,3 +61,13 @@ test('an exit code set before is kept', async () => {
   quit()
   await vi.waitFor(() => expect(exits).toEqual([5]))
 })
+
+test('a window that cannot be hidden, as it is closing, does not keep the program', async () => {
+  const { standIn, exits, quit } = app()
+  const hide = (): never => {
+    throw new TypeError('Object has been destroyed')
+  }
+  quitCleanly(standIn, hide, () => Promise.resolve())
+  expect(quit).toThrow('destroyed')
+  await vi.waitFor(() => expect(exits).toEqual([0]))
+})

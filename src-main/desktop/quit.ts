@@ -14,12 +14,13 @@ export function quitCleanly(app: App, hide: () => void, close: () => Promise<voi
     event.preventDefault()
     if (leaving) return
     leaving = true
-    hide()
+    // The end first: a window that cannot be hidden, because it is closing at this moment, must not prevent it.
     void withDeadline(close(), CLOSE_DEADLINE_MS).then((closed) => {
       if (!closed)
         process.stderr.write('Shoal could not stop its transfers cleanly; they resume from the journal.\n')
       app.exit(typeof process.exitCode === 'number' ? process.exitCode : 0)
     })
+    hide()
   })
 }
 
