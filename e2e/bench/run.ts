@@ -74,6 +74,11 @@ const benches: Readonly<Record<string, Bench>> = {
     about: 'four peers whose links change every 3 s for a minute (root; --seed N, --size BYTES)',
     load: () => import('./lan-rates.ts')
   },
+  'lan-unreached': {
+    about:
+      'a file whose server only the peers can reach (root; --runs N, --peers N, --size BYTES, --wan BITS)',
+    load: () => import('./lan-unreached.ts')
+  },
   'lan-cache': {
     about: 'a file that another machine of the LAN has already (root; --runs N, --size BYTES, --lan BITS)',
     load: () => import('./lan-cache.ts')

@@ -19,7 +19,15 @@ export async function makeSite(options: LanOptions, ...words: string[]): Promise
   try {
     await shareGroupKey(lab.hosts)
     const peers = await Promise.all(lab.hosts.slice(1).map((host) => startPeer(host, ...words)))
-    return { lab, peers, close: () => lab.close() }
+    return {
+      lab,
+      peers,
+      async close() {
+        // They would end with this process, which would wait for them.
+        await Promise.all(peers.map((peer) => peer.end('SIGKILL')))
+        await lab.close()
+      }
+    }
   } catch (thrown) {
     await lab.close()
     throw thrown

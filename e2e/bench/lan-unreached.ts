@@ -1,0 +1,69 @@
+/**
+ * A file whose server cannot be reached from here: the requester's own link is cut, silently, before it asks. Efficiency
+ * is against what the peers' links could carry, once from the start of a process of its own to its end, and once from
+ * the request to the end of the transfer by a Shoal that runs already.
+ */
+import { rm } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { ceilingBytesPerSecond } from '../lan/lab.ts'
+import { checkFetched, startGet, startResident } from '../lan/shoal-host.ts'
+import { makeSite } from '../lan/site.ts'
+import { median, say, verdict } from './fetching.ts'
+import { numberOf } from './numbers.ts'
+
+const PROMISED = 0.95
+
+export async function run(words: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      runs: { type: 'string', default: '3' },
+      peers: { type: 'string', default: '3' },
+      size: { type: 'string', default: String(256 << 20) },
+      wan: { type: 'string', default: '50e6' }
+    }
+  })
+  const runs = numberOf('--runs', values.runs, 1)
+  const peers = numberOf('--peers', values.peers, 1)
+  const bytes = numberOf('--size', values.size, 1)
+  const wanBitsPerSecond = numberOf('--wan', values.wan, 1)
+  const site = await makeSite({ hosts: peers + 1, wanBitsPerSecond, lanBitsPerSecond: 1e9 })
+  const asks = site.lab.host(0)
+  try {
+    const content = await site.lab.origin.file(bytes)
+    await asks.cutWan()
+    const ceiling = peers * ceilingBytesPerSecond(wanBitsPerSecond)
+    say(`${bytes} bytes over ${peers} peers of ${wanBitsPerSecond / 1e6} Mb/s each, own link cut.\n`)
+    say('| client | run | s | of the peers’ ceiling |\n|---|---:|---:|---:|')
+    const shown = (name: string, attempt: number, seconds: number): number => {
+      const share = bytes / seconds / ceiling
+      say(`| ${name} | ${attempt} | ${seconds.toFixed(2)} | ${share.toFixed(3)} |`)
+      return share
+    }
+    const started: number[] = []
+    for (let attempt = 1; attempt <= runs; attempt++) {
+      const file = await content.again()
+      const startMs = performance.now()
+      const get = startGet(asks, file.url)
+      await get.exit
+      const seconds = (performance.now() - startMs) / 1000
+      await checkFetched(get, file)
+      await rm(get.file)
+      started.push(shown('shoal get', attempt, seconds))
+    }
+    const resident = await startResident(asks)
+    const running: number[] = []
+    for (let attempt = 1; attempt <= runs; attempt++) {
+      const { seconds } = await resident.fetch(await content.again())
+      running.push(shown('shoal, running', attempt, seconds))
+    }
+    await resident.end('SIGKILL')
+    verdict(
+      `at least ${PROMISED} of the peers’ summed ceiling`,
+      `${median(running).toFixed(3)} by a Shoal that runs, ${median(started).toFixed(3)} with the start of a program`,
+      median(running) >= PROMISED
+    )
+  } finally {
+    await site.close()
+  }
+}
