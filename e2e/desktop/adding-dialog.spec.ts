@@ -1,5 +1,5 @@
 /** Adding with a choice, and all that can be dropped, pasted or copied besides a plain link. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { sha256File } from '../fixtures/content.ts'
@@ -60,7 +60,16 @@ test('by keyboard alone: the server has answered before anything is added, and e
   await page.keyboard.press('r')
   await shoal.reaches('chosen.iso', 'done')
   await expect(shoal.row('chosen.iso')).toContainText('checksum verified')
-  expect(await sha256File(path.join(place.downloadDirectory, 'chosen.iso'))).toBe(file.sha256())
+  const saved = path.join(place.downloadDirectory, 'chosen.iso')
+  expect(await sha256File(saved)).toBe(file.sha256())
+
+  await page.getByRole('row', { name: 'chosen.iso' }).press('Enter')
+  await page.getByRole('tab', { name: 'File and request' }).click()
+  await page.getByRole('button', { name: 'Verify' }).click()
+  await expect(page.getByText('chosen.iso is what it should be')).toBeVisible()
+  await appendFile(saved, '!')
+  await page.getByRole('button', { name: 'Verify' }).click()
+  await expect(page.getByText('chosen.iso is not what it was')).toBeVisible()
 })
 
 test('what the engine or the server refuses is said in the dialog, and no question outlives it', async ({

@@ -1,9 +1,10 @@
 /** A file is what its checksum says, or it does not get its name: whoever gave the checksum, however the file came. */
 import { createHash } from 'node:crypto'
-import { open, readdir, rename, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ShoalError } from '../../src-shared/errors/problem.ts'
 import { DIGEST_ALGORITHMS, type Checksum, type DigestAlgorithm } from '../../src-shared/model/checksum.ts'
 import type { Transfer } from '../../src-shared/model/transfer.ts'
 import { seededContent, sha256File } from '../fixtures/content.ts'
@@ -285,3 +286,47 @@ describe('a transfer that was stopped on its way is verified whole', () => {
     expect(file.requests()).toHaveLength(requests)
   })
 })
+
+describe('a finished file that is verified again', () => {
+  const check = async (transfer: Transfer) =>
+    shoal.client.call('transfers.check', { id: transfer.id }).catch((thrown: unknown) => codeOf(thrown))
+  const pathOf = ({ state }: Transfer): string => (state.kind === 'done' ? state.path : '')
+
+  it('is what it should be until a byte of it changes', async () => {
+    const transfer = await shoal.get(serve().url, { checksum: right() })
+    expect(await check(transfer)).toEqual({ kind: 'right', digests: [{ ...right(), by: 'user' }] })
+    const changed = content()
+    changed[SIZE - 1]! ^= 1
+    const file = await open(pathOf(transfer), 'r+')
+    await file.write(changed, SIZE - 1, 1, SIZE - 1)
+    await file.close()
+    expect(await check(transfer)).toEqual({
+      kind: 'wrong',
+      expected: { ...right(), by: 'user' },
+      found: right('sha-256', changed)
+    })
+    // It says so and nothing else: the record stays as it was.
+    expect(outcome(transfer)).toBe('done')
+  })
+
+  it('is told what it is where nobody said what it should be', async () => {
+    expect(await check(await shoal.get(serve().url))).toEqual({ kind: 'unproven', found: right() })
+  })
+
+  it('is found longer than it was, gone, and not finished', async () => {
+    const transfer = await shoal.get(serve().url, { checksum: right() })
+    await appendFile(pathOf(transfer), '!')
+    expect(await check(transfer)).toEqual({ kind: 'wrong-length', expected: SIZE, found: SIZE + 1 })
+    await rm(pathOf(transfer))
+    expect(await check(transfer)).toBe('file-missing')
+    // What has taken its name is no file.
+    await mkdir(pathOf(transfer))
+    expect(await check(transfer)).toBe('file-missing')
+    const refused = await shoal.get(origin.file('/other.bin', { size: SIZE, seed: SEED }).url, {
+      checksum: wrong()
+    })
+    expect(await check(refused)).toBe('transfer-not-done')
+  })
+})
+
+const codeOf = (thrown: unknown): string => (thrown instanceof ShoalError ? thrown.code : String(thrown))

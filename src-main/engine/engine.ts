@@ -14,6 +14,7 @@ import type {
 } from '../../src-shared/contract/contract.ts'
 import { folderFor } from '../../src-shared/model/category.ts'
 import { fail, problemOf, type Problem } from '../../src-shared/errors/problem.ts'
+import type { FileCheck } from '../../src-shared/model/file-check.ts'
 import type { HelpNow } from '../../src-shared/model/help-now.ts'
 import {
   DEFAULT_SETTINGS,
@@ -36,6 +37,7 @@ import type { Contribution, ContributionOptions } from './ports/contribution.ts'
 import type { TcpProbe } from './ports/tcp-probe.ts'
 import type { Hasher } from './ports/hasher.ts'
 import type { Disk } from './ports/disk.ts'
+import { checkFile } from './integrity/check-file.ts'
 import { expectedByMetalink, expectedByUser, UNPROVEN } from './integrity/verification.ts'
 import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
 import { byteAddress, type MetalinkFile } from './metalink/metalink.ts'
@@ -153,6 +155,11 @@ export interface Engine {
    * or it came in a way of this machine's own.
    */
   finished(id: TransferId): FinishedFile | null
+  /**
+   * Reads a finished file anew and compares it with what it should be. Rejects with ShoalError `transfer-not-done`,
+   * `file-missing`, or a disk's.
+   */
+  check(id: TransferId): Promise<FileCheck>
   /** Who has or fetches which part of it now; null before its length is known. */
   plan(id: TransferId): Plan | null
   /** Hears every change, in order. Returns a function that stops listening. */
@@ -471,6 +478,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       const { state, uri, length, validator } = record
       if (state.kind !== 'done' || length === null || validator === null || !isPublic) return null
       return { path: state.path, uri, file: { validator, length } }
+    },
+    async check(id) {
+      const { state, length, verification, name } = task(id).record
+      if (state.kind !== 'done') throw fail('transfer-not-done', { name: name ?? id })
+      const { path } = state
+      return checkFile(ports, { path, length, verification })
     },
     plan: (id) => planOf(task(id).live),
     onChange: (listener) => listeners.add(listener),

@@ -27,6 +27,10 @@ export const systemDisk: Disk = {
     // lstat, not access: a dangling link is a name that is taken.
     return (await unlessMissing(lstat(path))) !== null
   },
+  async lengthOf(path) {
+    const found = await unlessMissing(stat(path))
+    return found?.isFile() ? found.size : null
+  },
   async freeBytes(directory) {
     const { bavail, bsize } = await statfs(directory)
     return bavail * bsize

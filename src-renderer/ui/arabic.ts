@@ -290,6 +290,22 @@ export const arabic: Messages = {
     region: 'رسائل'
   },
 
+  check: {
+    verify: 'تحقق',
+    reading: 'يُقرأ الملف…',
+    outcome: {
+      right: (name: string): string => `${apart(name)} كما ينبغي أن يكون`,
+      unproven: (name: string): string => `لم يقل أحد ما ينبغي أن يكون ${apart(name)}`,
+      wrong: (name: string): string => `${apart(name)} ليس كما ينبغي أن يكون`,
+      'wrong-length': (name: string): string => `${apart(name)} ليس كما كان`
+    },
+    digest: (algorithm: string, hex: string): string => apart(`${algorithm} ${hex}`),
+    differs: (algorithm: string, found: string, expected: string): string =>
+      `قيمة ${apart(algorithm)} له هي ${apart(found)}، وينبغي أن تكون ${apart(expected)}. لقد تغيّر منذ جلبه؛ أضف الرابط من جديد لجلبه مرة أخرى.`,
+    longer: (found: string, expected: string): string =>
+      `حجمه الآن ${apart(found)}، وكان ${apart(expected)} حين وصل. كتب فيه برنامج آخر، أو القرص يتعطل.`
+  },
+
   detail: arabicDetail,
 
   log: arabicLog,

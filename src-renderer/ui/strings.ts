@@ -264,6 +264,22 @@ export const english = {
 
   commands: englishCommands,
 
+  check: {
+    verify: 'Verify',
+    reading: 'Reading the file…',
+    outcome: {
+      right: (name: string): string => `${name} is what it should be`,
+      unproven: (name: string): string => `Nobody said what ${name} should be`,
+      wrong: (name: string): string => `${name} is not what it should be`,
+      'wrong-length': (name: string): string => `${name} is not what it was`
+    },
+    digest: (algorithm: string, hex: string): string => `${algorithm} ${hex}`,
+    differs: (algorithm: string, found: string, expected: string): string =>
+      `Its ${algorithm} is ${found}, and should be ${expected}. It has changed since it was fetched; add the link again to fetch it anew.`,
+    longer: (found: string, expected: string): string =>
+      `It has ${found} now and had ${expected} when it came. Another program wrote to it, or the disk fails.`
+  },
+
   detail: englishDetail,
 
   log: englishLog

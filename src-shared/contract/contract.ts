@@ -8,6 +8,7 @@ import type { Ability } from '../model/ability.ts'
 import type { Checksum } from '../model/checksum.ts'
 import type { CacheInfo, ContributionNow } from '../model/contribution-now.ts'
 import type { Ending, EndingNow } from '../model/ending.ts'
+import type { FileCheck } from '../model/file-check.ts'
 import type { HelpNow } from '../model/help-now.ts'
 import type { Membership } from '../model/membership.ts'
 import type { PairingState } from '../model/pairing.ts'
@@ -65,6 +66,8 @@ export const contract = {
   'transfers.startNow': command<OneTransfer, null>(),
   /** The log of one transfer, oldest first. */
   'transfers.log': query<LogOfTransfer, readonly TransferEvent[]>(),
+  /** Reads a finished file anew and says whether it is what it should be. Rejects with `transfer-not-done`, `file-missing`. */
+  'transfers.check': query<OneTransfer, FileCheck>(),
   /** Everything that an open detail shows; for an open detail, some times a second, or for one look. */
   'transfers.detail': query<OneTransfer, TransferDetail>(),
   /** Live counters; range maps only for the transfers named. Ask again when the last frame has been drawn. */

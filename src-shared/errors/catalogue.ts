@@ -50,6 +50,11 @@ export const catalogue = {
     'Another Shoal (process {pid}) is already fetching {name}.',
     'Let it finish, or stop it and try again.'
   ),
+  'transfer-not-done': entry(
+    1,
+    '{name} is not finished yet.',
+    'Verify it once it is here; what its server or you said of it is compared then by itself.'
+  ),
   'transfer-done': entry(1, '{name} is finished already.', 'Add the other address as a transfer of its own.'),
 
   // Reaching the server
@@ -353,6 +358,11 @@ export const catalogue = {
     5,
     'The file {path} is not there any more.',
     'It may have been moved or deleted; add the link again to fetch it anew.'
+  ),
+  'file-unreadable': entry(
+    5,
+    'The file {path} cannot be read ({reason}).',
+    'Check its permissions and the disk it is on; a disk that fails to read should not be trusted with more.'
   ),
   'open-failed': entry(
     1,

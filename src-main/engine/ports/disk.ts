@@ -3,6 +3,8 @@ export interface Disk {
   /** Opens for reading and writing; creates it when `mode` is `create`, which fails with EEXIST if it is there. */
   open(path: string, mode: 'create' | 'existing'): Promise<DiskFile>
   exists(path: string): Promise<boolean>
+  /** Length of a regular file in bytes, links followed; null: there is none. */
+  lengthOf(path: string): Promise<number | null>
   /** Bytes an unprivileged program may still use on the file system that holds `directory`. */
   freeBytes(directory: string): Promise<number>
   isDirectory(path: string): Promise<boolean>

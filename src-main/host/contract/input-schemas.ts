@@ -371,6 +371,7 @@ const schemas = {
       )
     )
   }),
+  'transfers.check': oneTransfer,
   'transfers.detail': oneTransfer,
   'settings.get': nothing,
   'settings.set': v.strictObject({

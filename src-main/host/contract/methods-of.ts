@@ -89,6 +89,7 @@ export function methodsOf(
       return null
     },
     'transfers.log': ({ id, newest }) => engine.log(id, newest),
+    'transfers.check': ({ id }) => engine.check(id),
     'transfers.detail': ({ id }) => engine.detail(id),
     'progress.frame': ({ expanded }) => engine.frame(expanded),
     'transfers.plan': ({ id }) => engine.plan(id),

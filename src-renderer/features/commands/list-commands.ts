@@ -4,6 +4,7 @@ import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import { NOTHING_SELECTED, select, selectAll } from '../../stores/selection.ts'
 import { strings } from '../../ui/strings.ts'
+import { checkFile } from '../transfers/check-file.ts'
 import { canPause, canResume, moveInQueue, pauseAll, resumeAll, transfersOf } from '../transfers/actions.ts'
 import { targetsOf, type Command } from './command.ts'
 
@@ -179,6 +180,18 @@ export const listCommands: readonly Command[] = [
   move('later', () => strings.commands.later, 'Alt+ArrowDown', 1),
   withFile('open-file', () => strings.commands.openFile, 'open'),
   withFile('show-in-folder', () => strings.row.showInFolder, 'showInFolder'),
+  {
+    id: 'verify-file',
+    words: () => strings.check.verify,
+    keys: [],
+    heard: 'list',
+    isOffered: true,
+    actsOnSelected: true,
+    applies: (shoal) => hasOne(shoal, isDone),
+    run(shoal) {
+      for (const target of targetsOf(shoal)) void checkFile(shoal, target)
+    }
+  },
   {
     id: 'close-details',
     words: () => strings.detail.close,

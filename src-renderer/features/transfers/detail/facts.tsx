@@ -1,10 +1,13 @@
 /** What does not move: the file and where it goes, what its requests say, and what it is compared with. */
-import type { ReactElement, ReactNode } from 'react'
+import { useState, type ReactElement, type ReactNode } from 'react'
 import type { RequestFacts, TransferDetail } from '../../../../src-shared/model/transfer-detail.ts'
 import type { ExpectedDigest } from '../../../../src-shared/model/checksum.ts'
 import type { Transfer } from '../../../../src-shared/model/transfer.ts'
 import { formatBytes, formatCount } from '../../../ui/format.ts'
+import { PushButton } from '../../../ui/push-button.tsx'
 import { strings } from '../../../ui/strings.ts'
+import { useShoal } from '../../../bridge/shoal-context.ts'
+import { checkFile } from '../check-file.ts'
 import { Section } from './section.tsx'
 import { useShape } from './use-detail.ts'
 import styles from './facts.module.css'
@@ -20,6 +23,7 @@ export function Facts({ transfer }: { readonly transfer: Transfer }): ReactEleme
       </Section>
       <Section title={strings.detail.facts.checksums} part="checksums">
         <Checksums transfer={transfer} />
+        {transfer.state.kind === 'done' && <Verify transfer={transfer} />}
       </Section>
       <Section title={strings.detail.facts.request} part="request">
         {request ? <Request transfer={transfer} request={request} /> : <p>{strings.detail.waiting}</p>}
@@ -61,6 +65,22 @@ function Checksums({ transfer: { verification } }: { readonly transfer: Transfer
         </Fact>
       ))}
     </dl>
+  )
+}
+
+/** Reads the file anew; a second press while it reads would only read it twice. */
+function Verify({ transfer }: { readonly transfer: Transfer }): ReactElement {
+  const shoal = useShoal()
+  const [isReading, setReading] = useState(false)
+  const verify = (): void => {
+    if (isReading) return
+    setReading(true)
+    void checkFile(shoal, transfer).finally(() => setReading(false))
+  }
+  return (
+    <p className={styles.verify}>
+      <PushButton label={isReading ? strings.check.reading : strings.check.verify} onPress={verify} />
+    </p>
   )
 }
 
