@@ -33,9 +33,11 @@ describe.skipIf(noLinksBecause() !== null)('an emulated link', () => {
   it.each([20, 80])('takes %i ms there and back', async (rttMs) => {
     const link = await linkWith({ rttMs })
     const origin = await startFarOrigin(link, { path: '/a', behaviour: { size: 1 } })
-    const connectMs = 1000 * (await curl(link, origin.url, 'time_connect'))
-    expect(connectMs).toBeGreaterThanOrEqual(rttMs)
-    expect(connectMs).toBeLessThan(rttMs + 8)
+    // The shortest of some: a busy machine adds to a path, and takes nothing away.
+    const connectsMs: number[] = []
+    for (let n = 0; n < 5; n++) connectsMs.push(1000 * (await curl(link, origin.url, 'time_connect')))
+    expect(Math.min(...connectsMs)).toBeGreaterThanOrEqual(rttMs)
+    expect(Math.min(...connectsMs)).toBeLessThan(rttMs + 8)
     await origin.stop()
   })
 
