@@ -34,7 +34,7 @@ export const settingsEnglish = {
     cache: 'What was fetched for paired machines is kept for a while: the next who asks has it at once.',
     notifications:
       'What Shoal tells on the desktop while its window is not in front. The system may hold them back as well.',
-    desktop: 'What Shoal does beside its window. A page in a browser has none of this.'
+    desktop: 'What Shoal does beside its window.'
   },
 
   items: {
