@@ -6,6 +6,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../src-main/engine/engine.ts'
+import { SAMPLE_BYTES } from '../../src-main/engine/transfer/spot-checks.ts'
 import { newTransferId } from '../../src-main/host/new-transfer-id.ts'
 import { openJournal } from '../../src-main/journal/open-journal.ts'
 import { systemClock } from '../../src-main/platform/system-clock.ts'
@@ -137,6 +138,29 @@ describe('a file that peers help to bring', () => {
     const samples = Number(/spot-checked: (\d+)/.exec(said)?.[1])
     expect(samples).toBeGreaterThanOrEqual(4)
     expect(samples * 32 * 1024).toBeLessThan(0.03 * SIZE)
+  })
+
+  it('asks the server for one sample at a time while its bytes come', async () => {
+    // A distant server: each sample takes long enough to be seen, and several peers make many due at once.
+    file = origin.file('/file.bin', { ...SERVED, bytesPerSecond: 4 * MiB, delayMs: 60 })
+    await among({ bytesPerSecond: 2 * MiB }, { bytesPerSecond: 2 * MiB }, { bytesPerSecond: 2 * MiB })
+    const id = await engine.add({ uri: file.url, connections: 2 })
+    const isSample = ({ range, finished }: ReturnType<OriginFile['requests']>[number]): boolean =>
+      !finished && range !== null && range.end - range.start === SAMPLE_BYTES
+    let seen = 0
+    let most = 0
+    while (!isSettled(transfer(id).state)) {
+      const now = file.requests().filter(isSample).length
+      // What is left at the end is compared at once.
+      if ((engine.frame([]).receivedBytes[0] ?? SIZE) < SIZE - 2 * MiB) {
+        seen += now
+        most = Math.max(most, now)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    await expectRight(transfer(id))
+    expect(seen).toBeGreaterThan(0)
+    expect(most).toBe(1)
   })
 
   it('needs no samples and no label with a digest', async () => {

@@ -1,6 +1,7 @@
 /**
- * The contract's `desktop.` calls: what it can do at all; opening a finished file and showing a file in its folder, which take a transfer's
- * id and act only on the path the engine gave that transfer; and the system's dialogs, where a person says which path.
+ * The contract's `desktop.` calls: what it can do at all; opening a finished file and showing a file in its folder,
+ * which take a transfer's id and act only on the path the engine gave that transfer; and the system's dialogs, where a
+ * person says which path.
  */
 import { access } from 'node:fs/promises'
 import path from 'node:path'

@@ -157,7 +157,7 @@ export interface Engine {
   finished(id: TransferId): FinishedFile | null
   /**
    * Reads a finished file anew and compares it with what it should be. Rejects with ShoalError `transfer-not-done`,
-   * `file-missing`, or a disk's.
+   * `file-missing`, `file-unreadable`.
    */
   check(id: TransferId): Promise<FileCheck>
   /** Who has or fetches which part of it now; null before its length is known. */

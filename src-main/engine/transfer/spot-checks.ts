@@ -26,10 +26,10 @@ const LEAST_SAMPLES = 4
 const WORTH_A_SAMPLE_BYTES = 512 * 1024
 /** More never wait at once: what comes faster than it can be compared is compared less. */
 const MOST_WAITING = 64
-/** So many are compared at once: a connection that compares waits for a round trip, and another has to fill its link. */
-const AT_ONCE = 1
-/** When everything is here, all that is left to wait for is this. */
-const AT_ONCE_AT_THE_END = 8
+/** Sources are asked for so many at once, and each for one: while a connection waits for it, another fills the link. */
+const MOST_AT_ONCE = 2
+/** When everything is here, there is nothing else to wait for. */
+const MOST_AT_THE_END = 8
 /** When the data server has not judged a sample by then, a peer may. */
 const SERVERS_TURN_MS = 3000
 /** A data server that could not tell is asked again after this; peers need not wait for it. */
@@ -71,7 +71,8 @@ export class SpotChecks {
   readonly #verdicts: Verdicts
   readonly #judges: () => readonly Judge[]
   readonly #waiting: Sample[] = []
-  readonly #taken = new Set<Sample>()
+  /** Those under way, with the host that is asked. */
+  readonly #taken = new Map<Sample, string>()
   /** What a sample stands for, of each peer, and how many were made. */
   readonly #covered = new Map<PeerId, { readonly bytes: IntervalSet; samples: number }>()
   /** Whose bytes are not believed, whatever samples say. */
@@ -122,13 +123,17 @@ export class SpotChecks {
 
   /** A sample that this source can judge now, which is its to do from here on; null when there is none. */
   take(source: Source): Sample | null {
-    const atOnce = this.#isAllHere ? AT_ONCE_AT_THE_END : AT_ONCE
-    if (this.#waiting.length === 0 || this.#taken.size >= atOnce) return null
+    if (this.#waiting.length === 0 || !this.#hasRoomFor(source)) return null
     const nowMs = this.#context.clock.nowMs()
     const at = this.#waiting.findIndex((sample) => this.#mayJudge(source, sample, nowMs))
     const [sample] = at < 0 ? [] : this.#waiting.splice(at, 1)
-    if (sample) this.#taken.add(sample)
+    if (sample) this.#taken.set(sample, source.host)
     return sample ?? null
+  }
+
+  #hasRoomFor({ host }: Source): boolean {
+    if (this.#isAllHere) return this.#taken.size < MOST_AT_THE_END
+    return this.#taken.size < MOST_AT_ONCE && ![...this.#taken.values()].includes(host)
   }
 
   /** `source` could not tell. */
