@@ -1,5 +1,5 @@
 /** What a command finds around it: the streams, the person, and the way to an engine. Tests bring their own. */
-import type { PeersOptions } from '../host/shoal-options.ts'
+import { DESKTOP_PEERS, type PeersOptions } from '../host/shoal-options.ts'
 import type { EngineThread } from '../host/start-engine.ts'
 import type { Write } from './report.ts'
 
@@ -21,15 +21,4 @@ export interface Surroundings {
 }
 
 /** Neither helps nor is found: what it takes to read and change what is kept. */
-export const AT_REST: PeersOptions = {
-  membership: 'fixed',
-  contribute: false,
-  listen: false,
-  port: null,
-  interfaces: null,
-  groupKeyFile: null,
-  name: null,
-  policy: {},
-  share: false,
-  needed: true
-}
+export const AT_REST: PeersOptions = { ...DESKTOP_PEERS, membership: 'fixed' }

@@ -35,10 +35,13 @@ export const windowCommands: readonly Command[] = [
   {
     id: 'add',
     words: () => strings.commands.add,
-    keys: ['Mod+N'],
+    // Browsers keep Mod+N for themselves.
+    keys: ['Mod+N', 'N'],
+    shownKeys: ['Mod+N', 'N'],
     heard: 'anywhere',
     isOffered: true,
-    applies: isOpen,
+    // What is asked before the engine has answered waits for it.
+    applies: ({ transfers }) => transfers.getState().link !== 'lost',
     run: ({ adding }) => adding.getState().open('')
   },
   {
