@@ -98,6 +98,13 @@ test('what the engine or the server refuses is said in the dialog, and no questi
   await expect.poll(() => silent.requests().length).toBe(1)
   await page.keyboard.press('Escape')
   await expect.poll(() => origin.connections.open).toBe(0)
+
+  // By key as well: the one that browsers keep for themselves is not the only one.
+  await page.getByRole('textbox').fill(silent.url)
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog.getByRole('textbox', { name: 'Links' })).toHaveValue(silent.url)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('textbox')).toHaveValue('')
 })
 
 test('files of every sort in one drop: lists, Metalinks and link files are taken, the rest is named', async ({

@@ -8,8 +8,14 @@ import type { TransferId } from '../../src-shared/model/transfer.ts'
 export interface Reach {
   /** Null while no row is shown. */
   readonly list: ListReach | null
-  readonly addField: (() => void) | null
+  readonly addField: AddFieldReach | null
   readonly search: (() => void) | null
+}
+
+export interface AddFieldReach {
+  focus(): void
+  /** What is in it, which leaves it. */
+  take(): string
 }
 
 export interface ListReach {

@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
+import type { Shoal } from '../../bridge/shoal-context.ts'
+import { createTransfersStore } from '../../stores/transfers.ts'
 import { languages } from '../../ui/languages.ts'
 import { speak } from '../../ui/strings.ts'
 import type { Command } from './command.ts'
@@ -65,6 +67,15 @@ test('while text is typed only what cannot be text is heard', () => {
 
 test('what would do nothing now leaves its key alone', () => {
   expect(meant(press('p'), 'list', false, ({ id }) => id !== 'pause')).toBeUndefined()
+})
+
+test('a link can be added before the engine has answered, and not once it is gone', () => {
+  const transfers = createTransfersStore()
+  const add = commands.find(({ id }) => id === 'add')
+  const applies = (): boolean | undefined => add?.applies({ transfers } as Shoal)
+  expect(applies()).toBe(true)
+  transfers.setState({ link: 'lost' })
+  expect(applies()).toBe(false)
 })
 
 test('keys lead within the list, and no further than its ends', () => {

@@ -36,13 +36,13 @@ export const windowCommands: readonly Command[] = [
     id: 'add',
     words: () => strings.commands.add,
     // Browsers keep Mod+N for themselves.
-    keys: ['Mod+N', 'N'],
-    shownKeys: ['Mod+N', 'N'],
+    keys: ['Mod+N', 'Mod+Enter'],
+    shownKeys: ['Mod+N', 'Mod+Enter'],
     heard: 'anywhere',
     isOffered: true,
     // What is asked before the engine has answered waits for it.
     applies: ({ transfers }) => transfers.getState().link !== 'lost',
-    run: ({ adding }) => adding.getState().open('')
+    run: ({ adding, reach }) => adding.getState().open(reach.getState().addField?.take() ?? '')
   },
   {
     id: 'add-field',
@@ -51,7 +51,7 @@ export const windowCommands: readonly Command[] = [
     heard: 'anywhere',
     isOffered: true,
     applies: ({ reach }) => reach.getState().addField !== null,
-    run: ({ reach }) => reach.getState().addField?.()
+    run: ({ reach }) => reach.getState().addField?.focus()
   },
   {
     id: 'search',

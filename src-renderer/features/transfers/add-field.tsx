@@ -10,6 +10,7 @@ import { strings } from '../../ui/strings.ts'
 import { wantedInList } from '../adding/link-list.ts'
 import type { Wanted } from '../adding/wanted.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import type { AddFieldReach } from '../../stores/reach.ts'
 import type { RefusedLink } from './add-links.ts'
 import { MAX_TEXT_LENGTH } from './links.ts'
 import { takeWanted } from './take-links.ts'
@@ -30,9 +31,16 @@ export function AddField(): ReactElement {
   const problemsId = useId()
   const entries = useMemo(() => entriesIn(text), [text])
   useEffect(() => {
-    reach.setState({ addField: () => field.current?.focus() })
+    const mine: AddFieldReach = {
+      focus: () => field.current?.focus(),
+      take() {
+        setText('')
+        return text
+      }
+    }
+    reach.setState({ addField: mine })
     return () => reach.setState({ addField: null })
-  }, [reach])
+  }, [reach, text])
 
   const add = async (): Promise<void> => {
     if (entries.length === 0 || adding) return
@@ -80,7 +88,8 @@ export function AddField(): ReactElement {
               .show(strings.refused.pasteTitle, strings.refused.reason({ kind: 'text-too-long' }))
           }}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+            const { shiftKey, ctrlKey, metaKey } = event
+            if (event.key !== 'Enter' || shiftKey || ctrlKey || metaKey || event.nativeEvent.isComposing) return
             event.preventDefault()
             void add()
           }}
