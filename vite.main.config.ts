@@ -1,7 +1,7 @@
 /**
- * Builds what runs outside the page: five CommonJS files in dist/main with fixed names, each complete in itself.
- * They run on the oldest supported Electron (Node 18.15), so the target is node18. Each is a build of its own: a
- * sandboxed preload can load no second file, and a worker or a CLI should not drag the desktop along.
+ * Builds what runs outside the page: five CommonJS programs in dist/main with fixed names. They run on the oldest
+ * supported Electron (Node 18.15), so the target is node18. Each is a build of its own, with an engine of its own where
+ * it runs one: a worker or a CLI should not drag the desktop along.
  */
 import { builtinModules } from 'node:module'
 import path from 'node:path'
@@ -16,6 +16,9 @@ const entries = {
   'hash-thread': 'src-main/host/hash-thread.ts',
   cli: 'src-main/headless/cli.ts'
 }
+
+/** In several files; a sandboxed preload can load no second one. */
+const SPLIT: readonly string[] = ['desktop', 'engine-thread', 'cli']
 
 /** Never bundled: the runtime has them, they hold native code, or (ws's and ssh2's accelerators) they are deliberately absent. */
 const external = [
@@ -59,7 +62,7 @@ const environment = (output: string, entry: string): EnvironmentOptions => ({
         entryFileNames: `${output}.cjs`,
         chunkFileNames: `${output}.[name].cjs`,
         // What is seldom needed (SFTP, the making of certificates, updates) is not read at each start.
-        codeSplitting: output === 'engine-thread' || output === 'desktop'
+        codeSplitting: SPLIT.includes(output)
       }
     }
   }

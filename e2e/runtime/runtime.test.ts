@@ -240,6 +240,8 @@ describe('the first step of shoal', () => {
 
   it('loads the program under a Node that is new enough', async () => {
     const copy = await write('a/b/c/shoal.cjs', await readFile(bin, 'utf8'))
+    const beside = path.join(path.dirname(bin), 'compiled-code.cjs')
+    await write('a/b/c/compiled-code.cjs', await readFile(beside, 'utf8'))
     await write('dist/main/cli.cjs', "process.stdout.write('loaded ')")
     for (const version of ['22.14.0', '24.0.0', '100.1.0'])
       expect(await under(version, copy)).toContain('loaded')

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { fail, problem, type Problem } from '../../src-shared/errors/problem.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
-import type { EngineThread } from '../host/start-engine.ts'
+import type { EngineHandle } from '../host/engine-handle.ts'
 import { residentEngine } from './resident-engine.ts'
 
 const REASON = problem('internal', { reason: 'test' })
 
 function threads(failAt?: number) {
   const made: { die(): void; closed: boolean }[] = []
-  const start = async (): Promise<EngineThread> => {
+  const start = async (): Promise<EngineHandle> => {
     if (made.length === failAt) throw fail('journal-corrupt')
     let died: ((problem: Problem) => void) | null = null
     const thread = { closed: false, die: () => died?.(REASON) }

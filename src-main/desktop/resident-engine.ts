@@ -2,7 +2,7 @@
  * The engine thread that serves the windows. Should it die, it is started once more, since transfers resume from
  * the journal and lose at most half a second; a second death is a fault that starting again will not cure.
  */
-import type { EngineThread } from '../host/start-engine.ts'
+import type { EngineHandle } from '../host/engine-handle.ts'
 import { problemOf, type Problem } from '../../src-shared/errors/problem.ts'
 import type { Transport } from '../../src-shared/rpc/transport.ts'
 
@@ -20,11 +20,11 @@ export interface EngineFate {
   lost(reason: Problem): void
 }
 
-export function residentEngine(start: () => Promise<EngineThread>, fate: EngineFate): ResidentEngine {
+export function residentEngine(start: () => Promise<EngineHandle>, fate: EngineFate): ResidentEngine {
   let closing = false
   let mayRestart = true
 
-  const begin = (): Promise<EngineThread> => {
+  const begin = (): Promise<EngineHandle> => {
     const starting = start()
     starting.then(
       (thread) => thread.onDied(onDied),

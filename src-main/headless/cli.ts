@@ -18,7 +18,7 @@ import {
   type ShoalOptions
 } from '../host/shoal-options.ts'
 import { downloadDirectory } from '../platform/download-directory.ts'
-import type { EngineThread } from '../host/start-engine.ts'
+import type { EngineHandle } from '../host/engine-handle.ts'
 import { stateDirectory } from '../platform/state-directory.ts'
 import { ask } from './ask.ts'
 import { parseCommandLine, wantsJson, type GetCommand } from './command-line.ts'
@@ -42,7 +42,6 @@ import { failedSentence, noticeSentence } from './sentences.ts'
 import { startReachable } from './start-reachable.ts'
 import { AT_REST, type Surroundings } from './surroundings.ts'
 import { terminalReport } from './terminal-report.ts'
-
 const words = process.argv.slice(2)
 const writeOut: Write = (text) => void process.stdout.write(text)
 const writeErr: Write = (text) => void process.stderr.write(text)
@@ -84,7 +83,7 @@ async function main(): Promise<number> {
   }
 }
 
-const threadFile = path.join(__dirname, 'engine-thread.cjs')
+const hashThreadFile = path.join(__dirname, 'hash-thread.cjs')
 
 function runGet(command: GetCommand): Promise<number> {
   if (command.caCertificate !== null) requireCertificate(command.caCertificate)
@@ -93,7 +92,7 @@ function runGet(command: GetCommand): Promise<number> {
   const peers = command.peers && { ...AT_REST, ...command.peers, needed: false }
   return get(command, {
     startEngine: () =>
-      startReachable(optionsOf(command, command.directory, peers), threadFile, (reason) =>
+      startReachable(optionsOf(command, command.directory, peers), hashThreadFile, (reason) =>
         report.notice(reason)
       ),
     report,
@@ -118,8 +117,8 @@ function surroundingsOf(command: CommonCommand): Surroundings {
   }
 }
 
-const startEngineOf = ({ json }: CommonCommand, options: ShoalOptions): Promise<EngineThread> =>
-  startReachable(options, threadFile, (reason) =>
+const startEngineOf = ({ json }: CommonCommand, options: ShoalOptions): Promise<EngineHandle> =>
+  startReachable(options, hashThreadFile, (reason) =>
     json
       ? jsonLines(writeOut)('notice', { code: reason.code, message: reason.message })
       : writeErr(`${noticeSentence(reason)}\n`)

@@ -8,7 +8,7 @@ import { catalogue } from '../../src-shared/errors/catalogue.ts'
 import { fail, problemOf, ShoalError } from '../../src-shared/errors/problem.ts'
 import type { TransferId } from '../../src-shared/model/transfer.ts'
 import { createClient, type Client } from '../../src-shared/rpc/client.ts'
-import type { EngineThread } from '../host/start-engine.ts'
+import type { EngineHandle } from '../host/engine-handle.ts'
 import type { GetCommand } from './command-line.ts'
 import { noticeOfNamesake, unfinishedNamesake } from './namesake.ts'
 import type { Report } from './report.ts'
@@ -16,7 +16,7 @@ import { runStory } from './run-story.ts'
 import { pullFrames, watchTransfers } from './transfer-watch.ts'
 
 export interface GetSurroundings {
-  startEngine(): Promise<EngineThread>
+  startEngine(): Promise<EngineHandle>
   readonly report: Report
   /** Aborts when the user wants the run to end. */
   readonly interrupted: AbortSignal
@@ -43,7 +43,7 @@ export async function get(command: GetCommand, surroundings: GetSurroundings): P
 }
 
 async function follow(
-  engine: EngineThread,
+  engine: EngineHandle,
   command: GetCommand,
   { report, interrupted, elapsedSeconds }: GetSurroundings
 ): Promise<number> {
@@ -54,11 +54,14 @@ async function follow(
 
   const beganAtMs = Date.now()
   const { uri, directory, name } = command
+  // What is watched is what was there before: it was asked for first.
+  const adding = added(client, command)
+  adding.catch(() => undefined)
   if (uri !== null && name !== null && !command.takesOver) {
     const namesake = unfinishedNamesake(await watch.all(), { uri, directory, name })
     if (namesake) report.notice(noticeOfNamesake(namesake))
   }
-  const { id } = await added(client, command)
+  const { id } = await adding
   const story = runStory(report, await watch.earliest(id), {
     beganAtMs,
     elapsedSeconds,

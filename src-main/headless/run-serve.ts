@@ -11,7 +11,7 @@ import { createClient } from '../../src-shared/rpc/client.ts'
 import type { Envelope, Transport } from '../../src-shared/rpc/transport.ts'
 import { TOKEN_FRAGMENT_PREFIX } from '../../src-shared/rpc/web-socket-protocol.ts'
 import { runningEngines } from '../host/control/running-engines.ts'
-import type { EngineThread } from '../host/start-engine.ts'
+import type { EngineHandle } from '../host/engine-handle.ts'
 import type { ServeCommand } from './commands/serve.ts'
 import { jsonLines } from './json-lines.ts'
 import { pageRequests } from './page-requests.ts'
@@ -22,7 +22,7 @@ export interface ServeSurroundings extends Surroundings {
   /** Of the built page. */
   readonly pageDirectory: string
   /** An engine that goes on with what was unfinished, and keeps queue and settings. */
-  startResident(): Promise<EngineThread>
+  startResident(): Promise<EngineHandle>
 }
 
 const HOST = '127.0.0.1'

@@ -3,27 +3,31 @@ import type { Problem } from '../../src-shared/errors/problem.ts'
 import { problemOf } from '../../src-shared/errors/problem.ts'
 import { openControlSocket } from '../host/control/control-socket.ts'
 import type { ShoalOptions } from '../host/shoal-options.ts'
-import { startEngine, type EngineThread } from '../host/start-engine.ts'
+import type { EngineHandle } from '../host/engine-handle.ts'
 
-/** `unreachable` hears why there is no socket; the engine works without one. Rejects as `startEngine` does. */
+/** `unreachable` hears why there is no socket; the engine works without one. Rejects as `engineHere` does. */
 export async function startReachable(
   options: ShoalOptions,
-  threadFile: string,
+  hashThreadFile: string,
   unreachable: (reason: Problem) => void
-): Promise<EngineThread> {
-  const engine = await startEngine(options, threadFile)
-  const control = await openControlSocket(options.stateDirectory, () => engine.connect()).catch(
-    (thrown: unknown) => {
-      unreachable(problemOf(thrown))
-      return null
-    }
-  )
+): Promise<EngineHandle> {
+  // Not read by a command that needs no engine.
+  const { engineHere } = await import('../host/engine-here.ts')
+  const starting = engineHere(options, hashThreadFile)
+  // The socket is made meanwhile; who is faster than the engine waits.
+  const opening = openControlSocket(options.stateDirectory, async () => (await starting).connect())
+  const [engine, control] = await Promise.allSettled([starting, opening])
+  if (engine.status === 'rejected') {
+    if (control.status === 'fulfilled') await control.value.close()
+    throw engine.reason
+  }
+  if (control.status === 'rejected') unreachable(problemOf(control.reason))
   return {
-    connect: () => engine.connect(),
-    onDied: (listener) => engine.onDied(listener),
+    connect: () => engine.value.connect(),
+    onDied: (listener) => engine.value.onDied(listener),
     async close() {
-      await control?.close()
-      await engine.close()
+      if (control.status === 'fulfilled') await control.value.close()
+      await engine.value.close()
     }
   }
 }

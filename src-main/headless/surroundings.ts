@@ -1,6 +1,6 @@
 /** What a command finds around it: the streams, the person, and the way to an engine. Tests bring their own. */
 import { DESKTOP_PEERS, type PeersOptions } from '../host/shoal-options.ts'
-import type { EngineThread } from '../host/start-engine.ts'
+import type { EngineHandle } from '../host/engine-handle.ts'
 import type { Write } from './report.ts'
 
 export interface Surroundings {
@@ -14,7 +14,7 @@ export interface Surroundings {
   ask(question: string, until: AbortSignal): Promise<string | null>
   /** Absolute. */
   readonly stateDirectory: string
-  startEngine(peers: PeersOptions): Promise<EngineThread>
+  startEngine(peers: PeersOptions): Promise<EngineHandle>
   nowMs(): number
   /** Ends early when the user wants the run to end. */
   sleep(ms: number): Promise<void>

@@ -5,19 +5,10 @@
 import path from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { problem, problemOf, ShoalError, type Problem } from '../../src-shared/errors/problem.ts'
-import type { Transport } from '../../src-shared/rpc/transport.ts'
+import type { EngineHandle } from './engine-handle.ts'
 import { messagePortTransport } from './message-port-transport.ts'
 import type { EngineThreadData, ShoalOptions } from './shoal-options.ts'
 import type { FromEngineThread, ToEngineThread } from './thread-messages.ts'
-
-export interface EngineThread {
-  /** A new client's wire to the engine. */
-  connect(): Transport
-  /** Runs once if the thread ends without `close` having been called. */
-  onDied(listener: (problem: Problem) => void): void
-  /** Stops every transfer at a durable point, closes the journal and ends the thread. */
-  close(): Promise<void>
-}
 
 type ThreadState =
   | { readonly kind: 'starting' | 'running' | 'closing' }
@@ -28,7 +19,7 @@ type ThreadState =
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 }
 
 /** Starts the thread from its built file; the hash thread's stands beside it. Rejects with ShoalError (`journal-newer`, `journal-corrupt`, …). */
-export function startEngine(options: ShoalOptions, threadFile: string): Promise<EngineThread> {
+export function startEngine(options: ShoalOptions, threadFile: string): Promise<EngineHandle> {
   const hashThreadFile = path.join(path.dirname(threadFile), `hash-thread${path.extname(threadFile)}`)
   const workerData: EngineThreadData = { options, hashThreadFile }
   const worker = new Worker(threadFile, { workerData, name: 'engine', resourceLimits: RESOURCE_LIMITS })
@@ -67,7 +58,7 @@ export function startEngine(options: ShoalOptions, threadFile: string): Promise<
       ended()
     })
 
-    const thread: EngineThread = {
+    const thread: EngineHandle = {
       connect() {
         const { port1, port2 } = new MessageChannel()
         ports.add(port1)

@@ -39,5 +39,6 @@ if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
   if (!process.env.UV_THREADPOOL_SIZE) {
     process.env.UV_THREADPOOL_SIZE = String(Math.max(2, Math.min(4, os.cpus().length)))
   }
+  require('./compiled-code.cjs').keepCompiledCode()
   require(program)
 }
