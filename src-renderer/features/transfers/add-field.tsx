@@ -89,7 +89,8 @@ export function AddField(): ReactElement {
           }}
           onKeyDown={(event) => {
             const { shiftKey, ctrlKey, metaKey } = event
-            if (event.key !== 'Enter' || shiftKey || ctrlKey || metaKey || event.nativeEvent.isComposing) return
+            if (event.key !== 'Enter' || shiftKey || ctrlKey || metaKey || event.nativeEvent.isComposing)
+              return
             event.preventDefault()
             void add()
           }}
