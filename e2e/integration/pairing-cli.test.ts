@@ -9,6 +9,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sha256File } from '../fixtures/content.ts'
 import { startOrigin, type Origin } from '../fixtures/origin.ts'
@@ -230,9 +231,11 @@ describe('pairing', () => {
     expect(await there.line('code')).toMatchObject({ name: 'Mallory' })
     const here = shoal('anna', 'pair', address, ...NETWORK, '--name', 'Anna', '--json')
     await here.line('waiting')
+    // Until it has asked twice.
+    await sleep(2_500)
+    expect(here.lines().some(({ event }) => event === 'code')).toBe(false)
     there.answers('n')
     expect([await there.code, await stranger.code]).toEqual([6, 6])
-    expect(here.lines().some(({ event }) => event === 'code')).toBe(false)
     expect(await here.end('SIGINT')).toBe(130)
     expect(await trusted('bruno')).toEqual([])
   })

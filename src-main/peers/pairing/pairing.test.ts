@@ -314,6 +314,16 @@ describe('attention', () => {
     expect(codeAt(c)).toBe(codeAt(b))
   })
 
+  it('is had by nobody while the program ends', async () => {
+    const c = newMachine(clock)
+    await compare()
+    const closed = b.pairing.close()
+    c.pairing.begin(between(c, b))
+    await clock.advance(5_000)
+    await closed
+    expect([stateOf(a), stateOf(c)]).toEqual(['pairing-ended', 'waiting'])
+  })
+
   it('goes first to what its own person begins', async () => {
     const c = newMachine(clock)
     await compare()

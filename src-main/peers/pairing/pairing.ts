@@ -85,6 +85,7 @@ export class Pairing {
   #told: Promise<void> = Promise.resolve()
   #tellTold: () => void = () => undefined
   #isUntold = false
+  #isClosed = false
   /** What this machine began, and the word to the other side that it is over. */
   #asking: Promise<void> = Promise.resolve()
   /** Lets go an answer or a question that is held until something changes. */
@@ -136,6 +137,7 @@ export class Pairing {
 
   /** When the program ends: the other side hears how it ended first, or only one of the two would trust the other. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#stop('ended')
     this.#hearers.clear()
     const enough = new AbortController()
@@ -249,7 +251,8 @@ export class Pairing {
    */
   #isFreeFor(from: PeerId, nowMs: number): boolean {
     const { id } = this.#options
-    if (from === id || this.#stage.name === 'comparing') return false
+    // Who still hears how theirs ended keeps the door open; nobody would see the code of another.
+    if (this.#isClosed || from === id || this.#stage.name === 'comparing') return false
     if (this.#answering && this.#answering.parties.initiator !== from && nowMs < this.#answering.untilMs)
       return false
     if (this.#stage.name === 'quiet' || this.#state.kind !== 'waiting' || this.#state.target === null)
