@@ -1,9 +1,11 @@
 /** A Shoal that stays joins and leaves the LAN while it runs, and is in again after its next start. */
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { DESKTOP_PEERS } from '../../src-main/host/shoal-options.ts'
 import type { Membership } from '../../src-shared/model/membership.ts'
+import { freePort } from '../fixtures/server-process.ts'
 import { endShoalProcesses, startShoalProcess } from '../fixtures/shoal-process.ts'
 import { newFolder, removeFolders, startShoal, type TestShoal } from './shoal.ts'
 
@@ -113,6 +115,85 @@ test('where another Shoal of the same owner listens it says so, and stays out', 
   await other.end('SIGINT')
   await shoal.client.call('membership.join', null)
   expect(told.at(-1)?.kind).toBe('joined')
+})
+
+/** On loopback alone, because its owner chose so. */
+async function startChosen(): Promise<TestShoal> {
+  const folder = await newFolder('membership')
+  await (await start(folder)).client.call('settings.set', { peerInterfaces: ['lo'] })
+  await stop()
+  return (running = await startShoal({ folder, peers: DESKTOP_PEERS }))
+}
+
+test('a port that is chosen is listened on at once and the one before no longer; one that is taken is told of', async () => {
+  const shoal = await startChosen()
+  const { client } = shoal
+  const told = follow(shoal)
+  await client.call('membership.join', null)
+  const first = portOf(told)
+  const wanted = await freePort()
+  await client.call('settings.set', { peerPort: wanted })
+  await expect.poll(() => told.at(-1)).toEqual({ kind: 'joined', port: wanted, problem: null })
+  expect(await answersAt(wanted)).toBe(true)
+  expect(await answersAt(first)).toBe(false)
+  expect(await client.call('peers.self', null)).toMatchObject({ port: wanted, contributing: true })
+
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port: taken } = other.address() as AddressInfo
+  await client.call('settings.set', { peerPort: taken })
+  const problem = {
+    code: 'peer-port-taken',
+    message: expect.stringContaining(`Port ${taken} is taken`) as string
+  }
+  await expect.poll(() => told.at(-1)).toMatchObject({ kind: 'joined', problem })
+  const instead = portOf(told)
+  expect(instead).not.toBe(taken)
+  expect(await answersAt(instead)).toBe(true)
+  other.close()
+  await once(other, 'close')
+  // It is tried again by itself; a word of its owner is quicker.
+  await client.call('membership.join', null)
+  expect(told.at(-1)).toEqual({ kind: 'joined', port: taken, problem: null })
+  expect(await answersAt(instead)).toBe(false)
+})
+
+test('an interface that is chosen is listened on at once; without any that is there it is out and says so', async () => {
+  const shoal = await startChosen()
+  const { client } = shoal
+  const told = follow(shoal)
+  await client.call('settings.set', { peerPort: await freePort() })
+  await client.call('membership.join', null)
+  const port = portOf(told)
+  expect((await client.call('peers.self', null)).addresses).toContainEqual({
+    host: '127.0.0.1',
+    interface: 'lo'
+  })
+  expect((await client.call('peers.network', null)).interfaces.map(({ name }) => name)).toContain('lo')
+  await client.call('settings.set', { peerInterfaces: ['gone0'] })
+  await expect
+    .poll(() => told.at(-1))
+    .toMatchObject({
+      kind: 'out',
+      problem: { code: 'peer-interfaces-absent', message: expect.stringContaining('(gone0)') as string }
+    })
+  expect(await answersAt(port)).toBe(false)
+  await client.call('settings.set', { peerInterfaces: ['gone0', 'lo'] })
+  await expect.poll(() => told.at(-1)).toEqual({ kind: 'joined', port, problem: null })
+  expect(await answersAt(port)).toBe(true)
+})
+
+test('interfaces and port that a run was given hold over those that are kept', async () => {
+  const folder = await newFolder('membership')
+  const shoal = await start(folder)
+  const told = follow(shoal)
+  await shoal.client.call('membership.join', null)
+  const wanted = await freePort()
+  await shoal.client.call('settings.set', { peerInterfaces: ['gone0'], peerPort: wanted })
+  await shoal.client.call('membership.join', null)
+  expect(told.filter(({ kind }) => kind === 'joined')).toHaveLength(1)
+  expect(await answersAt(wanted)).toBe(false)
+  expect(await shoal.client.call('peers.network', null)).toMatchObject({ named: ['lo'] })
 })
 
 test('a Shoal that runs for one command cannot be made to join', async () => {

@@ -24,9 +24,9 @@ export interface PeersOptions {
   readonly contribute: boolean
   /** Answers peers, and can be found by them. */
   readonly listen: boolean
-  /** Null: the usual one, or another where that is taken. 0: any free one. */
+  /** Null: what is kept where the membership is, else the usual one or another where that is taken. 0: any free one. */
   readonly port: number | null
-  /** Null: all that are up. */
+  /** Null: those that are kept where the membership is, else all that are up. */
   readonly interfaces: readonly string[] | null
   /** Absolute path of the key that machines of one owner prove to each other. */
   readonly groupKeyFile: string | null

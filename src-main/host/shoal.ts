@@ -4,6 +4,7 @@
  */
 import type { MethodHandlers } from '../../src-shared/rpc/server.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
+import { DEFAULT_SETTINGS } from '../../src-shared/model/settings.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { isAllowedAt } from '../engine/schedule/hours.ts'
 import { openJournal } from '../journal/open-journal.ts'
@@ -37,13 +38,14 @@ export interface Shoal {
 /** `hashThreadFile` is the built hash thread. Rejects with ShoalError: `journal-newer`, `journal-corrupt`, `journal-unwritable`. */
 export async function createShoal(options: ShoalOptions, hashThreadFile: string): Promise<Shoal> {
   const journal = openJournal(options)
+  const isKept = options.peers?.membership === 'kept'
   let started: StartedPeers | null = null
   let membership: KeptMembership | null = null
   let engine: Engine | null = null
   try {
     started =
       options.peers &&
-      (await startPeers(options.peers, {
+      (await startPeers(options.peers, isKept ? journal.settings() : DEFAULT_SETTINGS, {
         stores: journal.peers,
         stateDirectory: options.stateDirectory,
         version: options.version,
@@ -79,13 +81,20 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
     membership =
       started &&
       keepMembership({
-        ...started,
+        peers: started.peers,
+        place: started,
         clock: systemClock,
-        store: options.peers?.membership === 'kept' ? journal.peers.membership : null,
+        store: isKept ? journal.peers.membership : null,
         refuseSecondListener: () => refuseSecondListener(options.stateDirectory)
       })
-    const port = peers &&
-      membership && { ...peersPortOf(peers), ...membership, helping: () => running.help() }
+    if (isKept) running.onSettings(({ settings }) => place?.choose(settings))
+    const place = started
+    const port = place &&
+      membership && {
+        ...peersPortOf(place.peers, () => place.network()),
+        ...membership,
+        helping: () => running.help()
+      }
     if (peers) shareFinished(running, peers)
     const changes = changesOf(running)
     const settingsChanges = settingsChangesOf(running)

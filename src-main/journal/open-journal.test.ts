@@ -217,6 +217,8 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   ),
   connections: fc.integer({ min: 1, max: 64 }),
   proxy: fc.constantFrom(null, 'none', 'http://proxy:3128', 'socks5://[::1]:1080'),
+  peerInterfaces: fc.constantFrom(null, ['eth0'], ['Ethernet 2', 'شبكة']),
+  peerPort: fc.option(fc.integer({ min: 1024, max: 65_535 })),
   welcomed: fc.boolean(),
   notifyDone: fc.boolean(),
   notifyFailed: fc.boolean(),

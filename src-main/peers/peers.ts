@@ -39,7 +39,8 @@ import { testPeers } from './reaching/test-peers.ts'
 import { createLinks, type Links } from './reaching/links.ts'
 import type { Door } from './service/handlers.ts'
 import { uploadPace } from './service/upload-pace.ts'
-import { serviceAt, type Listening } from './service/usual-port.ts'
+import { createService } from './service/service.ts'
+import type { Listening } from './service/usual-port.ts'
 import { createPresence } from './presence.ts'
 
 export interface PeersParts {
@@ -95,7 +96,10 @@ export interface Peers {
   addAddress(host: string, port: number | null): Promise<PeerId>
   /** What is done for others now. */
   contributions(): readonly ContributionNow[]
-  /** Listens, is found and helps from now on. Nothing happens where it does. Rejects with `service-address-unusable`. */
+  /**
+   * Listens, is found and helps from now on; where it does, it does so there instead. Rejects with
+   * `service-address-unusable`.
+   */
   join(wanted: PresenceWanted): Promise<void>
   /** Those who are being helped hear of it first. Resolves when the port is closed. */
   leave(): Promise<void>
@@ -158,7 +162,8 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
         usage: stores.usage
       }),
     serve: (listen, contributing, capabilities) =>
-      serviceAt(listen, {
+      createService({
+        listen,
         identity,
         trust: (peer) => directory.trustOf(peer),
         handlers: {

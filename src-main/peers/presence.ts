@@ -7,19 +7,22 @@ import type { ContributionNow } from '../../src-shared/model/contribution-now.ts
 import type { PeerCapability, PeerId } from '../../src-shared/model/peer.ts'
 import type { Contributing } from './contributing/contributing.ts'
 import type { Service } from './service/service.ts'
-import type { Listening } from './service/usual-port.ts'
+import type { ListenAddress } from './service/listen.ts'
+import { atFirst, type Listening } from './service/usual-port.ts'
 
 export interface PresenceParts {
   /** What is done for others, from one opening to the shutting after it. */
   contribute(): Contributing
   /** Rejects with ShoalError `service-address-unusable`. */
   serve(
-    listen: Listening,
+    listen: ListenAddress,
     contributing: Contributing,
     capabilities: readonly PeerCapability[]
-  ): Promise<Pick<Service, 'port' | 'sendAway' | 'close'>>
+  ): Promise<Served>
   advertise(what: { readonly port: number; readonly capabilities: PeerCapability[] } | null): void
 }
+
+type Served = Pick<Service, 'port' | 'move' | 'sendAway' | 'close'>
 
 export interface Presence {
   readonly isOpen: boolean
@@ -28,7 +31,10 @@ export interface Presence {
   readonly contributes: boolean
   /** What is done for others now, and what has just ended. */
   contributions(): readonly ContributionNow[]
-  /** Nothing happens where it is open. Rejects with ShoalError `service-address-unusable`; it is shut then. */
+  /**
+   * Where it is open it is reached there instead from now on, and goes on with what it does. Rejects with ShoalError
+   * `service-address-unusable`; where it was shut it is shut then.
+   */
   open(wanted: { readonly listen: Listening; readonly contributes: boolean }): Promise<void>
   /** Resolves when nothing is open any more. */
   shut(): Promise<void>
@@ -40,7 +46,8 @@ export interface Presence {
 
 interface Opened {
   readonly contributing: Contributing
-  readonly service: Pick<Service, 'port' | 'sendAway' | 'close'>
+  readonly service: Served
+  readonly capabilities: PeerCapability[]
   readonly contributes: boolean
 }
 
@@ -57,18 +64,23 @@ export function createPresence({ contribute, serve, advertise }: PresenceParts):
   }
 
   const openNow = async (listen: Listening, contributes: boolean): Promise<void> => {
-    if (opened) return
     const capabilities: PeerCapability[] = contributes ? ['contribute', 'cache'] : ['cache']
     const contributing = contribute()
     try {
-      const service = await serve(listen, contributing, capabilities)
-      opened = { contributing, service, contributes }
+      const service = await atFirst(listen, (at) => serve(at, contributing, capabilities))
+      opened = { contributing, service, capabilities, contributes }
       last = contributing
       advertise({ port: service.port, capabilities })
     } catch (thrown) {
       await contributing.leave()
       throw thrown
     }
+  }
+
+  const moveNow = async ({ service, capabilities }: Opened, listen: Listening): Promise<void> => {
+    const { port } = service
+    await atFirst(listen, (at) => service.move(at))
+    if (service.port !== port) advertise({ port: service.port, capabilities })
   }
 
   const shutNow = async (): Promise<void> => {
@@ -93,7 +105,8 @@ export function createPresence({ contribute, serve, advertise }: PresenceParts):
       return opened?.contributes ?? false
     },
     contributions: () => last?.now() ?? [],
-    open: ({ listen, contributes }) => inTurn(() => openNow(listen, contributes)),
+    open: ({ listen, contributes }) =>
+      inTurn(() => (opened ? moveNow(opened, listen) : openNow(listen, contributes))),
     shut: () => inTurn(shutNow),
     endContributions: () => inTurn(async () => opened?.contributing.leave()),
     sendAway: (peer) => opened?.service.sendAway(peer)

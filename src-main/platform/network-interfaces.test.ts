@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Clock } from '../engine/ports/clock.ts'
 import { systemClock } from './system-clock.ts'
 import { interfaceFacts } from './interface-facts.ts'
-import { describeInterfaces, systemInterfaces } from './network-interfaces.ts'
+import { choose, describeInterfaces, systemInterfaces } from './network-interfaces.ts'
 
 const MAC = '02:00:00:00:00:07'
 let sysfs = ''
@@ -107,10 +107,9 @@ describe('the interfaces of this machine', () => {
       }
     ]
   } as const
+  const all = () => describeInterfaces(listed as unknown as ReturnType<typeof os.networkInterfaces>, sysfs)
   const described = (only: readonly string[] | null): readonly string[] =>
-    describeInterfaces(listed as unknown as ReturnType<typeof os.networkInterfaces>, only, sysfs).map(
-      ({ name }) => name
-    )
+    choose(all(), only).up.map(({ name }) => name)
   it('are all but loopback, virtual ones too', () => {
     expect(described(null)).toEqual(['veth0'])
   })
@@ -118,10 +117,26 @@ describe('the interfaces of this machine', () => {
     expect(described(['lo'])).toEqual(['lo'])
     expect(described(['eth7'])).toEqual([])
   })
+  it('leave out what its owner did not choose, and loopback without a word', () => {
+    const leftOut = (only: readonly string[] | null): readonly string[] =>
+      choose(all(), only).leftOut.map(({ name }) => name)
+    expect(leftOut(null)).toEqual([])
+    expect(leftOut(['veth0'])).toEqual([])
+    expect(leftOut(['eth7'])).toEqual(['veth0'])
+  })
+  it.runIf(process.platform === 'linux')('are others as soon as others are chosen, and that is told', () => {
+    const interfaces = systemInterfaces({ clock: systemClock, only: ['lo'] })
+    const told: (readonly string[])[] = []
+    const stop = interfaces.onChange(() => told.push(interfaces.up().map(({ name }) => name)))
+    interfaces.use(['nothing-such'])
+    interfaces.use(['nothing-such', 'nor-such'])
+    interfaces.use(['lo'])
+    stop()
+    expect(told).toEqual([[], ['lo']])
+    expect(interfaces.all().map(({ name }) => name)).toContain('lo')
+  })
   it('carry subnets, and the number that IPv6 knows them by', () => {
-    const [veth] = describeInterfaces(
-      ...([listed as unknown as ReturnType<typeof os.networkInterfaces>, null, sysfs] as const)
-    )
+    const [veth] = choose(all(), null).up
     expect(veth).toMatchObject({ kind: 'virtual', index: 9 })
     expect(veth?.addresses[0]).toEqual({ family: 4, address: '10.0.0.2', prefixLength: 24 })
   })

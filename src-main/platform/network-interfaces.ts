@@ -1,6 +1,6 @@
 /**
  * The interfaces that are up, as the operating system lists them, and a watch that asks again every two seconds: Node
- * hears of no changes by itself. Loopback is left out unless asked for by name. It must never leave an interface out
+ * hears of no changes by itself. Loopback is not used unless asked for by name. It must never leave an interface out
  * because it looks unlikely: in a container the only one may be virtual.
  */
 import os from 'node:os'
@@ -26,10 +26,19 @@ export interface SystemInterfacesOptions {
   readonly only: readonly string[] | null
 }
 
-export function systemInterfaces({ clock, only }: SystemInterfacesOptions): NetworkInterfaces {
+export interface SystemInterfaces extends NetworkInterfaces {
+  /** All that are up, used or not. */
+  all(): readonly NetworkInterface[]
+  /** From now on, as `only`. */
+  use(only: readonly string[] | null): void
+}
+
+export function systemInterfaces({ clock, ...given }: SystemInterfacesOptions): SystemInterfaces {
   const listeners = new Set<(change: InterfaceChange) => void>()
+  let { only } = given
   let listed = ''
-  let known: readonly NetworkInterface[] = []
+  let all: readonly NetworkInterface[] = []
+  let chosen = choose(all, only)
   let polledAtMs = clock.unixMs()
   let stop: (() => void) | null = null
 
@@ -39,9 +48,23 @@ export function systemInterfaces({ clock, only }: SystemInterfacesOptions): Netw
     const text = JSON.stringify(now)
     if (text === listed) return false
     listed = text
-    const before = JSON.stringify(known)
-    known = describeInterfaces(now, only, SYSFS)
-    return JSON.stringify(known) !== before
+    all = describeInterfaces(now, SYSFS)
+    return chooseAnew()
+  }
+
+  function chooseAnew(): boolean {
+    const before = JSON.stringify(chosen)
+    chosen = choose(all, only)
+    return JSON.stringify(chosen) !== before
+  }
+
+  /** While nobody watches, nothing else would notice. */
+  function lookUnlessWatched(): void {
+    if (stop === null) look()
+  }
+
+  function tell(change: InterfaceChange): void {
+    for (const listener of [...listeners]) listener(change)
   }
 
   function poll(): void {
@@ -49,15 +72,25 @@ export function systemInterfaces({ clock, only }: SystemInterfacesOptions): Netw
     const slept = nowMs - polledAtMs > SLEPT_MS
     polledAtMs = nowMs
     const changed = look()
-    if (!changed && !slept) return
-    for (const listener of [...listeners]) listener(slept ? 'woke' : 'changed')
+    if (changed || slept) tell(slept ? 'woke' : 'changed')
   }
 
   return {
+    all() {
+      lookUnlessWatched()
+      return all
+    },
     up() {
-      // While nobody watches, nothing else would notice.
-      if (stop === null) look()
-      return known
+      lookUnlessWatched()
+      return chosen.up
+    },
+    leftOut() {
+      lookUnlessWatched()
+      return chosen.leftOut
+    },
+    use(names) {
+      only = names
+      if (chooseAnew()) tell('changed')
     },
     onChange(listener) {
       listeners.add(listener)
@@ -76,15 +109,23 @@ export function systemInterfaces({ clock, only }: SystemInterfacesOptions): Netw
   }
 }
 
-export function describeInterfaces(
-  listed: Listed,
-  only: readonly string[] | null,
-  folder: string
-): readonly NetworkInterface[] {
+/** Loopback is reached whatever was chosen: it leads nowhere else. */
+export function choose(
+  all: readonly NetworkInterface[],
+  only: readonly string[] | null
+): { readonly up: readonly NetworkInterface[]; readonly leftOut: readonly NetworkInterface[] } {
+  if (only === null) return { up: all.filter(({ kind }) => kind !== 'loopback'), leftOut: [] }
+  return {
+    up: all.filter(({ name }) => only.includes(name)),
+    leftOut: all.filter(({ name, kind }) => kind !== 'loopback' && !only.includes(name))
+  }
+}
+
+export function describeInterfaces(listed: Listed, folder: string): readonly NetworkInterface[] {
   const described: NetworkInterface[] = []
   for (const [name, entries = []] of Object.entries(listed)) {
     const [first] = entries
-    if (first === undefined || !(only?.includes(name) ?? !first.internal)) continue
+    if (first === undefined) continue
     const facts = interfaceFacts(name, first.mac, folder)
     described.push({
       name,

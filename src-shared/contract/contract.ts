@@ -12,6 +12,7 @@ import type { FileCheck } from '../model/file-check.ts'
 import type { HelpNow } from '../model/help-now.ts'
 import type { Membership } from '../model/membership.ts'
 import type { PairingState } from '../model/pairing.ts'
+import type { PeerNetwork } from '../model/peer-network.ts'
 import type { PeerPolicy } from '../model/peer-policy.ts'
 import type { PeerSelf, PeerTestResult } from '../model/peer-self.ts'
 import type { Peer, PeerId, Plan } from '../model/peer.ts'
@@ -90,6 +91,8 @@ export const contract = {
   'membership.leave': command<null, null>(),
   /** All calls about peers reject with `peers-off` where Shoal runs without them. */
   'peers.self': query<null, PeerSelf>(),
+  /** The networks that other machines can be met on. */
+  'peers.network': query<null, PeerNetwork>(),
   'peers.list': query<null, readonly Peer[]>(),
   'peers.changes': stream<readonly Peer[], PeerChange>(),
   /** Remembers where a peer may be, and looks there. */

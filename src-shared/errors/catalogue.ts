@@ -585,6 +585,16 @@ export const catalogue = {
     'A Shoal on this state directory listens for peers already (process {pid}), and two cannot.',
     'Use that one, stop it first, or give another --state-dir.'
   ),
+  'peer-port-taken': entry(
+    1,
+    'Port {wanted} is taken by another program or kept by the system; other machines reach this one at port {port} for now.',
+    'It is tried again by itself; or choose another port in the settings.'
+  ),
+  'peer-interfaces-absent': entry(
+    1,
+    'None of the network interfaces chosen for other machines is there now ({interfaces}); nobody can find this one.',
+    'It joins by itself once one of them is back; or choose others in the settings.'
+  ),
   'peer-not-listed': entry(
     2,
     'No single peer is known as "{peer}"; nothing was changed.',

@@ -8,6 +8,7 @@ export type Membership =
   /** `problem`: why it is not in although its owner wants it to be; it is tried again by itself. Null: it is not wanted. */
   | { readonly kind: 'out'; readonly problem: Problem | null }
   | { readonly kind: 'joining' }
-  | { readonly kind: 'joined'; readonly port: number }
+  /** `problem`: what is not as its owner wants it, and is tried again by itself; null: nothing. */
+  | { readonly kind: 'joined'; readonly port: number; readonly problem: Problem | null }
   /** Those who are being helped are told. */
   | { readonly kind: 'leaving' }

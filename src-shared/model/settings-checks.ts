@@ -21,13 +21,17 @@ import { isUserAgent } from './header-field.ts'
 import { isProxyChoice } from './proxy-choice.ts'
 import {
   LEAST_LIMIT_BYTES_PER_SECOND,
+  LEAST_PORT,
   MINUTES_A_DAY,
   MOST_ACTIVE,
   MOST_CONNECTIONS,
   MOST_HOURS,
+  MOST_INTERFACE_CHARACTERS,
+  MOST_INTERFACES,
   MOST_LIMIT_BYTES_PER_SECOND,
   MOST_PATH_CHARACTERS,
   MOST_PATIENCE_HOURS,
+  MOST_PORT,
   WEEKDAYS,
   WHEN_DONE,
   type Settings
@@ -39,7 +43,7 @@ export type Refusal =
   | { readonly kind: 'bytes'; readonly mostBytes: number }
   | { readonly kind: 'hours' | 'folder' | 'proxy' | 'userAgent' | 'choice' | 'unknown' }
   | { readonly kind: 'network'; readonly text: string }
-  | { readonly kind: 'networks' | 'categories' | 'extensions'; readonly most: number }
+  | { readonly kind: 'networks' | 'interfaces' | 'categories' | 'extensions'; readonly most: number }
   | { readonly kind: 'extension' | 'categoryName' | 'categoryFolder'; readonly text: string }
 
 type Check = (value: unknown) => Refusal | null
@@ -75,6 +79,23 @@ const networks: Check = (value) => {
   const wrong = value.findIndex((text) => typeof text !== 'string' || !isCidr(text))
   return wrong < 0 ? null : { kind: 'network', text: JSON.stringify(value[wrong]).replace(/^"|"$/g, '') }
 }
+
+/** Whether this machine has them now is not asked: they come and go. */
+const interfaces: Check = (value) =>
+  value === null ||
+  (Array.isArray(value) &&
+    value.length > 0 &&
+    value.length <= MOST_INTERFACES &&
+    new Set(value).size === value.length &&
+    value.every(isInterfaceName))
+    ? null
+    : { kind: 'interfaces', most: MOST_INTERFACES }
+
+const isInterfaceName = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  value.trim() !== '' &&
+  value.length <= MOST_INTERFACE_CHARACTERS &&
+  !UNSHOWABLE.test(value)
 
 /** Of any system: whether it is one of this machine's, the machine says. */
 const folder: Check = (value) =>
@@ -113,9 +134,11 @@ export function categoryRefusal(value: unknown): Refusal | null {
   return null
 }
 
+/** Controls, and what turns the direction of a line around. */
+const UNSHOWABLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
+
 /** No way up, and nothing that a line of text cannot show: what is read is where files go. */
-const isStraight = (path: string): boolean =>
-  !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(path) && !path.split(/[\\/]/).includes('..')
+const isStraight = (path: string): boolean => !UNSHOWABLE.test(path) && !path.split(/[\\/]/).includes('..')
 
 const MOST_SHOWN = 60
 const shownText = (value: unknown): string =>
@@ -134,6 +157,8 @@ const SETTINGS: { readonly [N in keyof Settings]: Check } = {
   categories,
   connections: whole(1, MOST_CONNECTIONS),
   proxy,
+  peerInterfaces: interfaces,
+  peerPort: (value) => (value === null ? null : whole(LEAST_PORT, MOST_PORT)(value)),
   welcomed: onOrOff,
   notifyDone: onOrOff,
   notifyFailed: onOrOff,

@@ -27,6 +27,13 @@ export const MOST_CONNECTIONS = 64
 export const MOST_HOURS = 7 * 24
 /** A month: longer than that nobody waits without looking. */
 export const MOST_PATIENCE_HOURS = 30 * 24
+/** Below these only the system's own services may listen. */
+export const LEAST_PORT = 1_024
+export const MOST_PORT = 65_535
+/** More than any machine has for people to choose from. */
+export const MOST_INTERFACES = 64
+/** Windows allows the longest. */
+export const MOST_INTERFACE_CHARACTERS = 256
 /** PATH_MAX on Linux; Windows and macOS allow less. */
 export const MOST_PATH_CHARACTERS = 4_096
 
@@ -58,6 +65,10 @@ export interface Settings {
   readonly patienceHours: number | null
   /** What servers are told that asks them, from the next start of a transfer on; null: Shoal with its version. */
   readonly userAgent: string | null
+  /** Names of the network interfaces on which other machines are met while they are up; null: all of them. */
+  readonly peerInterfaces: readonly string[] | null
+  /** Where other machines reach this one, or at another while that is taken; null: the usual one. */
+  readonly peerPort: number | null
   /** What is asked at the first start has been answered or skipped. */
   readonly welcomed: boolean
   /** Whether the desktop tells by a notification of a file that is here, … */
@@ -105,6 +116,8 @@ export const DEFAULT_SETTINGS: Settings = {
   categories: DEFAULT_CATEGORIES,
   connections: 16,
   proxy: null,
+  peerInterfaces: null,
+  peerPort: null,
   welcomed: false,
   notifyDone: true,
   notifyFailed: true,

@@ -14,7 +14,7 @@ const failed = (code: 'http-unauthorized' | 'http-not-found'): TransferState => 
   problem: problem(code, { host: 'example.org' })
 })
 const situation = (over: Partial<Situation>): Situation => ({
-  membership: { kind: 'joined', port: 1 },
+  membership: { kind: 'joined', port: 1, problem: null },
   contributions: [],
   pairing: { kind: 'idle' },
   peers: [],

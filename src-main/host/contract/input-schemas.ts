@@ -20,13 +20,16 @@ import { isCidr } from '../../../src-shared/model/cidr.ts'
 import { isHostKeyFingerprint } from '../../../src-shared/model/host-key.ts'
 import {
   LEAST_LIMIT_BYTES_PER_SECOND,
+  LEAST_PORT,
   MINUTES_A_DAY,
   MOST_ACTIVE,
   MOST_CONNECTIONS,
   MOST_HOURS,
+  MOST_INTERFACES,
   MOST_LIMIT_BYTES_PER_SECOND,
   MOST_PATH_CHARACTERS,
   MOST_PATIENCE_HOURS,
+  MOST_PORT,
   PRIORITIES,
   WEEKDAYS,
   WHEN_DONE
@@ -57,7 +60,6 @@ const MAX_LOG_LINES = 10_000
 const MAX_PEER_ID_CHARACTERS = 80
 /** RFC 1035 section 3.1: no name is longer. */
 const MAX_HOST_CHARACTERS = 253
-const MAX_PORT = 65_535
 /** An IPv6 address of full length, a slash and three digits. */
 const MAX_CIDR_CHARACTERS = 43
 
@@ -390,6 +392,19 @@ const schemas = {
         )
       )
     ),
+    peerInterfaces: v.optional(
+      v.nullable(
+        v.pipe(
+          v.array(v.string('must be text'), 'must be a list'),
+          v.check(
+            (names) => settingRefusal('peerInterfaces', names) === null,
+            `must be the names of 1 to ${MOST_INTERFACES} network interfaces, each once`
+          ),
+          v.readonly()
+        )
+      )
+    ),
+    peerPort: v.optional(v.nullable(wholeNumber(LEAST_PORT, MOST_PORT))),
     welcomed: onOrOff,
     notifyDone: onOrOff,
     notifyFailed: onOrOff,
@@ -420,8 +435,9 @@ const schemas = {
   'membership.join': nothing,
   'membership.leave': nothing,
   'peers.self': nothing,
+  'peers.network': nothing,
   'peers.list': nothing,
-  'peers.addAddress': v.strictObject({ host, port: wholeNumber(1, MAX_PORT) }),
+  'peers.addAddress': v.strictObject({ host, port: wholeNumber(1, MOST_PORT) }),
   'peers.unpair': onePeer,
   'peers.forgive': onePeer,
   'peers.test': v.strictObject({ id: v.nullable(peerId) }),

@@ -21,6 +21,7 @@ test('without peers every call says so, and nobody is seen', async () => {
     ['membership.join', null],
     ['membership.leave', null],
     ['peers.self', null],
+    ['peers.network', null],
     ['peers.list', null],
     ['peers.addAddress', { host: 'a', port: 1 }],
     ['peers.unpair', { id: OTHER_ID }],

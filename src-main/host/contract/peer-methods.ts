@@ -23,6 +23,7 @@ export function peerMethodsOf(given: PeersPort | null): PeerMethods {
       return null
     },
     'peers.self': () => peers().self(),
+    'peers.network': () => peers().network(),
     'peers.list': () => peers().list(),
     async 'peers.addAddress'(address) {
       await peers().addAddress(address)

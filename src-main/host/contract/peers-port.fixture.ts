@@ -49,7 +49,7 @@ export function memoryPeers(listensAt: number | null = 7490) {
   const pairingListeners = new Set<(state: PairingState) => void>()
   const membershipListeners = new Set<(membership: Membership) => void>()
   let membership: Membership =
-    listensAt === null ? { kind: 'out', problem: null } : { kind: 'joined', port: listensAt }
+    listensAt === null ? { kind: 'out', problem: null } : { kind: 'joined', port: listensAt, problem: null }
   let pairing: PairingState = { kind: 'idle' }
   let policy: PeerPolicy = DEFAULT_PEER_POLICY
   const state = {
@@ -85,8 +85,9 @@ export function memoryPeers(listensAt: number | null = 7490) {
   const peers: PeersPort = {
     membership: () => membership,
     onMembership: (hear) => void membershipListeners.add(hear),
-    join: () => Promise.resolve(state.isIn({ kind: 'joined', port: 7490 })),
+    join: () => Promise.resolve(state.isIn({ kind: 'joined', port: 7490, problem: null })),
     leave: () => Promise.resolve(state.isIn({ kind: 'out', problem: null })),
+    network: () => ({ interfaces: [], named: null }),
     self: () => ({
       id: ID,
       name: 'Study',

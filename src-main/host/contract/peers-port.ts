@@ -13,6 +13,7 @@ import type { CacheInfo, ContributionNow } from '../../../src-shared/model/contr
 import type { HelpNow } from '../../../src-shared/model/help-now.ts'
 import type { Membership } from '../../../src-shared/model/membership.ts'
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
+import type { PeerNetwork } from '../../../src-shared/model/peer-network.ts'
 import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import type { PeerSelf, PeerTestResult } from '../../../src-shared/model/peer-self.ts'
 import type { Peer, PeerId } from '../../../src-shared/model/peer.ts'
@@ -25,6 +26,7 @@ export interface PeersPort {
   /** Rejects with ShoalError `membership-fixed`. */
   leave(): Promise<void>
   self(): PeerSelf
+  network(): PeerNetwork
   list(): readonly Peer[]
   /** Hears every change of the list, in order. */
   onChange(hear: (change: PeerChange) => void): void

@@ -5,17 +5,17 @@
 import { fail, problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Membership } from '../../../src-shared/model/membership.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
-import type { Peers, PresenceWanted } from '../../peers/peers.ts'
+import type { Peers } from '../../peers/peers.ts'
 import type { MembershipStore } from '../../peers/ports/membership-store.ts'
 import type { PeersPort } from '../contract/peers-port.ts'
+import type { MeetingPlace } from './start-peers.ts'
 
 export interface MembershipParts {
   readonly peers: Pick<Peers, 'join' | 'leave' | 'self'>
-  readonly clock: Pick<Clock, 'sleep'>
+  readonly clock: Pick<Clock, 'every'>
   /** Null: it is in or out for as long as it runs. */
   readonly store: MembershipStore | null
-  /** How it is there for others, on the interfaces that are up now. */
-  presence(): PresenceWanted
+  readonly place: Pick<MeetingPlace, 'presence' | 'hindrance' | 'isParticular' | 'onChange'>
   /** Rejects with ShoalError `peer-running`. */
   refuseSecondListener(): Promise<void>
 }
@@ -25,20 +25,22 @@ export interface KeptMembership extends Pick<PeersPort, 'membership' | 'onMember
   close(): Promise<void>
 }
 
-/** What hinders it may be a command that ends soon. */
+/** What hinders it may be a command that ends soon, or an address that the system has not taken up yet. */
 const TRY_AGAIN_MS = 20_000
 
-export function keepMembership({ peers, clock, store, ...parts }: MembershipParts): KeptMembership {
+export function keepMembership({ peers, clock, store, place, ...parts }: MembershipParts): KeptMembership {
   const hearers: ((membership: Membership) => void)[] = []
-  const closing = new AbortController()
+  let isClosing = false
   const { port } = peers.self()
-  let membership: Membership = port === null ? { kind: 'out', problem: null } : { kind: 'joined', port }
+  let membership: Membership =
+    port === null ? { kind: 'out', problem: null } : { kind: 'joined', port, problem: null }
   /** What the owner said last. */
   let isWanted = store?.hasJoined() ?? false
   /** One joining or leaving at a time. */
   let turn: Promise<void> = Promise.resolve()
 
   const become = (next: Membership): void => {
+    if (JSON.stringify(next) === JSON.stringify(membership)) return
     membership = next
     for (const hear of hearers) hear(next)
   }
@@ -52,32 +54,36 @@ export function keepMembership({ peers, clock, store, ...parts }: MembershipPart
     return store
   }
 
+  /** In, and where its owner wants it. Where it cannot be in any more, it is out and says why. */
   const enter = (): Promise<void> =>
     inTurn(async () => {
-      if (!isWanted || membership.kind === 'joined' || closing.signal.aborted) return
-      become({ kind: 'joining' })
+      if (!isWanted || isClosing) return
+      const wasIn = membership.kind === 'joined'
       try {
-        await parts.refuseSecondListener()
-        await peers.join(parts.presence())
-        become({ kind: 'joined', port: peers.self().port ?? 0 })
+        if (!wasIn) {
+          become({ kind: 'joining' })
+          await parts.refuseSecondListener()
+        }
+        await peers.join(place.presence())
+        become({ kind: 'joined', port: peers.self().port ?? 0, problem: place.hindrance() })
       } catch (thrown) {
+        if (wasIn) {
+          become({ kind: 'leaving' })
+          await peers.leave().catch(() => undefined)
+        }
         become({ kind: 'out', problem: problemOf(thrown) })
         throw thrown
       }
     })
-
-  const keepEntering = async (): Promise<void> => {
-    while (isWanted && !closing.signal.aborted) {
-      const isSettled = await enter().then(
-        () => true,
-        () => false
-      )
-      if (isSettled) return
-      await clock.sleep(TRY_AGAIN_MS, closing.signal).catch(() => undefined)
-    }
-  }
-  // Nobody's transfers wait for it.
-  if (isWanted) void keepEntering()
+  // How it went is told; nobody waits for it.
+  const enterAgain = (): void => void enter().catch(() => undefined)
+  const stopTrying =
+    store &&
+    clock.every(TRY_AGAIN_MS, () => {
+      if (isWanted && (membership.kind === 'out' || place.isParticular())) enterAgain()
+    })
+  if (store) place.onChange(() => isWanted && enterAgain())
+  if (isWanted) enterAgain()
 
   return {
     membership: () => membership,
@@ -111,7 +117,8 @@ export function keepMembership({ peers, clock, store, ...parts }: MembershipPart
       })
     },
     async close() {
-      closing.abort()
+      isClosing = true
+      stopTrying?.()
       await turn
     }
   }

@@ -3,12 +3,14 @@ import { fail } from '../../../src-shared/errors/problem.ts'
 import type { PeerChange } from '../../../src-shared/contract/contract.ts'
 import type { CacheInfo } from '../../../src-shared/model/contribution-now.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
+import type { PeerNetwork } from '../../../src-shared/model/peer-network.ts'
 import type { Peers } from '../../peers/peers.ts'
 import type { PeersPort } from '../contract/peers-port.ts'
 
 /** Whether this machine is in the LAN is its owner's to say (membership.ts), and what they bring is the engine's. */
 export function peersPortOf(
-  peers: Peers
+  peers: Peers,
+  network: () => PeerNetwork
 ): Omit<PeersPort, 'membership' | 'onMembership' | 'join' | 'leave' | 'helping'> {
   const { directory, cache, pairing } = peers
   const listed = (id: PeerId): void => {
@@ -17,6 +19,7 @@ export function peersPortOf(
   const info = (): CacheInfo => ({ ...cache.info(), mostBytes: peers.policy().cacheBytes })
   return {
     self: () => peers.self(),
+    network,
     list: () => directory.peers(),
     onChange(hear) {
       const known = new Set(directory.peers().map(({ id }) => id))

@@ -24,7 +24,8 @@ const MOST_WAYS = 16
 
 export function waysTo(
   addresses: readonly PeerAddress[],
-  interfaces: readonly NetworkInterface[]
+  interfaces: readonly NetworkInterface[],
+  leftOut: readonly NetworkInterface[] = []
 ): readonly Way[] {
   const best = byQuality(interfaces)
   const ways = new Map<string, Way & { readonly place: number }>()
@@ -37,7 +38,9 @@ export function waysTo(
     const heard = shared.filter(({ on }) => on.name === address.interface)
     for (const { on, own, place } of heard.length > 0 ? heard : shared)
       add(address, own.address, on.name, qualityClass(on), place)
-    if (shared.length === 0) add(address, null, null, ROUTED_RANK, best.length)
+    // Whatever the system would choose by itself leads through an interface that its owner left out.
+    const isLeftOut = leftOut.some((each) => onSubnetOf(address.host, each) !== null)
+    if (shared.length === 0 && !isLeftOut) add(address, null, null, ROUTED_RANK, best.length)
   }
   return [...ways.values()].sort((a, b) => a.rank - b.rank || a.place - b.place).slice(0, MOST_WAYS)
 

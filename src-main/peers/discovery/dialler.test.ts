@@ -96,6 +96,13 @@ describe('the order of dialling', () => {
     expect(waysTo([at('127.0.1.2')], [twin, wired]).map((way) => way.interface)).toEqual(['eth0', 'eth1'])
     expect(waysTo([at('127.0.1.2', 'eth1')], [twin, wired]).map((way) => way.interface)).toEqual(['eth1'])
   })
+  it('has no way through a card that its owner left out, whatever the system would choose', () => {
+    expect(waysTo([at('127.0.1.2'), at('10.1.1.1')], [radio], [wired])).toMatchObject([
+      { address: { host: '10.1.1.1' }, localAddress: null }
+    ])
+    const bridge = nic('br0', 'wired', ['127.0.1.7/24'])
+    expect(waysTo([at('127.0.1.2')], [bridge], [wired])).toMatchObject([{ interface: 'br0' }])
+  })
   it('is bounded', () => {
     const many = Array.from({ length: 300 }, (_, number) => at(`127.0.1.${number % 250}`))
     expect(waysTo(many, [wired])).toHaveLength(16)

@@ -83,7 +83,7 @@ export function createDialler({ id, interfaces, clock, dial }: DiallerOptions): 
     if (isWanted) startRace()
   })
 
-  const waysNow = (): readonly Way[] => waysTo(addresses, interfaces.up())
+  const waysNow = (): readonly Way[] => waysTo(addresses, interfaces.up(), interfaces.leftOut())
   const rateOf = ({ key }: Path): number | null => {
     const rate = rates.get(key)
     return rate !== undefined && clock.nowMs() - rate.atMs < RATE_HOLDS_MS ? rate.bytesPerSecond : null

@@ -202,11 +202,12 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
   }
 
   function sayGoodbye(): void {
-    if (isProbing) return
-    for (const station of stations.values()) {
-      const service = ownService(station.on)
-      if (service !== null) tell(station, goodbye(service))
-    }
+    for (const station of stations.values()) sayGoodbyeOn(station)
+  }
+
+  function sayGoodbyeOn(station: Station): void {
+    const service = ownService(station.on)
+    if (service !== null && !isProbing) tell(station, goodbye(service))
   }
 
   function ask(station: Station): void {
@@ -344,8 +345,11 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       .slice(0, MOST_INTERFACES)
     const fresh: Station[] = []
     const kept = new Set(wanted.map(keyOf))
+    const hasFewer = [...stations.keys()].some((key) => !kept.has(key))
     for (const [key, station] of stations) {
       if (kept.has(key) && change !== 'woke') continue
+      // It may be there still, and its owner have chosen others.
+      if (!kept.has(key)) sayGoodbyeOn(station)
       closeLinks(station)
       if (!kept.has(key)) stations.delete(key)
       else {
@@ -369,7 +373,8 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       stations.set(keyOf(on), station)
       fresh.push(station)
     }
-    for (const station of fresh) announceTwice(station)
+    // Who heard the goodbye may be on the same wire as another.
+    for (const station of hasFewer ? stations.values() : fresh) announceTwice(station)
     if (fresh.length > 0) startRound()
     publishSoon()
   }

@@ -24,18 +24,25 @@ export const nic = (
 
 /** Interfaces that a test plugs and pulls. */
 export function heldInterfaces(first: readonly NetworkInterface[]): NetworkInterfaces & {
-  become(interfaces: readonly NetworkInterface[], change?: InterfaceChange): void
+  become(
+    interfaces: readonly NetworkInterface[],
+    change?: InterfaceChange,
+    leftOut?: readonly NetworkInterface[]
+  ): void
 } {
   const listeners = new Set<(change: InterfaceChange) => void>()
   let now = first
+  let leftOut: readonly NetworkInterface[] = []
   return {
     up: () => now,
+    leftOut: () => leftOut,
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    become(interfaces, change = 'changed') {
+    become(interfaces, change = 'changed', others = []) {
       now = interfaces
+      leftOut = others
       for (const listener of [...listeners]) listener(change)
     }
   }

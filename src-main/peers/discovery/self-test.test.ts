@@ -17,6 +17,7 @@ const link: LinkReport = {
 const test = (change: Partial<SelfTestOptions> = {}): Promise<SelfTestReport> =>
   selfTest({
     interfaces: [lan],
+    leftOut: [],
     links: [link],
     heard: [{ id: idOf('A'), version: '1', capabilities: [], addresses: [address] }],
     peers: [{ id: idOf('A'), addresses: [address] }],

@@ -26,6 +26,8 @@ export interface SelfTestReport {
 
 export interface SelfTestOptions {
   readonly interfaces: readonly NetworkInterface[]
+  /** Up, and excluded by the owner. */
+  readonly leftOut: readonly NetworkInterface[]
   readonly links: readonly LinkReport[]
   readonly heard: readonly HeardPeer[]
   readonly peers: readonly { readonly id: PeerId; readonly addresses: readonly PeerAddress[] }[]
@@ -38,10 +40,10 @@ export interface SelfTestOptions {
 const STEP_TIMEOUT_MS = 5000
 
 export async function selfTest(options: SelfTestOptions): Promise<SelfTestReport> {
-  const { interfaces, links, peers } = options
+  const { interfaces, leftOut, links, peers } = options
   const tested = peers.map(async ({ id, addresses }) => ({
     id,
-    lines: [isHeard(id, options), ...(await reached(waysTo(addresses, interfaces), options))]
+    lines: [isHeard(id, options), ...(await reached(waysTo(addresses, interfaces, leftOut), options))]
   }))
   return { machine: [interfacesLine(interfaces), ...links.map(linkLine)], peers: await Promise.all(tested) }
 }
@@ -51,7 +53,8 @@ function interfacesLine(interfaces: readonly NetworkInterface[]): SelfTestLine {
   if (interfaces.length === 0)
     return {
       ...{ step, works: false, saw: 'No network interface with an address is up.' },
-      advice: 'Connect to a network; if --interface is used, check the names given to it.'
+      advice:
+        'Connect to a network; if some were chosen (in the settings or by --interface), check that these are the right ones.'
     }
   const names = byQuality(interfaces).map(({ name, kind }) => `${name} (${kind})`)
   const isVirtual = interfaces.every(({ kind }) => kind === 'virtual')

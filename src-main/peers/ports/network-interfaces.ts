@@ -2,20 +2,23 @@
  * The network interfaces of this machine as peers need them: which can carry traffic now, how good each is likely to
  * be, and when that changed. src-main/platform implements it.
  */
+import type { InterfaceKind } from '../../../src-shared/model/peer-network.ts'
+
+export type { InterfaceKind }
+
 export interface NetworkInterfaces {
   /** Up, with at least one address, and not excluded by the owner; in no particular order. */
   up(): readonly NetworkInterface[]
+  /** Up, and excluded by the owner: nobody is to be reached through these. */
+  leftOut(): readonly NetworkInterface[]
   /**
-   * Calls when interfaces or addresses came, went or changed, and when the machine woke from sleep (whatever was open
+   * Calls when interfaces or addresses came, went or changed, when the owner chose others, and when the machine woke from sleep (whatever was open
    * then is suspect). Returns what ends it.
    */
   onChange(listener: (change: InterfaceChange) => void): () => void
 }
 
 export type InterfaceChange = 'changed' | 'woke'
-
-/** `virtual`: bridges of containers, tunnels, VPNs: used as any other, but they lose to real ones. */
-export type InterfaceKind = 'wired' | 'wireless' | 'virtual' | 'loopback'
 
 export interface NetworkInterface {
   readonly name: string

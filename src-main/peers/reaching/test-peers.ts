@@ -36,6 +36,7 @@ export async function testPeers(
   for (const { id, addresses } of peers.length > 0 ? peers : [{ id: null, addresses: [] }]) {
     const report = await selfTest({
       interfaces: interfaces.up(),
+      leftOut: interfaces.leftOut(),
       links: discovery.links(),
       heard: discovery.heard(),
       peers: id === null ? [] : [{ id, addresses }],

@@ -9,6 +9,9 @@ import { idOfSocket } from '../identity/pinned-tls.ts'
 import { Caller } from './caller.ts'
 import type { ServiceLimits } from './service-limits.ts'
 
+/** Before an IPv4 address, where one socket hears both families. */
+export const MAPPED = /^::ffff:(?=\d+\.)/i
+
 export const isTrusted = (trust: PeerTrust): boolean => trust === 'paired' || trust === 'group'
 
 export class Admission {
@@ -78,6 +81,14 @@ export class Admission {
 
   closeAllOf(peer: PeerId): void {
     for (const caller of this.#callers.values()) if (caller.peer === peer) caller.close()
+  }
+
+  /** Connections to other addresses of this machine than these. */
+  closeAllBut(hosts: readonly string[]): void {
+    const isElsewhere = ({ localAddress = '' }: net.Socket): boolean =>
+      !hosts.includes(localAddress.replace(MAPPED, ''))
+    for (const [socket, caller] of this.#callers) if (isElsewhere(socket)) caller.close()
+    for (const raw of this.#handshakes.values()) if (isElsewhere(raw)) raw.destroy()
   }
 
   closeAll(): void {

@@ -18,11 +18,17 @@ const ATTEMPTS = 5
 /** IPv6 and IPv4 by one socket; then what is left where IPv6 is switched off. */
 const EVERYWHERE = ['::', '0.0.0.0']
 
+export interface Listened {
+  /** By the address each listens on; of addresses that the system has not taken up yet there is none. */
+  readonly servers: ReadonlyMap<string, https.Server>
+  readonly port: number
+}
+
 /** Rejects with `service-address-unusable`, and then nothing listens. */
 export async function listenOn(
   { hosts, port }: ListenAddress,
   makeServer: () => https.Server
-): Promise<{ servers: readonly https.Server[]; port: number }> {
+): Promise<Listened> {
   if (hosts.length === 0) {
     return listenAtAll([EVERYWHERE[0]!], port, makeServer).catch((thrown: unknown) => {
       if (!hasNoIpv6(thrown)) throw unusable(EVERYWHERE[0]!, port, thrown)
@@ -43,30 +49,43 @@ async function listenAtAll(
   hosts: readonly string[],
   port: number,
   makeServer: () => https.Server
-): Promise<{ servers: readonly https.Server[]; port: number }> {
-  const servers: https.Server[] = []
+): Promise<Listened> {
+  const servers = new Map<string, https.Server>()
   let bound = port
-  try {
-    for (const host of hosts) {
-      const server = makeServer()
-      servers.push(server)
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen({ host, port: bound }, () => {
-          server.off('error', reject)
-          resolve()
-        })
-      })
+  let missing: unknown = null
+  for (const host of hosts) {
+    try {
+      const server = await listening(makeServer(), host, bound)
+      servers.set(host, server)
       bound = (server.address() as AddressInfo).port
+    } catch (thrown) {
+      // An IPv6 address is listed for a second or two before it can be used, and one that went for as long after.
+      if (codeOf(thrown) === 'EADDRNOTAVAIL') {
+        missing = thrown
+        continue
+      }
+      for (const server of servers.values()) server.close()
+      throw thrown
     }
-    return { servers, port: bound }
-  } catch (thrown) {
-    for (const server of servers) server.close()
-    throw thrown
   }
+  if (servers.size === 0) throw missing
+  return { servers, port: bound }
 }
 
-const codeOf = (thrown: unknown): string | undefined => (thrown as NodeJS.ErrnoException).code
+const listening = (server: https.Server, host: string, port: number): Promise<https.Server> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      server.off('error', reject)
+      resolve(server)
+    })
+  })
+
+/** Whether listening failed because none of the addresses is there. */
+export const isNotThere = (thrown: unknown): boolean =>
+  thrown instanceof Error && codeOf(thrown.cause) === 'EADDRNOTAVAIL'
+
+const codeOf = (thrown: unknown): string | undefined => (thrown as NodeJS.ErrnoException | undefined)?.code
 
 const hasNoIpv6 = (thrown: unknown): boolean =>
   codeOf(thrown) === 'EAFNOSUPPORT' || codeOf(thrown) === 'EADDRNOTAVAIL'

@@ -15,6 +15,7 @@ import {
   statusAt,
   type RunningService
 } from '../../../e2e/fixtures/peer-service.ts'
+import { freePort } from '../../../e2e/fixtures/server-process.ts'
 import { fail } from '../../../src-shared/errors/problem.ts'
 import type { DeviceIdentity } from '../identity/device-identity.ts'
 import { clientTlsOptions, idOfSocket } from '../identity/pinned-tls.ts'
@@ -96,14 +97,23 @@ const bytes = (service: RunningService, range: string, as = me) =>
 
 /** A connection that a test writes to by hand. */
 async function connect(service: RunningService, as: DeviceIdentity | null = me): Promise<tls.TLSSocket> {
-  const socket = tls.connect({
-    ...(as ? clientTlsOptions(as) : { rejectUnauthorized: false }),
-    host: '127.0.0.1',
-    port: service.port
-  } as tls.ConnectionOptions)
-  open.push(() => socket.destroy())
+  const socket = connecting('127.0.0.1', service.port, as)
   socket.on('error', () => {})
   await new Promise((resolve) => socket.once('secureConnect', resolve).once('close', resolve))
+  return socket
+}
+
+/** Rejects when nobody listens there. */
+async function connectAt(host: string, port: number): Promise<tls.TLSSocket> {
+  const socket = connecting(host, port, me)
+  await once(socket, 'secureConnect')
+  return socket.on('error', () => {})
+}
+
+function connecting(host: string, port: number, as: DeviceIdentity | null): tls.TLSSocket {
+  const options = { ...(as ? clientTlsOptions(as) : { rejectUnauthorized: false }), host, port }
+  const socket = tls.connect(options as tls.ConnectionOptions)
+  open.push(() => socket.destroy())
   return socket
 }
 
@@ -688,17 +698,57 @@ describe('limits', () => {
 describe('listening', () => {
   it('on several addresses with one port, and on all', async () => {
     const service = await serve({ listen: { hosts: ['127.0.0.1', '127.0.0.2'], port: 0 } })
-    for (const host of ['127.0.0.1', '127.0.0.2']) {
-      const socket = tls.connect({
-        ...clientTlsOptions(me),
-        host,
-        port: service.port
-      } as tls.ConnectionOptions)
-      open.push(() => socket.destroy())
-      await once(socket, 'secureConnect')
-    }
+    for (const host of ['127.0.0.1', '127.0.0.2']) await connectAt(host, service.port)
     const everywhere = await serve({ listen: { hosts: [], port: 0 } })
     expect((await request(everywhere, 'GET', '/shoal/1/card')).status).toBe(200)
+  })
+
+  it('moves to other addresses, and what is said over those that it keeps goes on', async () => {
+    const service = await serve({ listen: { hosts: ['127.0.0.1', '127.0.0.2'], port: 0 } })
+    const { port } = service
+    const [first, second] = [await connectAt('127.0.0.1', port), await connectAt('127.0.0.2', port)]
+    await service.move({ hosts: ['127.0.0.1', '127.0.0.3'], port: 0 })
+    expect(service.port).toBe(port)
+    await rest(second)
+    await expect(connectAt('127.0.0.2', port)).rejects.toThrow('ECONNREFUSED')
+    await connectAt('127.0.0.3', port)
+    expect(first.destroyed).toBe(false)
+
+    // On all addresses, and back on one of them: the port must be let go of in between.
+    await service.move({ hosts: [], port: 0 })
+    await connectAt('127.0.0.2', port)
+    await service.move({ hosts: ['127.0.0.1'], port })
+    await connectAt('127.0.0.1', port)
+    await expect(connectAt('127.0.0.2', port)).rejects.toThrow('ECONNREFUSED')
+    expect(first.destroyed).toBe(false)
+  })
+
+  it('moves to another port, and connections by the one before go on', async () => {
+    const service = await serve({ listen: { hosts: ['127.0.0.1'], port: 0 } })
+    const before = service.port
+    const socket = await connectAt('127.0.0.1', before)
+    const wanted = await freePort()
+    await service.move({ hosts: ['127.0.0.1'], port: wanted })
+    expect(service.port).toBe(wanted)
+    await connectAt('127.0.0.1', wanted)
+    await expect(connectAt('127.0.0.1', before)).rejects.toThrow('ECONNREFUSED')
+    socket.write(`GET /shoal/1/card HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    expect(await rest(socket)).toContain(' 200 ')
+  })
+
+  it('stays as it is where it cannot move', async () => {
+    const other = await serve({ listen: { hosts: ['127.0.0.2'], port: 0 } })
+    const service = await serve({ listen: { hosts: ['127.0.0.1'], port: 0 } })
+    const { port } = service
+    const unusable = { code: 'service-address-unusable' }
+    await expect(service.move({ hosts: ['127.0.0.2'], port: other.port })).rejects.toMatchObject(unusable)
+    await expect(service.move({ hosts: ['192.0.2.1'], port: 0 })).rejects.toMatchObject(unusable)
+    await expect(service.move({ hosts: ['192.0.2.1'], port: other.port })).rejects.toMatchObject(unusable)
+    expect(service.port).toBe(port)
+    await connectAt('127.0.0.1', port)
+    // An address that is still to come does not keep it from the others.
+    await service.move({ hosts: ['127.0.0.1', '192.0.2.1', '127.0.0.3'], port: 0 })
+    await connectAt('127.0.0.3', port)
   })
 
   it('says when the port is taken', async () => {

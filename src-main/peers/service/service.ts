@@ -27,11 +27,11 @@ import {
 import { planMessage } from '../protocol/plan.ts'
 import { parseRangeField } from '../protocol/range-field.ts'
 import { planAnswer } from '../protocol/status.ts'
-import { Admission } from './admission.ts'
+import { Admission, MAPPED } from './admission.ts'
 import { answerJson, answerProblem } from './answer.ts'
 import type { Caller } from './caller.ts'
 import type { Door, PeerHandlers } from './handlers.ts'
-import { listenOn, type ListenAddress } from './listen.ts'
+import { isNotThere, listenOn, type ListenAddress } from './listen.ts'
 import { PlanRegister } from './plan-register.ts'
 import { hasBody, readBody } from './read-body.ts'
 import { sendBytes, type Pace } from './send-bytes.ts'
@@ -54,6 +54,12 @@ export interface ServiceOptions {
 
 export interface Service {
   readonly port: number
+  /**
+   * Listens there instead. What is being answered goes on where its address of this machine is still listened on,
+   * whatever the port. With port 0 it keeps the one it has. Rejects with ShoalError `service-address-unusable`, and then listens
+   * as before, unless that cannot be had any more either. One move at a time.
+   */
+  move(listen: ListenAddress): Promise<void>
   /** Open connections whose owner is known. */
   connections(): number
   /** Forgets the plans of a device that is not trusted any more, and closes its connections. */
@@ -102,20 +108,67 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     return server
   }
 
-  const { servers, port } = await listenOn(options.listen, makeServer)
+  let { servers, port } = await listenOn(options.listen, makeServer)
+  let { hosts } = options.listen
+  /** Do not listen any more, and end with their last connection. */
+  const ending = new Map<https.Server, Promise<unknown>>()
+  const end = (server: https.Server): void => {
+    const ended = new Promise((resolve) => server.close(resolve)).finally(() => ending.delete(server))
+    ending.set(server, ended)
+  }
+  const listenTo = async (at: ListenAddress): Promise<void> => {
+    ;({ servers, port } = await listenOn(at, makeServer))
+  }
+  /** The port stays the same. */
+  const takeHosts = async (wanted: readonly string[]): Promise<void> => {
+    if (hosts.length > 0 && wanted.length > 0) {
+      const kept = [...servers].filter(([host]) => wanted.includes(host))
+      const added = wanted.filter((host) => !servers.has(host))
+      const more =
+        added.length === 0
+          ? null
+          : await listenOn({ hosts: added, port }, makeServer).catch((thrown: unknown) => {
+              if (kept.length > 0 && isNotThere(thrown)) return null
+              throw thrown
+            })
+      for (const [host, server] of servers) if (!wanted.includes(host)) end(server)
+      servers = new Map([...kept, ...(more?.servers ?? [])])
+    } else if (hosts.length !== wanted.length) {
+      // A port cannot be had on all addresses and on one of them at the same time.
+      for (const server of servers.values()) end(server)
+      servers = new Map()
+      await listenTo({ hosts: wanted, port }).catch(async (thrown: unknown) => {
+        await listenTo({ hosts, port })
+        throw thrown
+      })
+    }
+  }
+
   return {
-    port,
+    get port() {
+      return port
+    },
+    async move(to) {
+      if (to.port === 0 || to.port === port) await takeHosts(to.hosts)
+      else {
+        const before = servers
+        await listenTo(to)
+        for (const server of before.values()) end(server)
+      }
+      hosts = to.hosts
+      if (hosts.length > 0) admission.closeAllBut(hosts)
+    },
     connections: () => admission.connections,
     sendAway(peer) {
       plans.forget(peer)
       admission.closeAllOf(peer)
     },
     async close() {
-      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
+      for (const server of servers.values()) end(server)
       await routes.lastAnswers(LAST_ANSWERS_MS)
       admission.closeAll()
-      for (const server of servers) server.closeAllConnections()
-      await Promise.all(closed)
+      for (const server of ending.keys()) server.closeAllConnections()
+      await Promise.all(ending.values())
     }
   }
 }
@@ -259,9 +312,6 @@ class Routes {
     answerJson(response, 200, answer)
   }
 }
-
-/** Before an IPv4 address, where one socket hears both families. */
-const MAPPED = /^::ffff:(?=\d+\.)/i
 
 /** The route, if the request's method and form fit it. Throws `path-unknown`, `peer-newer`, `method-refused`. */
 function allowed(route: Route | null, request: http.IncomingMessage, response: http.ServerResponse): Route {
