@@ -1,7 +1,10 @@
 /** Settings take effect at once and stay; what is wrong is said beside the field and never kept; files go both ways. */
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import path from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { accepts, freePort } from '../fixtures/server-process.ts'
 import { giveFolder, takeExport } from './files-given.ts'
 import { seriousFindings } from './findings.ts'
 import { test } from './test.ts'
@@ -133,6 +136,56 @@ test('a file broken by hand changes nothing and is told why; a whole one is take
   await expect(connections).toHaveValue('9')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(connections).toHaveValue('16')
+})
+
+test('a port and networks that are chosen hold at once, and what stands in their way is said beside them', async ({
+  shoal,
+  place
+}) => {
+  const { page } = shoal
+  const file = path.join(place.downloadDirectory, 'settings.json')
+  const settings = { peerInterfaces: ['gone0', 'lo'] }
+  await writeFile(file, JSON.stringify({ format: 'shoal-settings', version: 1, settings }))
+  await open(page, 'Import and export')
+  await page.locator('input[type=file]').setInputFiles(file)
+  await expect(page.getByText('1 setting changed.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Network', exact: true }).click()
+  await expect(page.getByText('Shoal was started for lo alone')).toBeVisible()
+  await expect(page.getByRole('radio', { name: 'Only these:' })).toBeChecked()
+  const gone = page.getByRole('checkbox', { name: 'gone0' })
+  await expect(gone).toHaveAccessibleDescription('not there now')
+  await gone.press('Space')
+  await expect(gone).toBeHidden()
+  const own = page.getByRole('checkbox', { name: 'lo', exact: true })
+  await expect(own).toHaveAccessibleDescription(/^This computer alone ?127\.0\.0\.1/)
+  await own.press('Space')
+  await expect(page.getByText('Choose at least one')).toBeVisible()
+  await expect(own).toBeChecked()
+
+  const port = page.getByRole('textbox', { name: 'Port', exact: true })
+  await port.fill('80')
+  await expect(page.getByText('Give a whole number from 1,024 to 65,535.')).toBeVisible()
+  const [first, second] = [await freePort(), await freePort()]
+  await port.fill(String(first))
+  await port.press('Enter')
+  await page.getByRole('button', { name: 'Helping others' }).click()
+  await page.getByRole('switch', { name: 'Take part in the LAN' }).press('Space')
+  await expect(page.getByText('Joined', { exact: true })).toBeVisible()
+  expect(await accepts(first)).toBe(true)
+
+  await page.getByRole('button', { name: 'Network', exact: true }).click()
+  await port.fill(String(second))
+  await port.press('Enter')
+  await expect.poll(() => accepts(second)).toBe(true)
+  await expect.poll(() => accepts(first)).toBe(false)
+
+  const other = createServer().listen(first, '127.0.0.1')
+  await once(other, 'listening')
+  await port.fill(String(first))
+  await port.press('Enter')
+  await expect(page.getByText(`Port ${first} is taken by another program`)).toBeVisible()
+  other.close()
 })
 
 test('no serious finding in any section, in either theme or direction @once', async ({ shoal }) => {

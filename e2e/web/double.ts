@@ -24,7 +24,7 @@ import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { memoryWire } from '../../src-shared/rpc/memory-transport.ts'
 import { serve } from '../../src-shared/rpc/server.ts'
 import { detailOf, logOf } from './detail.ts'
-import { contributionsOf, helpingOf, nearbyScenes, selfAt, TESTED } from './nearby-scenes.ts'
+import { contributionsOf, helpingOf, nearbyScenes, NETWORK, selfAt, TESTED } from './nearby-scenes.ts'
 import { scenes, transfer } from './scenes.ts'
 
 const words = new URLSearchParams(location.search)
@@ -50,7 +50,7 @@ let cached = { contents: 3, bytes: 1_830_000_000, mostBytes: policy.cacheBytes }
 const settingsListeners = new Set<(seq: number, now: SettingsNow) => void>()
 
 let membership: Membership =
-  scene === 'first-run' ? { kind: 'out', problem: null } : { kind: 'joined', port: 7490 }
+  scene === 'first-run' ? { kind: 'out', problem: null } : { kind: 'joined', port: 7490, problem: null }
 const membershipListeners = new Set<(seq: number, now: Membership) => void>()
 let pairing: PairingState = { kind: 'idle' }
 const pairingListeners = new Set<(seq: number, now: PairingState) => void>()
@@ -270,6 +270,7 @@ serve(
     },
     'transfers.log': ({ id }) => logOf(id),
     'peers.self': () => selfAt(membership.kind === 'joined' ? membership.port : null),
+    'peers.network': () => NETWORK,
     'peers.list': () => peers,
     'peers.helping': () => helpingOf(peers, performance.now()),
     'contributions.list': () => contributionsOf(peers, performance.now()),
@@ -277,7 +278,7 @@ serve(
     'peers.pair': ({ target }) => pairs({ kind: 'waiting', target }),
     'pairing.confirm': () => pairs({ kind: 'paired', peer: peers[0]?.id ?? '', name: peers[0]?.name ?? '' }),
     'pairing.cancel': () => pairs({ kind: 'idle' }),
-    'membership.join': () => isIn({ kind: 'joined', port: 7490 }),
+    'membership.join': () => isIn({ kind: 'joined', port: 7490, problem: null }),
     'membership.leave': () => isIn({ kind: 'out', problem: null }),
     'peers.policy.get': () => policy,
     'peers.policy.set': (changes) => {

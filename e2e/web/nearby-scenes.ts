@@ -2,6 +2,7 @@
 import type { ContributionNow } from '../../src-shared/model/contribution-now.ts'
 import type { HelpNow } from '../../src-shared/model/help-now.ts'
 import { DEFAULT_PEER_POLICY } from '../../src-shared/model/peer-policy.ts'
+import type { PeerNetwork } from '../../src-shared/model/peer-network.ts'
 import type { PeerSelf, PeerTestResult } from '../../src-shared/model/peer-self.ts'
 import type { Peer } from '../../src-shared/model/peer.ts'
 
@@ -129,6 +130,21 @@ export function contributionsOf(peers: readonly Peer[], atMs: number): readonly 
       sentBytes: atMs * (index + 1) * 4000,
       ended: false
     }))
+}
+
+export const NETWORK: PeerNetwork = {
+  interfaces: [
+    {
+      name: 'eth0',
+      kind: 'wired',
+      bitsPerSecond: 2.5e9,
+      addresses: ['192.168.1.20', '2001:db8:7:1:a00:27ff:fe4e:66a1']
+    },
+    { name: 'wlan0', kind: 'wireless', bitsPerSecond: 866.7e6, addresses: ['192.168.1.57'] },
+    { name: 'docker0', kind: 'virtual', bitsPerSecond: null, addresses: ['172.17.0.1'] },
+    { name: 'lo', kind: 'loopback', bitsPerSecond: null, addresses: ['127.0.0.1', '::1'] }
+  ],
+  named: null
 }
 
 export const TESTED: readonly PeerTestResult[] = [

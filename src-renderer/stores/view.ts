@@ -13,6 +13,7 @@ export const SETTINGS_SECTIONS = [
   'transfers',
   'helping',
   'cache',
+  'network',
   'appearance',
   'notifications',
   'desktop',

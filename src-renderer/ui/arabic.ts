@@ -131,6 +131,8 @@ export const arabic: Messages = {
   units: {
     bytes: ['بايت', 'ك.ب', 'م.ب', 'غ.ب', 'ت.ب', 'ب.ب'],
     rate: (bytes: string): string => `${bytes}/ث`,
+    megabits: 'ميغابت/ث',
+    gigabits: 'غيغابت/ث',
     second: 'ث',
     minute: 'د',
     hour: 'س',

@@ -53,6 +53,15 @@ export function formatBytes(bytes: number): string {
 
 export const formatRate = (bytesPerSecond: number): string => strings.units.rate(formatBytes(bytesPerSecond))
 
+/** Of a cable or radio, in bits as they are sold: "1 Gbit/s", "866.7 Mbit/s". */
+export function formatLinkRate(bitsPerSecond: number): string {
+  const { megabits, gigabits } = strings.units
+  const { tenths } = formats()
+  return bitsPerSecond >= 1e9
+    ? `${tenths.format(bitsPerSecond / 1e9)}${SPACE}${gigabits}`
+    : `${tenths.format(bitsPerSecond / 1e6)}${SPACE}${megabits}`
+}
+
 /** Rounded down: nothing unfinished is ever called 100 %. */
 export const formatPercent = (receivedBytes: number, lengthBytes: number): string =>
   formats().percent.format(wholePercent(receivedBytes, lengthBytes) / 100)

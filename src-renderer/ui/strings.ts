@@ -118,6 +118,8 @@ export const english = {
   units: {
     bytes: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'],
     rate: (bytes: string): string => `${bytes}/s`,
+    megabits: 'Mbit/s',
+    gigabits: 'Gbit/s',
     second: 's',
     minute: 'min',
     hour: 'h',

@@ -12,3 +12,6 @@ export type Membership =
   | { readonly kind: 'joined'; readonly port: number; readonly problem: Problem | null }
   /** Those who are being helped are told. */
   | { readonly kind: 'leaving' }
+
+export const problemIn = (membership: Membership): Problem | null =>
+  membership.kind === 'out' || membership.kind === 'joined' ? membership.problem : null

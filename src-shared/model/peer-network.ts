@@ -15,5 +15,6 @@ export interface InterfaceNow {
   readonly kind: InterfaceKind
   /** Of the link itself; null where the system does not say. */
   readonly bitsPerSecond: number | null
+  /** By which others can reach it. */
   readonly addresses: readonly string[]
 }

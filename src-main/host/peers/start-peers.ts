@@ -110,11 +110,11 @@ export async function startPeers(
       tell()
     },
     network: () => ({
-      interfaces: byQuality(interfaces.all()).map(({ addresses, ...each }) => ({
+      interfaces: byQuality(interfaces.all()).map((each) => ({
         name: each.name,
         kind: each.kind,
         bitsPerSecond: each.bitsPerSecond,
-        addresses: addresses.map(({ address }) => address)
+        addresses: advertised(each).map(({ address }) => address)
       })),
       named: options.interfaces
     })

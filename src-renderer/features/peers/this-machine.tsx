@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { CacheInfo } from '../../../src-shared/model/contribution-now.ts'
-import type { Membership } from '../../../src-shared/model/membership.ts'
+import { problemIn, type Membership } from '../../../src-shared/model/membership.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import type { Flow } from '../../live/flow-feed.ts'
 import { formatBytes } from '../../ui/format.ts'
@@ -37,6 +37,7 @@ export function ThisMachine(): ReactElement | null {
   }, [client, helping])
   const words = strings.peers.self
   if (!self || !membership) return null
+  const problem = problemIn(membership)
   const isIn = membership.kind === 'joined'
   const change = (method: 'membership.join' | 'membership.leave'): void => {
     client.call(method, null).catch((thrown: unknown) => {
@@ -53,9 +54,9 @@ export function ThisMachine(): ReactElement | null {
         <MachineName name={self.name} />
       </p>
       <p>{standing(membership)}</p>
-      {membership.kind === 'out' && membership.problem && (
+      {problem && (
         <p className={styles.problem}>
-          <bdi>{membership.problem.message}</bdi>
+          <bdi>{problem.message}</bdi>
         </p>
       )}
       {isIn && <p>{helping > 0 ? words.helping(helping) : words.idle}</p>}

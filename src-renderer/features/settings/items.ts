@@ -19,6 +19,7 @@ export const ITEMS = {
     'allowPrivate'
   ],
   cache: ['cacheBytes', 'cacheContents'],
+  network: ['peerInterfaces', 'peerPort'],
   appearance: ['theme', 'contrast', 'motion', 'language'],
   notifications: [
     'notifyDone',

@@ -13,6 +13,7 @@ export function refusalWords(refusal: Refusal): string {
     case 'network':
       return words.network(refusal.text)
     case 'networks':
+    case 'interfaces':
     case 'categories':
     case 'extensions':
       return words[refusal.kind](formatCount(refusal.most))

@@ -11,8 +11,10 @@ import { CacheContents } from './fields/cache-contents.tsx'
 import { ChoiceField } from './fields/choice-field.tsx'
 import { FolderField } from './fields/folder-field.tsx'
 import { HoursField } from './fields/hours-field.tsx'
+import { InterfacesField } from './fields/interfaces-field.tsx'
 import { MembershipField } from './fields/membership-field.tsx'
 import { NetworksField } from './fields/networks-field.tsx'
+import { PortField } from './fields/port-field.tsx'
 import { ProxyField } from './fields/proxy-field.tsx'
 import {
   ofRule,
@@ -62,6 +64,10 @@ export function SettingItem({ item }: { readonly item: ItemName }): ReactElement
       return <OfSetting name={item} field={(kept) => <ProxyField kept={kept} />} />
     case 'membership':
       return <MembershipField />
+    case 'peerInterfaces':
+      return <OfSetting name={item} field={(kept) => <InterfacesField kept={kept} />} />
+    case 'peerPort':
+      return <OfSetting name={item} field={(kept) => <PortField kept={kept} />} />
     case 'mostContributions':
       return <OfRule name={item} field={(kept) => numberField(item, kept, ofRule(item))} />
     case 'uploadLimitBytesPerSecond':

@@ -52,7 +52,7 @@ export function SettingRow({
         {!wide && reset}
       </div>
       <p className={styles.trouble} id={`${id}trouble`} role="status">
-        {trouble}
+        {trouble !== null && <bdi>{trouble}</bdi>}
       </p>
     </li>
   )

@@ -33,6 +33,7 @@ export const settingsArabic: typeof settingsEnglish = {
     transfers: 'عمليات النقل',
     helping: 'مساعدة الآخرين',
     cache: 'المخزن المؤقت',
+    network: 'الشبكة',
     appearance: 'المظهر',
     notifications: 'الإشعارات',
     desktop: 'سطح المكتب',
@@ -42,6 +43,7 @@ export const settingsArabic: typeof settingsEnglish = {
   intros: {
     helping: 'ما يفعله هذا الحاسوب للأجهزة المقترنة في شبكتك. لا يُجاب أبدًا من ليس مقترنًا.',
     cache: 'ما جُلب للأجهزة المقترنة يُحفظ مدة: من يطلبه بعدها يجده فورًا.',
+    network: 'حيث يلتقي هذا الحاسوب والأجهزة المقترنة به. ولا يغيّر ذلك شيئًا من الوصول إلى الخوادم.',
     notifications: 'ما يخبر به Shoal على سطح المكتب حين لا تكون نافذته في الأمام. وقد يحجبها النظام أيضًا.',
     desktop: 'ما يفعله Shoal بجانب نافذته.'
   },
@@ -119,6 +121,15 @@ export const settingsArabic: typeof settingsEnglish = {
     cacheContents: {
       title: 'في المخزن المؤقت الآن',
       effect: 'المسح ينسى كل ما فيه إلا ما يُقرأ؛ وتبقى ملفاتك.'
+    },
+    peerInterfaces: {
+      title: 'واجهات الشبكة',
+      effect: 'عبر هذه وحدها يُبحث عن الأجهزة المقترنة وتصل إلى هذا الحاسوب؛ وتُستعمل كل منها ما دامت موجودة.'
+    },
+    peerPort: {
+      title: 'المنفذ',
+      effect:
+        'حيث تصل الأجهزة المقترنة إلى هذا الحاسوب ما دام يشارك في الشبكة المحلية، ليسمح به الجدار الناري؛ والفارغ يعني 7490. وما دام مشغولًا يُستعمل غيره.'
     },
     theme: { title: 'السمة', effect: 'فاتحة أو داكنة، أو ما عليه النظام.' },
     contrast: { title: 'التباين', effect: 'العالي يجعل الخطوط والكلمات أقوى في كل مكان.' },
@@ -251,6 +262,18 @@ export const settingsArabic: typeof settingsEnglish = {
     sat: 'سبت'
   },
   membership: { joining: 'جارٍ الانضمام…', joined: 'منضم', leaving: 'جارٍ الخروج…' },
+  interfaces: {
+    all: 'كل الموجودة',
+    own: 'هذه وحدها:',
+    list: 'واجهات الشبكة في هذا الحاسوب',
+    kinds: { wired: 'سلكية', wireless: 'لاسلكية', virtual: 'افتراضية', loopback: 'هذا الحاسوب وحده' },
+    withRate: (kind: string, rate: string): string => `${kind}، ${apart(rate)}`,
+    absent: 'ليست موجودة الآن',
+    none: 'ليست لهذا الحاسوب شبكة الآن.',
+    named: (names: string): string =>
+      `بدأ Shoal على ${apart(names)} وحدها (${apart('SHOAL_INTERFACES')})؛ ويسري ما يُختار هنا حين يبدأ بغير ذلك.`,
+    least: 'اختر واحدة على الأقل؛ ومن أراد ألا يُلتقى به فليغادر الشبكة المحلية.'
+  },
   networks: { placeholder: '192.168.10.0/24' },
   cache: {
     now: (files: number, size: string): string =>
@@ -291,6 +314,7 @@ export const settingsArabic: typeof settingsEnglish = {
     unknown: 'ليس في Shoal إعداد كهذا.',
     network: (text: string): string => `«${apart(text)}» ليست شبكة. اكتب واحدة مثل ${apart('10.20.0.0/16')}.`,
     networks: (most: string): string => `اكتب ${most} شبكة على الأكثر.`,
+    interfaces: (most: string): string => `سمِّ من واجهات الشبكة واحدة إلى ${most}، كلًا منها مرة.`,
     categories: (most: string): string => `لا تزيد الفئات على ${most}.`,
     extensions: (most: string): string => `اكتب ${most} لاحقة على الأكثر لفئة واحدة.`,
     extension: (text: string): string =>

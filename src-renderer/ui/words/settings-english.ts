@@ -22,6 +22,7 @@ export const settingsEnglish = {
     transfers: 'Transfers',
     helping: 'Helping others',
     cache: 'Cache',
+    network: 'Network',
     appearance: 'Appearance',
     notifications: 'Notifications',
     desktop: 'Desktop',
@@ -32,6 +33,8 @@ export const settingsEnglish = {
     helping:
       'What this computer does for paired machines of your network. Nobody who is not paired is ever answered.',
     cache: 'What was fetched for paired machines is kept for a while: the next who asks has it at once.',
+    network:
+      'Where this computer and the machines paired with it meet. It changes nothing of how servers are reached.',
     notifications:
       'What Shoal tells on the desktop while its window is not in front. The system may hold them back as well.',
     desktop: 'What Shoal does beside its window.'
@@ -115,6 +118,16 @@ export const settingsEnglish = {
     cacheContents: {
       title: 'In the cache now',
       effect: 'Clearing forgets all of it but what is being read; your own files stay.'
+    },
+    peerInterfaces: {
+      title: 'Network interfaces',
+      effect:
+        'Paired machines are looked for, and reach this computer, through these alone; each is used while it is there.'
+    },
+    peerPort: {
+      title: 'Port',
+      effect:
+        'Where paired machines reach this computer while it takes part in the LAN, for a firewall to let through; empty means 7490. While it is taken, another is used.'
     },
     theme: { title: 'Theme', effect: 'Light or dark, or whichever the system has.' },
     contrast: { title: 'Contrast', effect: 'High makes lines and words stronger everywhere.' },
@@ -242,6 +255,18 @@ export const settingsEnglish = {
   },
   weekdays: { sun: 'Sun', mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat' },
   membership: { joining: 'Joining…', joined: 'Joined', leaving: 'Leaving…' },
+  interfaces: {
+    all: 'All that are there',
+    own: 'Only these:',
+    list: 'Network interfaces of this computer',
+    kinds: { wired: 'Cable', wireless: 'Wi-Fi', virtual: 'Virtual', loopback: 'This computer alone' },
+    withRate: (kind: string, rate: string): string => `${kind}, ${rate}`,
+    absent: 'not there now',
+    none: 'This computer has no network now.',
+    named: (names: string): string =>
+      `Shoal was started for ${names} alone (SHOAL_INTERFACES); what is chosen here holds when it is started without that.`,
+    least: 'Choose at least one; whoever wants to be met nowhere leaves the LAN.'
+  },
   networks: { placeholder: '192.168.10.0/24' },
   cache: {
     now: (files: number, size: string): string =>
@@ -275,6 +300,7 @@ export const settingsEnglish = {
     unknown: 'Shoal has no such setting.',
     network: (text: string): string => `“${text}” is no network. Write one such as 10.20.0.0/16.`,
     networks: (most: string): string => `Give at most ${most} networks.`,
+    interfaces: (most: string): string => `Name 1 to ${most} network interfaces, each of them once.`,
     categories: (most: string): string => `There may be at most ${most} categories.`,
     extensions: (most: string): string => `Give at most ${most} endings for one category.`,
     extension: (text: string): string => `“${text}” is no ending of a name. Write such as mp4 or tar.gz.`,

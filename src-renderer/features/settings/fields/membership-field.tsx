@@ -2,7 +2,7 @@
 import { useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { problemOf } from '../../../../src-shared/errors/problem.ts'
-import type { Membership } from '../../../../src-shared/model/membership.ts'
+import { problemIn, type Membership } from '../../../../src-shared/model/membership.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
 import { strings } from '../../../ui/strings.ts'
 import { SettingRow } from '../setting-row.tsx'
@@ -27,7 +27,7 @@ export function MembershipField(): ReactElement | null {
       setRefusal(`${message} ${advice}`)
     })
   }
-  const hindered = membership.kind === 'out' ? membership.problem : null
+  const hindered = problemIn(membership)
   return (
     <SettingRow item="membership" trouble={refusal ?? (hindered && `${hindered.message} ${hindered.advice}`)}>
       {(ids) => (

@@ -11,6 +11,8 @@ interface TextFieldProps<Value> {
   readonly item: ItemName
   readonly kept: Kept<Value>
   readonly placeholder?: string
+  /** What became of what is kept; said where nothing is wrong with what is typed. */
+  readonly hindrance?: string | null
   readonly inputMode?: 'numeric' | 'text'
   /** What is typed may be long, and is not in the language of the window. */
   readonly wide?: boolean
@@ -22,6 +24,7 @@ export function TextField<Value>({
   item,
   kept,
   placeholder,
+  hindrance = null,
   inputMode = 'text',
   wide = false,
   write,
@@ -32,7 +35,7 @@ export function TextField<Value>({
     <SettingRow
       item={item}
       wide={wide}
-      trouble={typed.trouble}
+      trouble={typed.trouble ?? hindrance}
       onReset={isUsual(kept) ? undefined : typed.reset}
     >
       {({ name, description }) => (

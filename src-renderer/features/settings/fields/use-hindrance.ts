@@ -1,0 +1,14 @@
+/** What of the membership a setting is to blame for, said beside that setting. */
+import { useStore } from 'zustand'
+import type { Problem } from '../../../../src-shared/errors/problem.ts'
+import { problemIn } from '../../../../src-shared/model/membership.ts'
+import { useShoal } from '../../../bridge/shoal-context.ts'
+
+/** In words; null: nothing. */
+export function useHindrance(code: Problem['code']): string | null {
+  const { nearby } = useShoal()
+  return useStore(nearby, ({ membership }) => {
+    const problem = membership && problemIn(membership)
+    return problem?.code === code ? `${problem.message} ${problem.advice}` : null
+  })
+}
