@@ -1,5 +1,5 @@
 /** How discovery behaves on wires that a test holds in its hand. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { testClock } from './clock.fixture.ts'
 import { createDiscovery, type Discovery, type HeardPeer } from './discovery.ts'
 import { heldInterfaces, idOf, nic, readId } from './interfaces.fixture.ts'
@@ -62,6 +62,7 @@ function shoal(
   return { ...discovery, interfaces, found, gone }
 }
 const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const until = (holds: () => boolean): Promise<void> => vi.waitFor(() => expect(holds()).toBe(true), 10_000)
 const names = (said: readonly OutgoingPacket[]): readonly string[] => [
   ...new Set(
     said.flatMap(({ answers = [] }) =>
@@ -172,6 +173,24 @@ describe('discovery', () => {
     a.interfaces.become([])
     await pass(100)
     expect([wire.openLinks(), a.heard(), a.gone]).toEqual([1, [], [idOf('B')]])
+  })
+
+  it('says goodbye where it is not to be met any more, and is still known by another way to the same wire', async () => {
+    const wire = makeWire()
+    const a = shoal(wire, 'A', 1, null)
+    const b = shoal(wire, 'B', 2)
+    const [cable] = b.interfaces.up()
+    const radio = nic('wlan0', 'wireless', ['10.0.0.3/24'])
+    b.interfaces.become([cable!, radio])
+    await until(() => a.heard().length === 1)
+    const before = wire.said.length
+    b.interfaces.become([cable!], 'changed', [radio])
+    const said = wire.said.slice(before).flatMap(({ answers = [] }) => answers.slice(0, 1))
+    expect(said.map((answer) => 'ttl' in answer && (answer.ttl ?? 0) > 0)).toEqual([false, true])
+    await pass(100)
+    expect(a.heard()).toHaveLength(1)
+    b.interfaces.become([], 'changed', [cable!, radio])
+    await until(() => a.heard().length === 0)
   })
 
   it('says goodbye', async () => {
