@@ -10,6 +10,8 @@ import { endShoalProcesses, startShoalProcess } from '../fixtures/shoal-process.
 import { newFolder, removeFolders, startShoal, type TestShoal } from './shoal.ts'
 
 const PEERS = { ...DESKTOP_PEERS, interfaces: ['lo'], port: 0 } as const
+/** On a machine that has much else to do. */
+const PATIENTLY = { timeout: 20_000 }
 let running: TestShoal | null = null
 
 afterEach(async () => {
@@ -133,7 +135,7 @@ test('a port that is chosen is listened on at once and the one before no longer;
   const first = portOf(told)
   const wanted = await freePort()
   await client.call('settings.set', { peerPort: wanted })
-  await expect.poll(() => told.at(-1)).toEqual({ kind: 'joined', port: wanted, problem: null })
+  await expect.poll(() => told.at(-1), PATIENTLY).toEqual({ kind: 'joined', port: wanted, problem: null })
   expect(await answersAt(wanted)).toBe(true)
   expect(await answersAt(first)).toBe(false)
   expect(await client.call('peers.self', null)).toMatchObject({ port: wanted, contributing: true })
@@ -146,7 +148,7 @@ test('a port that is chosen is listened on at once and the one before no longer;
     code: 'peer-port-taken',
     message: expect.stringContaining(`Port ${taken} is taken`) as string
   }
-  await expect.poll(() => told.at(-1)).toMatchObject({ kind: 'joined', problem })
+  await expect.poll(() => told.at(-1), PATIENTLY).toMatchObject({ kind: 'joined', problem })
   const instead = portOf(told)
   expect(instead).not.toBe(taken)
   expect(await answersAt(instead)).toBe(true)
@@ -172,14 +174,14 @@ test('an interface that is chosen is listened on at once; without any that is th
   expect((await client.call('peers.network', null)).interfaces.map(({ name }) => name)).toContain('lo')
   await client.call('settings.set', { peerInterfaces: ['gone0'] })
   await expect
-    .poll(() => told.at(-1))
+    .poll(() => told.at(-1), PATIENTLY)
     .toMatchObject({
       kind: 'out',
       problem: { code: 'peer-interfaces-absent', message: expect.stringContaining('(gone0)') as string }
     })
   expect(await answersAt(port)).toBe(false)
   await client.call('settings.set', { peerInterfaces: ['gone0', 'lo'] })
-  await expect.poll(() => told.at(-1)).toEqual({ kind: 'joined', port, problem: null })
+  await expect.poll(() => told.at(-1), PATIENTLY).toEqual({ kind: 'joined', port, problem: null })
   expect(await answersAt(port)).toBe(true)
 })
 

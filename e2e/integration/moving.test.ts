@@ -16,6 +16,9 @@ const BYTES = 32 * MiB
 /** The file would take far longer than anything here; the rest of it comes at once in the end. */
 const SLOW_BYTES_PER_SECOND = MiB
 
+/** On a machine that has much else to do. */
+const PATIENTLY = { timeout: 30_000 }
+
 const closings: (() => Promise<void>)[] = []
 afterEach(async () => {
   endShoalProcesses()
@@ -56,26 +59,26 @@ it('a transfer goes on with a helper that moves to another port, and that leaves
   const run = startShoalProcess(path.join(folder, 'state'), 'get', served.url, ...words)
   const sendsMore = async (): Promise<void> => {
     const from = await sentBy(helper)
-    await expect.poll(() => sentBy(helper), { timeout: 20_000 }).toBeGreaterThan(from)
+    await expect.poll(() => sentBy(helper), PATIENTLY).toBeGreaterThan(from)
   }
   await sendsMore()
 
   const port = await freePort()
   await helper.client.call('settings.set', { peerPort: port })
-  await expect.poll(() => portOf(helper)).toBe(port)
+  await expect.poll(() => portOf(helper), PATIENTLY).toBe(port)
   expect(await accepts(before!)).toBe(false)
   await sendsMore()
   await sendsMore()
 
   await helper.client.call('settings.set', { peerInterfaces: ['gone0'] })
-  await expect.poll(() => portOf(helper)).toBe(null)
+  await expect.poll(() => portOf(helper), PATIENTLY).toBe(null)
   expect(await accepts(port)).toBe(false)
   await helper.client.call('settings.set', { peerInterfaces: ['lo'] })
-  await expect.poll(() => portOf(helper)).toBe(port)
+  await expect.poll(() => portOf(helper), PATIENTLY).toBe(port)
   await sendsMore()
 
   origin.setRate(Infinity)
   const { lines, output } = await run.ended
   expect(lines.at(-1)?.event, output).toBe('done')
   expect(await sha256File(path.join(downloads, 'big.bin'))).toBe(served.sha256())
-}, 60_000)
+}, 120_000)

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatBytes, formatDuration, formatPercent, formatRate, secondsLeft } from './format.ts'
+import {
+  formatBytes,
+  formatDuration,
+  formatLinkRate,
+  formatPercent,
+  formatRate,
+  secondsLeft
+} from './format.ts'
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ')
 
@@ -29,6 +36,12 @@ describe('formatBytes', () => {
 
 test('a rate is bytes a second', () => {
   expect(plain(formatRate(1_500_000))).toBe('1.50 MB/s')
+})
+
+test('a link has the rate that it is sold by', () => {
+  expect([1e9, 2.5e9, 866.7e6, 100e6].map((rate) => plain(formatLinkRate(rate)))).toEqual([
+    ...['1 Gbit/s', '2.5 Gbit/s', '866.7 Mbit/s', '100 Mbit/s']
+  ])
 })
 
 test('nothing unfinished is called 100 %', () => {

@@ -36,6 +36,14 @@ test.each([
   ['downloadDirectory', '/a\0b', 'folder'],
   ['downloadDirectory', `/${'a'.repeat(4096)}`, 'folder'],
   ['proxy', 'proxy:3128', 'proxy'],
+  ['peerInterfaces', [], 'interfaces'],
+  ['peerInterfaces', ['eth0', 'eth0'], 'interfaces'],
+  ['peerInterfaces', ['eth0\n'], 'interfaces'],
+  ['peerInterfaces', 'eth0', 'interfaces'],
+  ['peerInterfaces', Array.from({ length: 65 }, (_, place) => `eth${place}`), 'interfaces'],
+  ['peerPort', 1023, 'number'],
+  ['peerPort', 65_536, 'number'],
+  ['peerPort', '7490', 'number'],
   ['welcomed', 1, 'choice'],
   ['colour', 'red', 'unknown'],
   ['constructor', 'red', 'unknown']
@@ -48,6 +56,8 @@ test.each([
   ['downloadDirectory', '/films'],
   ['downloadDirectory', 'D:\\Films'],
   ['downloadDirectory', '\\\\nas\\films'],
+  ['peerInterfaces', ['Ethernet 2', 'شبكة']],
+  ['peerPort', 65_535],
   ['proxy', 'none']
 ] as const)('the setting %s may be %j', (name, value) => {
   expect(settingRefusal(name, value)).toBeNull()
