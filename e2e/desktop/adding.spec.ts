@@ -1,6 +1,7 @@
 /** Every way a link gets into the window, each followed until the file on disk is the origin's, byte for byte. */
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect } from '@playwright/test'
 import { contentSha256, seededContent, sha256File } from '../fixtures/content.ts'
 import type { OriginFile } from '../fixtures/origin.ts'
@@ -91,16 +92,22 @@ test('a link on the command line @shell', async ({ place, originWith }) => {
   await arrives(await place.start(file.url), place, file)
 })
 
-test('links of a second start of the program @shell', async ({ shoal, place, originWith }) => {
+test('links, and files with links, of a second start of the program @shell', async ({
+  shoal,
+  place,
+  originWith
+}) => {
   const origin = await originWith()
-  const [one, two] = [
-    origin.file('/second-1.bin', { size: SIZE }),
-    origin.file('/second-2.bin', { size: SIZE })
-  ]
-  expect(await place.startAside(one.url, 'file:///etc/passwd', two.url)).toMatchObject({ code: 0 })
-  await arrives(shoal, place, one)
-  await arrives(shoal, place, two)
-  await expect(shoal.page.getByRole('article')).toHaveCount(2)
+  const files = [1, 2, 3, 4].map((number) => origin.file(`/second-${number}.bin`, { size: SIZE }))
+  const [one, two, three, four] = files.map(({ url }) => url)
+  const shortcut = path.join(place.downloadDirectory, '..', 'three.url')
+  const list = path.join(place.downloadDirectory, '..', 'some links.txt')
+  await writeFile(shortcut, `[InternetShortcut]\r\nURL=${three}\r\n`)
+  await writeFile(list, `# mine\n${four}\n`)
+  const words = [one!, 'file:///etc/passwd', two!, shortcut, pathToFileURL(list).href]
+  expect(await place.startAside(...words)).toMatchObject({ code: 0 })
+  for (const file of files) await arrives(shoal, place, file)
+  await expect(shoal.page.getByRole('article')).toHaveCount(4)
   expect(await shoal.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })
 

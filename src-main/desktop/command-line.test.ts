@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askedIn, descriptionsIn, linksIn } from './command-line.ts'
+import { askedIn, filesIn, linksIn } from './command-line.ts'
 
 test('links are found between the switches and paths that launchers add', () => {
   expect(
@@ -51,37 +51,52 @@ test.each([
   expect(linksIn([word])).toEqual([])
 })
 
-test('descriptions are files with the ending of one, as paths or as the addresses that desktops pass', () => {
+test('files are taken by the endings of those that hold links, as paths or as the addresses that desktops pass', () => {
   expect(
-    descriptionsIn(
+    filesIn(
       [
         '/usr/bin/shoal',
         'a.meta4',
         '/tmp/B.METALINK',
         'file:///tmp/with%20space.meta4',
         'a.meta4',
-        'notes.txt'
+        'notes.txt',
+        'page.url',
+        'page.desktop',
+        'page.webloc',
+        'picture.png',
+        'program.exe'
       ],
       '/home/ada'
     )
-  ).toEqual(['/home/ada/a.meta4', '/tmp/B.METALINK', '/tmp/with space.meta4'])
+  ).toEqual([
+    '/home/ada/a.meta4',
+    '/tmp/B.METALINK',
+    '/tmp/with space.meta4',
+    '/home/ada/notes.txt',
+    '/home/ada/page.url',
+    '/home/ada/page.desktop',
+    '/home/ada/page.webloc'
+  ])
 })
 
 test.each([
   '--file=/tmp/a.meta4',
+  '--file=/tmp/links.txt',
   'https://example.org/a.meta4',
+  'shoal:/tmp/links.txt',
   'shoal:/tmp/a.meta4',
   'shoal:file:///tmp/a.meta4',
   'file://elsewhere.example/share/a.meta4',
   'file:///tmp/%2Fa.meta4',
   'javascript:a.meta4'
-])('is no description: %s', (word) => {
-  expect(descriptionsIn([word], '/')).toEqual([])
+])('is no file to look into: %s', (word) => {
+  expect(filesIn([word], '/')).toEqual([])
 })
 
 test('the address of a description is a link', () => {
   expect(askedIn(['https://example.org/a.meta4'], '/')).toEqual({
     links: ['https://example.org/a.meta4'],
-    descriptions: []
+    files: []
   })
 })

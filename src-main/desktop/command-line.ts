@@ -1,23 +1,24 @@
 /**
- * What a command line asks for: links to fetch, and files that describe downloads. Electron's own switches, the
- * application's folder and anything else a launcher adds share that line, so only whole addresses and names with a
- * Metalink's ending are taken. It must never take a word for a switch or a command: any web page can make a system
- * open a `shoal:` link.
+ * What a command line asks for: links to fetch, and files that hold links or describe downloads. Electron's own switches,
+ * the application's folder and anything else a launcher adds share that line, so only whole addresses and names with the
+ * ending of such a file are taken. It must never take a word for a switch or a command: any web page can make a system open
+ * a `shoal:` link.
  */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { mayBeLinkFile } from '../../src-shared/links/link-file.ts'
 import { isFetchable } from '../../src-shared/model/schemes.ts'
 
 export interface Asked {
   /** Addresses Shoal fetches, in their normal form. */
   readonly links: readonly string[]
-  /** Absolute paths of Metalink descriptions. */
-  readonly descriptions: readonly string[]
+  /** Absolute paths of files that may hold links: link files, lists, Metalinks. */
+  readonly files: readonly string[]
 }
 
 export const askedIn = (words: readonly string[], workingDirectory: string): Asked => ({
   links: linksIn(words),
-  descriptions: descriptionsIn(words, workingDirectory)
+  files: filesIn(words, workingDirectory)
 })
 
 /** Links Shoal fetches among `words`, in order, each once, in their normal form. */
@@ -38,16 +39,14 @@ function asLink(word: string): string | null {
   }
 }
 
-const DESCRIPTION = /\.(?:meta4|metalink)$/i
-
-/** Metalink files among `words`: paths, or the `file:` addresses that Linux desktops pass for them. */
-export function descriptionsIn(words: readonly string[], workingDirectory: string): readonly string[] {
-  const files = words.map((word) => asDescription(word, workingDirectory)).filter((file) => file !== null)
+/** Files that may hold links among `words`: paths, or the `file:` addresses that Linux desktops pass for them. */
+export function filesIn(words: readonly string[], workingDirectory: string): readonly string[] {
+  const files = words.map((word) => asFile(word, workingDirectory)).filter((file) => file !== null)
   return [...new Set(files)]
 }
 
-function asDescription(word: string, workingDirectory: string): string | null {
-  if (!DESCRIPTION.test(word) || word.startsWith('-')) return null
+function asFile(word: string, workingDirectory: string): string | null {
+  if (!mayBeLinkFile(word) || word.startsWith('-')) return null
   try {
     if (/^file:/i.test(word)) return fileURLToPath(word)
   } catch {

@@ -131,7 +131,13 @@ export function startDesktop(directory: string, intake: Intake, lost: (reason: P
   window.open()
   intake.deliver(
     () => client,
-    (what, reason) => void tell(dialog, window.now(), words.trouble.notAdded(what), reason)
+    (what, reason, extent) =>
+      void tell(
+        dialog,
+        window.now(),
+        extent === 'all' ? words.trouble.notAdded(what) : words.trouble.partlyAdded(what),
+        reason
+      )
   )
   app.on('activate', () => window.open())
   // Where nothing shows that it is there, or its owner wants it so, a program without a window ends.

@@ -32,8 +32,8 @@ export function becomeFirst(
 
 /** From the other process, which is no more trusted than a command line. It knew its own folder; this one's is no guide. */
 function askedBy(handed: unknown): Asked {
-  const { links, descriptions } = (handed ?? {}) as { links?: unknown; descriptions?: unknown }
-  const words = [links, descriptions].flatMap((list): unknown[] => (Array.isArray(list) ? list : []))
+  const { links, files } = (handed ?? {}) as { links?: unknown; files?: unknown }
+  const words = [links, files].flatMap((list): unknown[] => (Array.isArray(list) ? list : []))
   return askedIn(
     words.filter((word) => typeof word === 'string'),
     path.sep

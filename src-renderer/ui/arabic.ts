@@ -1,6 +1,6 @@
 /** Every word the window says, in Arabic; of the same shape as the English, so that nothing can be missing. */
 import type { QueueReason } from '../../src-shared/model/transfer.ts'
-import type { Refusal } from '../features/transfers/links.ts'
+import type { Refusal } from '../../src-shared/links/links.ts'
 import { arabicCommands } from './arabic-commands.ts'
 import { apart } from '../../src-shared/words/apart.ts'
 import { arabicDetail } from './arabic-detail.ts'

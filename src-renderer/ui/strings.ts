@@ -4,7 +4,7 @@
  * from the code's insides. What the engine says of a transfer (problems, notices) comes in English, whatever is spoken.
  */
 import type { QueueReason } from '../../src-shared/model/transfer.ts'
-import type { Refusal } from '../features/transfers/links.ts'
+import type { Refusal } from '../../src-shared/links/links.ts'
 import { englishAdding } from './adding-strings.ts'
 import { englishCommands } from './command-strings.ts'
 import { counting } from '../../src-shared/words/counting.ts'

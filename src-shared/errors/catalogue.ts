@@ -199,6 +199,21 @@ export const catalogue = {
     'The Metalink description is larger than {limit} MiB.',
     'Give the address of the file itself.'
   ),
+  'list-without-links': entry(
+    1,
+    'In {path} is no address that Shoal fetches.',
+    'Look into it: such addresses begin with https, http, ftp, ftps, ftpes or sftp.'
+  ),
+  'list-too-large': entry(
+    1,
+    '{path} was not taken: {reason}.',
+    'Drop it on the window, which asks before it adds many; of a long text, copy the part with the links.'
+  ),
+  'list-partly-taken': entry(
+    1,
+    'Of {path} was passed over what Shoal does not fetch or do: {what}.',
+    'The rest of it was added; look at the list.'
+  ),
   'audit-impossible': entry(
     4,
     'The file does not match its digest, and {host} cannot be asked which of the bytes from other machines are wrong ({reason}); nothing was lost.',

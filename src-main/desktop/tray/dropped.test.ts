@@ -15,13 +15,13 @@ function target() {
   return { tray, taken, nothing: () => nothing }
 }
 
-test('links in dropped text and Metalink files are taken; a file that is no description is not', () => {
+test('links in dropped text, Metalinks, link files and lists are taken; a picture is not', () => {
   const { tray, taken, nothing } = target()
-  tray.emit('drop-text', {}, 'see https://a.example/a.iso\nand javascript:alert(1) file:///etc/passwd')
-  tray.emit('drop-files', {}, ['/home/ada/b.meta4', '/home/ada/picture.png'])
+  tray.emit('drop-text', {}, 'see (https://a.example/a.iso).\nand javascript:alert(1) file:///etc/passwd')
+  tray.emit('drop-files', {}, ['/home/ada/b.meta4', '/home/ada/picture.png', '/home/ada/c.webloc'])
   expect(taken).toEqual([
-    { links: ['https://a.example/a.iso'], descriptions: [] },
-    { links: [], descriptions: ['/home/ada/b.meta4'] }
+    { links: ['https://a.example/a.iso'], files: [] },
+    { links: [], files: ['/home/ada/b.meta4', '/home/ada/c.webloc'] }
   ])
   expect(nothing()).toBe(0)
 })

@@ -3,7 +3,8 @@
  * outside the window always takes. What has nothing in it to fetch is said to have nothing.
  */
 import path from 'node:path'
-import { askedIn, linksIn, type Asked } from '../command-line.ts'
+import { linksInText } from '../../../src-shared/links/links.ts'
+import { askedIn, type Asked } from '../command-line.ts'
 
 /** What of a tray is needed. */
 export interface DropTarget {
@@ -12,17 +13,17 @@ export interface DropTarget {
 }
 
 /** As many as one looks through before they are dropped; who has more brings them to the window, which asks first. */
-const MOST_LINKS = 100
+const MOST_AT_ONCE = 100
 const MOST_CHARACTERS = 64 * 1024
 
 export function takeDrops(tray: DropTarget, take: (asked: Asked) => void, nothingInIt: () => void): void {
-  const give = (asked: Asked): void => {
-    if (asked.links.length + asked.descriptions.length === 0) nothingInIt()
-    else take(asked)
+  const give = ({ links, files }: Asked): void => {
+    if (links.length + files.length === 0) nothingInIt()
+    else take({ links: links.slice(0, MOST_AT_ONCE), files: files.slice(0, MOST_AT_ONCE) })
   }
   tray.on('drop-files', (_event, files) => give(askedIn(files, path.sep)))
   tray.on('drop-text', (_event, text) => {
-    const links = linksIn(text.slice(0, MOST_CHARACTERS).split(/\s+/)).slice(0, MOST_LINKS)
-    give({ links, descriptions: [] })
+    const { links } = linksInText(text.slice(0, MOST_CHARACTERS))
+    give({ links, files: [] })
   })
 }

@@ -90,7 +90,7 @@ export const arabic: typeof english = {
     },
     nothingInDrop: {
       title: 'لا شيء للتنزيل في ذلك',
-      body: 'أفلت روابط أو نصًا فيه روابط أو ملفات Metalink.'
+      body: 'أفلت روابط، أو نصًا فيه روابط، أو ملفات روابط أو قوائم أو Metalink.'
     },
     staysInTray: {
       title: 'يواصل Shoal العمل في شريط النظام',
@@ -140,6 +140,7 @@ export const arabic: typeof english = {
     restarted: 'توقف المحرك وأُعيد تشغيله؛ وتُستأنف عمليات النقل',
     notRead: (file) => `تعذرت قراءة ${apart(file)}.`,
     notAdded: (what) => `لم يُضَف ${apart(what)}`,
+    partlyAdded: (what) => `لم يُضَف كل ما في ${apart(what)}`,
     notJoined: 'لم ينضم هذا الجهاز إلى الشبكة المحلية',
     notLeft: 'لم يغادر هذا الجهاز الشبكة المحلية',
     notPaused: 'لم يتوقف كل شيء مؤقتًا',

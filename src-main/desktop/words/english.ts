@@ -73,7 +73,7 @@ export const english = {
     },
     nothingInDrop: {
       title: 'Nothing to download in that',
-      body: 'Drop links, text with links or Metalink files.'
+      body: 'Drop links, text with links, link files, lists or Metalinks.'
     },
     staysInTray: {
       title: 'Shoal goes on in the tray',
@@ -124,6 +124,7 @@ export const english = {
     restarted: 'The engine stopped and was started again; transfers resume',
     notRead: (file: string): string => `${file} cannot be read.`,
     notAdded: (what: string): string => `${what} was not added`,
+    partlyAdded: (what: string): string => `Not all of ${what} was added`,
     notJoined: 'This machine did not join the LAN',
     notLeft: 'This machine did not leave the LAN',
     notPaused: 'Not everything was paused',

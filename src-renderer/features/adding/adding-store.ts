@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Memory } from '../../stores/appearance.ts'
-import type { Wanted } from './wanted.ts'
+import type { Wanted } from '../../../src-shared/links/wanted.ts'
 
 export interface Question {
   /** As they were found. */

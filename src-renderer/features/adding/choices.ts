@@ -7,9 +7,9 @@ import type { HeaderField, RequestOptions } from '../../../src-shared/model/requ
 import type { Priority } from '../../../src-shared/model/settings.ts'
 import { strings } from '../../ui/strings.ts'
 import type { SharedOptions } from '../transfers/add-links.ts'
-import { linksInText } from '../transfers/links.ts'
-import { checksumIn, wantedInList } from './link-list.ts'
-import type { Wanted } from './wanted.ts'
+import { linksInText } from '../../../src-shared/links/links.ts'
+import { checksumIn, wantedInList } from '../../../src-shared/links/link-list.ts'
+import type { Wanted } from '../../../src-shared/links/wanted.ts'
 
 export const STARTS = ['in-turn', 'now', 'later'] as const
 

@@ -1,6 +1,6 @@
 /** Which links are in the list already, and under which name a file can come a second time. Pure. */
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
-import type { Wanted } from './wanted.ts'
+import type { Wanted } from '../../../src-shared/links/wanted.ts'
 
 /** One text for one address: as the engine shows it, without credentials and fragment. */
 export function addressKey(uri: string): string {

@@ -2,7 +2,7 @@
 import type { AddMany } from '../../../src-shared/contract/contract.ts'
 import { problemOf, type Problem } from '../../../src-shared/errors/problem.ts'
 import type { Client } from '../../../src-shared/rpc/client.ts'
-import type { Wanted } from '../adding/wanted.ts'
+import type { Wanted } from '../../../src-shared/links/wanted.ts'
 
 export interface RefusedLink {
   readonly uri: string

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { lookInto, type Dropped, type DroppedFile } from './dropped.ts'
-import type { Refusal } from './links.ts'
+import type { GivenFile } from '../../../src-shared/links/link-file.ts'
+import { lookInto, type Dropped } from './dropped.ts'
+import type { Refusal } from '../../../src-shared/links/links.ts'
 
+const bytesOf = (content: string): Uint8Array => new TextEncoder().encode(content)
 const A = 'https://example.org/a.iso'
 const drop = (given: Partial<Dropped>): Dropped => ({ uriList: '', text: '', files: [], ...given })
-const file = (name: string, content = '', more: Partial<DroppedFile> = {}): DroppedFile => ({
+const file = (name: string, content = '', more: Partial<GivenFile> = {}): GivenFile => ({
   name,
   mediaType: '',
   sizeBytes: content.length,
   isFolder: false,
-  readText: () => Promise.resolve(content),
+  readBytes: () => Promise.resolve(bytesOf(content)),
   ...more
 })
 
@@ -64,7 +66,7 @@ describe('a drop', () => {
   })
 
   test('a link file that cannot be read is named', async () => {
-    const unreadable = file('a.url', '', { readText: () => Promise.reject(new Error('gone')) })
+    const unreadable = file('a.url', '', { readBytes: () => Promise.reject(new Error('gone')) })
     expect((await linksInDrop(drop({ files: [unreadable] }))).refused).toEqual([
       { kind: 'unreadable', name: 'a.url' }
     ])
@@ -95,10 +97,10 @@ describe('a drop', () => {
 
   test('ten megabytes of text are not read at all', async () => {
     let reads = 0
-    const readText = () => Promise.resolve(String(reads++))
-    const list = file('links.txt', '', { mediaType: 'text/plain', sizeBytes: 10e6, readText })
+    const readBytes = () => Promise.resolve(bytesOf(String(reads++)))
+    const list = file('links.txt', '', { mediaType: 'text/plain', sizeBytes: 10e6, readBytes })
     expect((await linksInDrop(drop({ files: [list] }))).refused).toEqual([{ kind: 'text-too-long' }])
-    const metalink = file('a.meta4', '', { sizeBytes: 20e6, readText })
+    const metalink = file('a.meta4', '', { sizeBytes: 20e6, readBytes })
     expect((await linksInDrop(drop({ files: [metalink] }))).refused).toEqual([{ kind: 'metalink-too-long' }])
     expect(reads).toBe(0)
   })

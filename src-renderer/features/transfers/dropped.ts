@@ -2,32 +2,17 @@
  * What was dropped or pasted, and what it asks for. Everything is taken from the event at once, since a
  * DataTransfer is empty when its handler has returned; files are read only if they may hold links and are small.
  */
-import { wantedInList } from '../adding/link-list.ts'
-import { justLinks, onlyRefused, together, type Found } from '../adding/wanted.ts'
-import {
-  linkInDesktopEntry,
-  linkInInternetShortcut,
-  linksInText,
-  linksInUriList,
-  MAX_TEXT_LENGTH
-} from './links.ts'
+import { lookIntoFile, type GivenFile } from '../../../src-shared/links/link-file.ts'
+import { wantedInList } from '../../../src-shared/links/link-list.ts'
+import { linksInText, linksInUriList } from '../../../src-shared/links/links.ts'
+import { justLinks, onlyRefused, together, type Found } from '../../../src-shared/links/wanted.ts'
 
 export interface Dropped {
   readonly uriList: string
   readonly text: string
-  readonly files: readonly DroppedFile[]
+  readonly files: readonly GivenFile[]
 }
 
-export interface DroppedFile {
-  readonly name: string
-  readonly mediaType: string
-  readonly sizeBytes: number
-  readonly isFolder: boolean
-  readText(): Promise<string>
-}
-
-/** A link file holds one address and perhaps an icon's path. */
-const MAX_LINK_FILE_BYTES = 256 * 1024
 /** More files than this in one drop are not looked at: nobody drops so many links by hand. */
 const MAX_FILES = 1000
 
@@ -59,47 +44,25 @@ export async function lookInto({ uriList, text, files }: Dropped): Promise<Found
   return justLinks(found ?? inText ?? { links: [], refused: [{ kind: 'no-link' }] })
 }
 
-const MAX_METALINK_BYTES = 16 * 1024 * 1024
-
-async function lookIntoFile(file: DroppedFile): Promise<Found> {
-  const { name, mediaType, sizeBytes } = file
-  if (file.isFolder) return onlyRefused({ kind: 'folder' })
-  const readAtMost = async (bytes: number, read: (text: string) => Found): Promise<Found> => {
-    if (sizeBytes > bytes) return onlyRefused({ kind: 'text-too-long' })
-    const text = await file.readText().catch(() => null)
-    return text === null ? onlyRefused({ kind: 'unreadable', name }) : read(text)
-  }
-  if (/\.url$/i.test(name))
-    return readAtMost(MAX_LINK_FILE_BYTES, (text) => justLinks(linkInInternetShortcut(text)))
-  if (/\.desktop$/i.test(name))
-    return readAtMost(MAX_LINK_FILE_BYTES, (text) => justLinks(linkInDesktopEntry(text)))
-  if (/\.(meta4|metalink)$/i.test(name) || /^application\/metalink4?\+xml/.test(mediaType)) {
-    if (sizeBytes > MAX_METALINK_BYTES) return onlyRefused({ kind: 'metalink-too-long' })
-    return readAtMost(MAX_METALINK_BYTES, (document) => ({
-      wanted: [],
-      descriptions: [{ fileName: name, document }],
-      refused: []
-    }))
-  }
-  if (mediaType.startsWith('image/')) return onlyRefused({ kind: 'image' })
-  if (mediaType.startsWith('text/') || /\.(txt|text|list|lst|urls|uris?|links?|csv|md)$/i.test(name))
-    return readAtMost(MAX_TEXT_LENGTH, wantedInList)
-  return onlyRefused({ kind: 'file', name })
-}
-
-function takeFile(item: DataTransferItem): readonly DroppedFile[] {
+function takeFile(item: DataTransferItem): readonly GivenFile[] {
   const isFolder = item.webkitGetAsEntry()?.isDirectory ?? false
   const file = item.getAsFile()
   if (!file) return isFolder ? [folder] : []
   return [
-    { name: file.name, mediaType: file.type, sizeBytes: file.size, isFolder, readText: () => file.text() }
+    {
+      name: file.name,
+      mediaType: file.type,
+      sizeBytes: file.size,
+      isFolder,
+      readBytes: async () => new Uint8Array(await file.arrayBuffer())
+    }
   ]
 }
 
-const folder: DroppedFile = {
+const folder: GivenFile = {
   name: '',
   mediaType: '',
   sizeBytes: 0,
   isFolder: true,
-  readText: () => Promise.resolve('')
+  readBytes: () => Promise.resolve(new Uint8Array())
 }

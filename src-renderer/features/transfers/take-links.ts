@@ -10,9 +10,9 @@ import { strings } from '../../ui/strings.ts'
 import type { Question } from '../adding/adding-store.ts'
 import { batchOf } from '../adding/batch.ts'
 import { freeName, sortKnown, type Sorted } from '../adding/known-links.ts'
-import type { Description, Found, Wanted } from '../adding/wanted.ts'
+import type { Description, Found, Wanted } from '../../../src-shared/links/wanted.ts'
 import { addAll, type RefusedLink, type SharedOptions } from './add-links.ts'
-import type { Refusal } from './links.ts'
+import type { Refusal } from '../../../src-shared/links/links.ts'
 
 /** More than this by one slip of the hand would be a nuisance to undo. */
 export const ASKED_ABOUT_FROM = 50

@@ -160,3 +160,10 @@ describe('link files', () => {
     ])
   })
 })
+
+/** What every platform has. */
+declare const performance: { now(): number }
+declare class URL {
+  constructor(address: string)
+  readonly protocol: string
+}

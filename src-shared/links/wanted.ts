@@ -1,6 +1,6 @@
 /** What a drop, a paste or a list asks for, before anybody has been asked about it. Plain values. */
-import type { Checksum } from '../../../src-shared/model/checksum.ts'
-import type { FoundLinks, Refusal } from '../transfers/links.ts'
+import type { Checksum } from '../model/checksum.ts'
+import type { FoundLinks, Refusal } from './links.ts'
 
 /** One file. */
 export interface Wanted {

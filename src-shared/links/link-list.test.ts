@@ -128,3 +128,10 @@ describe('a checksum typed', () => {
     expect(checksumIn(text)).toBeNull()
   })
 })
+
+/** What every platform has. */
+declare const performance: { now(): number }
+declare class URL {
+  constructor(address: string)
+  readonly protocol: string
+}

@@ -2,8 +2,8 @@
  * Reads a list of links as aria2 and others write them: a file a line, its addresses parted by tabs, options in indented
  * lines below. Any other text is read as text with links in it. Pure and total; what is passed over is named.
  */
-import { digestAlgorithm, isDigestHex, type Checksum } from '../../../src-shared/model/checksum.ts'
-import { linksInText, MAX_TEXT_LENGTH } from '../transfers/links.ts'
+import { digestAlgorithm, isDigestHex, type Checksum } from '../model/checksum.ts'
+import { linksInText, MAX_TEXT_LENGTH } from './links.ts'
 import { justLinks, onlyRefused, together, type Found, type Wanted } from './wanted.ts'
 
 const OPTION = /^[ \t]+([a-z][a-z0-9-]*)=(.*)$/

@@ -2,7 +2,7 @@
  * Finds the links in what people drop and paste. Pure and total: any text gives links or the reason why there are
  * none, and nothing but addresses Shoal fetches ever comes out. It never touches the network or the page.
  */
-import { ADDRESS_START, isFetchable } from '../../../src-shared/model/schemes.ts'
+import { ADDRESS_START, isFetchable } from '../model/schemes.ts'
 
 /** Why something was not taken. */
 export type Refusal =
@@ -121,4 +121,11 @@ function linkInIni(
   }
   const uri = pick(keys)
   return uri === undefined || uri === '' ? refuse({ kind: 'no-link' }) : judgeOne(uri)
+}
+
+/** Every platform has it; only their type definitions put it elsewhere. */
+declare class URL {
+  constructor(address: string)
+  readonly href: string
+  readonly protocol: string
 }
