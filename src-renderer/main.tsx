@@ -8,6 +8,7 @@ import { createAddingStore } from './features/adding/adding-store.ts'
 import { followAppearance, tellLanguage } from './features/appearance/apply-appearance.ts'
 import { createFlowFeed } from './live/flow-feed.ts'
 import { followKeys } from './features/commands/follow-keys.ts'
+import { tellReadBack } from './features/transfers/read-back-news.ts'
 import { createProgressFeed } from './live/progress-feed.ts'
 import { createRateHistory } from './live/rate-history.ts'
 import { askAbilities, createAbilitiesStore } from './stores/abilities.ts'
@@ -85,6 +86,7 @@ followSettings(client, shoal.settings)
 followEnding(client, shoal.ending)
 followNearby(client, shoal.nearby)
 followKeys(shoal, window)
+tellReadBack(shoal)
 tellLanguage(client, shoal.appearance)
 
 const root = document.getElementById('shoal')

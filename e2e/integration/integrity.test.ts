@@ -1,9 +1,10 @@
 /** A file is what its checksum says, or it does not get its name: whoever gave the checksum, however the file came. */
 import { createHash } from 'node:crypto'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { appendFile, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ShoalError } from '../../src-shared/errors/problem.ts'
 import { DIGEST_ALGORITHMS, type Checksum, type DigestAlgorithm } from '../../src-shared/model/checksum.ts'
 import type { Transfer } from '../../src-shared/model/transfer.ts'
@@ -253,8 +254,9 @@ describe('a transfer that was stopped on its way is verified whole', () => {
   const underWay = (id: string) => shoal.until(id, ({ receivedBytes }) => receivedBytes > MiB)
 
   it('by a pause', async () => {
-    const id = await shoal.add(serve(slow).url, { connections: 2, checksum: right('sha-1') })
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    const file = serve(slow)
+    const id = await shoal.add(file.url, { connections: 2, checksum: right('sha-1') })
+    await vi.waitUntil(() => file.bytesSent() > 3 * MiB, 10_000)
     await shoal.client.call('transfers.pause', { id })
     await underWay(id)
     await shoal.client.call('transfers.resume', { id })
@@ -264,8 +266,9 @@ describe('a transfer that was stopped on its way is verified whole', () => {
   })
 
   it('by a quit', async () => {
-    const id = await shoal.add(serve(slow).url, { connections: 2, checksum: right('sha-1') })
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    const file = serve(slow)
+    const id = await shoal.add(file.url, { connections: 2, checksum: right('sha-1') })
+    await vi.waitUntil(() => file.bytesSent() > 3 * MiB, 10_000)
     await shoal.close()
     shoal = await startShoal({ folder })
     await expectVerified(await shoal.until(id, ({ state }) => state.kind === 'done'), 'user', right('sha-1'))
@@ -330,3 +333,51 @@ describe('a finished file that is verified again', () => {
 })
 
 const codeOf = (thrown: unknown): string => (thrown instanceof ShoalError ? thrown.code : String(thrown))
+
+describe('finished files that are read again by themselves', () => {
+  const logOf = async (transfer: Transfer): Promise<readonly string[]> =>
+    (await shoal.client.call('transfers.log', { id: transfer.id })).map(({ kind }) => kind)
+  const readBack = (transfer: Transfer): Promise<string> =>
+    vi.waitUntil(async () => (await logOf(transfer)).find((kind) => kind.startsWith('read-back')), 10_000)
+
+  it('are said to be what they should be in the log alone; nothing is read where nobody wants it', async () => {
+    const before = await shoal.get(serve().url, { checksum: right() })
+    await shoal.client.call('settings.set', { readBack: true })
+    const known = await shoal.get(serve().url, { name: 'known.bin', checksum: right() })
+    const unknown = await shoal.get(serve().url, { name: 'unknown.bin' })
+    expect([await readBack(known), await readBack(unknown)]).toEqual([
+      'read-back-right',
+      'read-back-unproven'
+    ])
+    expect(await logOf(before)).not.toContain('read-back-right')
+    expect([known, unknown].flatMap(({ id }) => shoal.transfer(id).notices)).toEqual([])
+  })
+
+  it('bring a notice that stays when the disk gives back something else', async () => {
+    await shoal.client.call('settings.set', { readBack: true })
+    // As soon as it has its name, and before anybody can have read it again.
+    shoal.client.subscribe('transfers.changes', {
+      snapshot: () => undefined,
+      event(change) {
+        if (change.kind !== 'changed' || change.transfer.state.kind !== 'done') return
+        const file = openSync(change.transfer.state.path, 'r+')
+        writeSync(file, 'spoilt', 1)
+        closeSync(file)
+      }
+    })
+    const transfer = await shoal.get(serve().url, { checksum: right() })
+    const { notices } = await shoal.until(transfer.id, (now) => now.notices.length > 0)
+    expect(notices).toMatchObject([{ code: 'read-back', message: expect.stringContaining(right().hex) }])
+    await shoal.close()
+    shoal = await startShoal({ folder })
+    expect((await shoal.until(transfer.id, () => true)).notices).toEqual(notices)
+  })
+
+  it('do not hold up a quit', async () => {
+    await shoal.client.call('settings.set', { readBack: true })
+    const transfer = await shoal.get(serve().url)
+    await shoal.close()
+    shoal = await startShoal({ folder })
+    expect(outcome(await shoal.until(transfer.id, () => true))).toBe('done')
+  })
+})

@@ -38,6 +38,8 @@ import type { TcpProbe } from './ports/tcp-probe.ts'
 import type { Hasher } from './ports/hasher.ts'
 import type { Disk } from './ports/disk.ts'
 import { checkFile } from './integrity/check-file.ts'
+import { ReadBack } from './integrity/read-back.ts'
+import { storyOfCheck, storyOfProblem, type ReadBackStory } from './integrity/read-back-words.ts'
 import { expectedByMetalink, expectedByUser, UNPROVEN } from './integrity/verification.ts'
 import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
 import { byteAddress, type MetalinkFile } from './metalink/metalink.ts'
@@ -205,9 +207,22 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     },
     limits,
     turns,
+    finished: (finished: TransferTask) => {
+      const { id } = finished.record
+      // One that was removed meanwhile has no log any more.
+      const tell = (story: ReadBackStory): void => {
+        if (tasks.get(id) === finished) finished.tellReadBack(story)
+      }
+      readBack.add({
+        check: (signal) => check(id, signal),
+        found: (found) => tell(storyOfCheck(found)),
+        failed: (problem) => tell(storyOfProblem(problem))
+      })
+    },
     trust: new Trust(() => options.certificateAuthorities()),
     hosts: new HostBudgets(() => clock.nowMs())
   }
+  const readBack = new ReadBack(() => governor.now.settings.readBack)
   const probes = new Probes(taskPorts)
   const tasks = new Map<TransferId, TransferTask>()
   const contributions = new Set<Contribution>()
@@ -221,6 +236,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     const found = tasks.get(id)
     if (!found) throw fail('transfer-unknown', { id })
     return found
+  }
+
+  const check = async (id: TransferId, signal?: AbortSignal): Promise<FileCheck> => {
+    const { state, length, verification, name } = task(id).record
+    if (state.kind !== 'done') throw fail('transfer-not-done', { name: name ?? id })
+    return checkFile(ports, { path: state.path, length, verification }, signal)
   }
 
   const queued = (id: TransferId): TransferTask => {
@@ -479,12 +500,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       if (state.kind !== 'done' || length === null || validator === null || !isPublic) return null
       return { path: state.path, uri, file: { validator, length } }
     },
-    async check(id) {
-      const { state, length, verification, name } = task(id).record
-      if (state.kind !== 'done') throw fail('transfer-not-done', { name: name ?? id })
-      const { path } = state
-      return checkFile(ports, { path, length, verification })
-    },
+    check: (id) => check(id),
     plan: (id) => planOf(task(id).live),
     onChange: (listener) => listeners.add(listener),
     async resumeInterrupted() {
@@ -512,6 +528,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       governor.stop()
       turns.end()
       await Promise.all([
+        readBack.stop(),
         ...[...tasks.values()].map((each) => each.stop('running')),
         ...[...contributions].map((each) => each.close())
       ])

@@ -227,6 +227,7 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   notifyHelping: fc.boolean(),
   notifySound: fc.boolean(),
   closeToTray: fc.boolean(),
+  readBack: fc.boolean(),
   whenDone: fc.constantFrom(...WHEN_DONE),
   patienceHours: fc.option(fc.integer({ min: 1, max: 720 })),
   userAgent: fc.constantFrom(null, 'Mozilla/5.0 (X11)')

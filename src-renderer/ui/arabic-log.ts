@@ -64,5 +64,10 @@ export const arabicLog: Messages['log'] = {
   'started-over': (detail) => `بدأ من جديد: ${text(detail, 'reason')}.`,
   done: (detail, { bytes, duration }) =>
     `اكتمل: ${bytes(number(detail, 'bytes'))} في ${duration(number(detail, 'seconds'))}.`,
+  'read-back-right': (detail) => `قُرئ من جديد: يطابق الملف مجموعه الاختباري ${text(detail, 'algorithm')}.`,
+  'read-back-unproven': (detail) =>
+    `قُرئ من جديد: كله موجود؛ ومجموعه ${text(detail, 'algorithm')} هو ${text(detail, 'hex')}.`,
+  'read-back-differs': (detail) => `قُرئ من جديد فإذا هو مختلف: ${text(detail, 'message')}`,
+  'read-back-failed': (detail) => `تعذرت قراءته من جديد: ${text(detail, 'message')}`,
   failed: (detail) => text(detail, 'message')
 }

@@ -295,6 +295,7 @@ export const arabic: Messages = {
   check: {
     verify: 'تحقق',
     reading: 'يُقرأ الملف…',
+    spoilt: (name: string): string => `ثمة خلل في ${apart(name)}`,
     outcome: {
       right: (name: string): string => `${apart(name)} كما ينبغي أن يكون`,
       unproven: (name: string): string => `لم يقل أحد ما ينبغي أن يكون ${apart(name)}`,

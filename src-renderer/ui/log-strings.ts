@@ -66,5 +66,10 @@ export const englishLog = {
   'started-over': (detail) => `Started over: ${text(detail, 'reason')}.`,
   done: (detail, { bytes, duration }) =>
     `Done: ${bytes(number(detail, 'bytes'))} in ${duration(number(detail, 'seconds'))}.`,
+  'read-back-right': (detail) => `Read again: the file matches its ${text(detail, 'algorithm')} checksum.`,
+  'read-back-unproven': (detail) =>
+    `Read again: all of it is there; its ${text(detail, 'algorithm')} is ${text(detail, 'hex')}.`,
+  'read-back-differs': (detail) => text(detail, 'message'),
+  'read-back-failed': (detail) => `It could not be read again: ${text(detail, 'message')}`,
   failed: (detail) => text(detail, 'message')
 } satisfies Readonly<Record<string, LogLine>>

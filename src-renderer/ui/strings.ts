@@ -269,6 +269,7 @@ export const english = {
   check: {
     verify: 'Verify',
     reading: 'Reading the file…',
+    spoilt: (name: string): string => `Something is wrong with ${name}`,
     outcome: {
       right: (name: string): string => `${name} is what it should be`,
       unproven: (name: string): string => `Nobody said what ${name} should be`,

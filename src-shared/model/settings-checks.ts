@@ -155,6 +155,7 @@ const SETTINGS: { readonly [N in keyof Settings]: Check } = {
   hours,
   downloadDirectory: folder,
   categories,
+  readBack: onOrOff,
   connections: whole(1, MOST_CONNECTIONS),
   proxy,
   peerInterfaces: interfaces,

@@ -51,6 +51,8 @@ export interface Settings {
   readonly downloadDirectory: string | null
   /** Kinds of files, with folders of their own for those that name none, from now on. */
   readonly categories: readonly Category[]
+  /** Each finished file is read again, and compared with its length and what digests are known of it. */
+  readonly readBack: boolean
   /** Of a transfer that names no number, from now on. It begins with fewer and takes more where they help. */
   readonly connections: number
   /**
@@ -114,6 +116,7 @@ export const DEFAULT_SETTINGS: Settings = {
   hours: [],
   downloadDirectory: null,
   categories: DEFAULT_CATEGORIES,
+  readBack: false,
   connections: 16,
   proxy: null,
   peerInterfaces: null,

@@ -41,6 +41,9 @@ export interface Notice {
   readonly message: string
 }
 
+/** Of the notice that a finished file, read again, is not what was fetched or cannot be read. */
+export const READ_BACK_NOTICE = 'read-back'
+
 export interface Transfer {
   readonly id: TransferId
   /** What the user asked for, without credentials. */

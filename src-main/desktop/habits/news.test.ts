@@ -3,11 +3,17 @@ import { problem } from '../../../src-shared/errors/problem.ts'
 import type { ContributionNow } from '../../../src-shared/model/contribution-now.ts'
 import type { Peer } from '../../../src-shared/model/peer.ts'
 import { DEFAULT_SETTINGS } from '../../../src-shared/model/settings.ts'
-import type { Transfer, TransferState } from '../../../src-shared/model/transfer.ts'
+import {
+  READ_BACK_NOTICE,
+  type Notice,
+  type Transfer,
+  type TransferState
+} from '../../../src-shared/model/transfer.ts'
 import type { Situation } from '../situation.ts'
 import { isWanted, newsOfSituation, newsOfTransfer } from './news.ts'
 
-const transfer = (state: TransferState): Transfer => ({ id: 'a', name: 'a.iso', state }) as Transfer
+const transfer = (state: TransferState): Transfer =>
+  ({ id: 'a', name: 'a.iso', state, notices: [] as readonly Notice[] }) as Transfer
 const RUNNING: TransferState = { kind: 'running', phase: 'receiving' }
 const failed = (code: 'http-unauthorized' | 'http-not-found'): TransferState => ({
   kind: 'failed',
@@ -35,6 +41,14 @@ test('the end of a transfer is news once; what a start finds is none', () => {
 test('what a person can mend needs them; the rest has failed', () => {
   expect(newsOfTransfer(transfer(RUNNING), transfer(failed('http-unauthorized')))?.kind).toBe('needs-you')
   expect(newsOfTransfer(transfer(RUNNING), transfer(failed('http-not-found')))?.kind).toBe('failed')
+})
+
+test('a finished file that is not what was fetched needs them, once', () => {
+  const done = transfer({ kind: 'done', path: '/a.iso', finishedAtMs: 0 })
+  const told = { ...done, notices: [{ code: READ_BACK_NOTICE, message: 'It differs.' }] }
+  expect(newsOfTransfer(done, told)).toMatchObject({ kind: 'needs-you', message: 'It differs.' })
+  expect(newsOfTransfer(told, { ...told })).toBeNull()
+  expect(newsOfTransfer(undefined, told)).toBeNull()
 })
 
 test('a machine is told of when it comes to be helped, not for each of its files', () => {

@@ -4,7 +4,7 @@
  */
 import type { ProblemCode } from '../../../src-shared/errors/catalogue.ts'
 import type { Settings } from '../../../src-shared/model/settings.ts'
-import type { Transfer } from '../../../src-shared/model/transfer.ts'
+import { READ_BACK_NOTICE, type Notice, type Transfer } from '../../../src-shared/model/transfer.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Situation } from '../situation.ts'
 import { fileOf } from '../tray/tray-menu.ts'
@@ -40,7 +40,11 @@ const NEEDS_A_PERSON: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 
 /** What a start finds is no news: it was told when it happened. */
 export function newsOfTransfer(before: Transfer | undefined, now: Transfer | undefined): News | null {
-  if (!before || !now || before.state.kind === now.state.kind) return null
+  if (!before || !now) return null
+  const differing = readBackNotice(now)
+  if (differing && readBackNotice(before)?.message !== differing.message)
+    return { kind: 'needs-you', transfer: now, message: differing.message, advice: '' }
+  if (before.state.kind === now.state.kind) return null
   const { state } = now
   if (state.kind === 'done') return { kind: 'done', transfer: now }
   if (state.kind !== 'failed') return null
@@ -49,6 +53,9 @@ export function newsOfTransfer(before: Transfer | undefined, now: Transfer | und
     ? { kind: 'needs-you', transfer: now, message, advice }
     : { kind: 'failed', transfer: now, message }
 }
+
+const readBackNotice = ({ notices }: Transfer): Notice | undefined =>
+  notices.find(({ code }) => code === READ_BACK_NOTICE)
 
 export function newsOfSituation(before: Situation, now: Situation): readonly News[] {
   return [...pairingNews(before, now), ...pairedNews(before, now), ...helpingNews(before, now)]

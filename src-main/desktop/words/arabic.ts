@@ -58,7 +58,7 @@ export const arabic: typeof english = {
     failed: (name, message) => ({ title: `لم يُجلب ${apart(name)}`, body: message }),
     needsYou: (name, message, advice) => ({
       title: `${apart(name)} يحتاج إليك`,
-      body: `${message} ${advice}`
+      body: `${message} ${advice}`.trim()
     }),
     manyFailed: (number) => ({
       title: count(number, {

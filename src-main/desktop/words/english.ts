@@ -46,7 +46,7 @@ export const english = {
     failed: (name: string, message: string) => ({ title: `${name} was not fetched`, body: message }),
     needsYou: (name: string, message: string, advice: string) => ({
       title: `${name} needs you`,
-      body: `${message} ${advice}`
+      body: `${message} ${advice}`.trim()
     }),
     manyFailed: (number: number) => ({
       title: count(number, { one: '# file was not fetched', other: '# files were not fetched' }),

@@ -21,7 +21,8 @@ export interface CheckedFile {
 /** Rejects with ShoalError `file-missing` or `file-unreadable`. */
 export async function checkFile(
   { disk, hasher }: { readonly disk: Pick<Disk, 'lengthOf'>; readonly hasher: Pick<Hasher, 'begin'> },
-  { path, length, verification }: CheckedFile
+  { path, length, verification }: CheckedFile,
+  signal?: AbortSignal
 ): Promise<FileCheck> {
   const unreadable = (thrown: unknown): never => {
     if (thrown instanceof ShoalError) throw thrown
@@ -37,7 +38,10 @@ export async function checkFile(
   const expected = digestsOf(verification)
   const algorithms =
     expected.length === 0 ? [USUAL] : [...new Set(expected.map(({ algorithm }) => algorithm))]
+  signal?.throwIfAborted()
   const hashing = hasher.begin(path, algorithms)
+  const onAbort = (): void => hashing.cancel()
+  signal?.addEventListener('abort', onAbort)
   try {
     hashing.reach(found)
     const digests = await hashing.finish(found).catch(unreadable)
@@ -48,6 +52,7 @@ export async function checkFile(
     const { algorithm } = verdict.expected
     return { kind: 'wrong', expected: verdict.expected, found: { algorithm, hex: verdict.found } }
   } finally {
+    signal?.removeEventListener('abort', onAbort)
     hashing.cancel()
   }
 }

@@ -8,12 +8,13 @@ import { fail, problemOf, ShoalError } from '../../../src-shared/errors/problem.
 import { totalLength } from '../../../src-shared/model/byte-range.ts'
 import type { TransferEvent } from '../../../src-shared/model/transfer-event.ts'
 import type { Priority } from '../../../src-shared/model/settings.ts'
-import type {
-  Notice,
-  QueueReason,
-  RunningPhase,
-  Transfer,
-  TransferState
+import {
+  READ_BACK_NOTICE,
+  type Notice,
+  type QueueReason,
+  type RunningPhase,
+  type Transfer,
+  type TransferState
 } from '../../../src-shared/model/transfer.ts'
 import { BufferPool } from '../connection/buffer-pool.ts'
 import { readCertificates, type Trust } from '../connection/trust.ts'
@@ -31,6 +32,7 @@ import type { RateLimits, Valve } from '../schedule/rate-limits.ts'
 import type { PlaceUse, Seeker, Turns } from '../schedule/turns.ts'
 import type { Seen } from '../detail/detail-view.ts'
 import type { Facts } from '../detail/limitation.ts'
+import type { ReadBackStory } from '../integrity/read-back-words.ts'
 import { expectedByMetalink, expectedByUser } from '../integrity/verification.ts'
 import { FIRST_SUB_TRANSFER_BYTES } from '../schedule/sub-transfer-size.ts'
 import { backoffMs, isTransient, RetryLater } from '../schedule/retry-policy.ts'
@@ -78,6 +80,8 @@ export interface TaskPorts {
   /** Where a file of this name goes when nobody chose a folder for it. */
   folderFor(name: string): string
   readonly patienceMs: number
+  /** Hears of each that is done, once. */
+  finished(task: TransferTask): void
 }
 
 /** What the next run can be told to do differently. */
@@ -410,6 +414,16 @@ export class TransferTask implements Seeker {
     if (recorded === 'paused' && this.#state.kind === 'paused') this.#become(this.#state, { kind: 'paused' })
   }
 
+  /** Its file has been read again. What cannot be recorded, since another Shoal holds it or the journal fails, is not told. */
+  tellReadBack({ event, notice }: ReadBackStory): void {
+    try {
+      this.event(event.kind, event.detail)
+      if (notice !== null) this.#amend({ notices: this.#with({ code: READ_BACK_NOTICE, message: notice }) })
+    } catch {
+      // The next check by hand says the same.
+    }
+  }
+
   /** Deletes the partial file of a stopped transfer. */
   async deletePartial(): Promise<void> {
     const { name, directory } = this.#record
@@ -449,6 +463,7 @@ export class TransferTask implements Seeker {
       const done = { kind: 'done', path: file, finishedAtMs: this.#ports.clock.unixMs() } as const
       this.#rest(done, done)
       this.event('done', { bytes: this.#record.length, seconds: this.#record.activeSeconds })
+      this.#ports.finished(this)
     } catch (thrown) {
       if (signal.aborted) {
         // What the journal says stays `running` until someone decides it is paused: a quit must resume by itself.
@@ -587,9 +602,13 @@ export class TransferTask implements Seeker {
   }
 
   #notice(notice: Notice): void {
-    const notices = [...this.#record.notices.filter((known) => known.code !== notice.code), notice]
-    this.#record = { ...this.#record, notices }
+    this.#record = { ...this.#record, notices: this.#with(notice) }
     this.#publish()
+  }
+
+  /** Its notices and this one, in place of one of the same kind. */
+  #with(notice: Notice): readonly Notice[] {
+    return [...this.#record.notices.filter((known) => known.code !== notice.code), notice]
   }
 
   /** The record with counters as they are now. */

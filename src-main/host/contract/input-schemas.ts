@@ -382,6 +382,7 @@ const schemas = {
     hours: v.optional(hoursOfTheWeek),
     downloadDirectory: v.optional(v.nullable(absolutePath)),
     categories: v.optional(categories),
+    readBack: onOrOff,
     connections: v.optional(connectionCount),
     proxy: v.optional(
       v.nullable(

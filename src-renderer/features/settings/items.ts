@@ -4,7 +4,7 @@ import { SETTINGS_SECTIONS, type SettingsSection } from '../../stores/view.ts'
 import { strings } from '../../ui/strings.ts'
 
 export const ITEMS = {
-  files: ['downloadDirectory', 'categories'],
+  files: ['downloadDirectory', 'categories', 'readBack'],
   speed: ['limitBytesPerSecond', 'hours'],
   transfers: ['mostActive', 'connections', 'proxy'],
   helping: [

@@ -135,6 +135,7 @@ export function SettingItem({ item }: { readonly item: ItemName }): ReactElement
     case 'notifyHelping':
     case 'notifySound':
     case 'closeToTray':
+    case 'readBack':
       return (
         <OfSetting name={item} field={(kept) => <SwitchField item={item} kept={kept} on off={false} />} />
       )

@@ -151,6 +151,11 @@ export const settingsEnglish = {
       effect: 'Says which machine begins to use this one; each of them at most every ten minutes.'
     },
     notifySound: { title: 'Sound', effect: 'On: notifications may be heard, as the system has it.' },
+    readBack: {
+      title: 'Read each finished file again',
+      effect:
+        'On: reads one file after the other back from the disk, which is busy meanwhile, and compares its length and, where a checksum is known, that too. You are told when one is wrong.'
+    },
     closeToTray: {
       title: 'Closing the window keeps Shoal in the tray',
       effect: 'Off: closing the window quits Shoal, and transfers go on at its next start.'
