@@ -26,6 +26,8 @@ test('a folder that was chosen takes the next file without a restart, and what w
   await open(page, 'Files')
   await giveFolder(host, shoal, 'Choose…', films)
   await expect(page.getByText(`Files go to ${films}`)).toBeVisible()
+  await page.getByRole('switch', { name: 'Read each finished file again' }).press('Space')
+  await expect(page.getByRole('button', { name: 'Reset: Read each finished file again' })).toBeVisible()
 
   await page.getByRole('button', { name: 'Transfers', exact: true }).click()
   const mostActive = page.getByRole('textbox', { name: 'Transfers at the same time' })
@@ -67,6 +69,8 @@ test('a folder that was chosen takes the next file without a restart, and what w
 
   const again = await place.start()
   await expect(again.page.getByText(`Files go to ${films}`)).toBeVisible()
+  await open(again.page, 'Files')
+  await expect(again.page.getByRole('switch', { name: 'Read each finished file again' })).toBeChecked()
   await open(again.page, 'Transfers')
   await expect(again.page.getByRole('textbox', { name: 'Transfers at the same time' })).toHaveValue('3')
   await again.page.getByRole('button', { name: 'Reset: Transfers at the same time' }).click()

@@ -5,7 +5,7 @@ const count = counting('en')
 const number = (value: number): string => new Intl.NumberFormat('en').format(value)
 
 export const englishAdding = {
-  open: 'Add with options… (Ctrl+N)',
+  open: 'Add with options… (Ctrl+Enter)',
   title: 'Add',
   detail: 'One link a line. Shoal asks the server while you choose.',
   links: 'Links',

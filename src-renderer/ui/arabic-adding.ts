@@ -24,7 +24,7 @@ const links = (value: number): string =>
   })
 
 export const arabicAdding: AddingWords = {
-  open: 'إضافة مع خيارات… (Ctrl+N)',
+  open: 'إضافة مع خيارات… (Ctrl+Enter)',
   title: 'إضافة',
   detail: 'رابط في كل سطر. يسأل Shoal الخادم بينما تختار.',
   links: 'الروابط',

@@ -20,7 +20,7 @@ export const arabic: Messages = {
     label: 'روابط للتنزيل',
     placeholder: 'ألصق رابطًا، أو أفلته في أي مكان',
     button: (links: number): string => (links > 1 ? `إضافة ${links}` : 'إضافة'),
-    hint: 'Enter للإضافة، Shift+Enter لسطر جديد'
+    hint: 'Enter للإضافة، Shift+Enter لسطر جديد، Ctrl+Enter للإضافة مع خيارات'
   },
 
   adding: arabicAdding,

@@ -22,7 +22,7 @@ export const english = {
     label: 'Links to download',
     placeholder: 'Paste a link, or drop one anywhere',
     button: (links: number): string => (links > 1 ? `Add ${links}` : 'Add'),
-    hint: 'Enter adds, Shift+Enter starts a new line'
+    hint: 'Enter adds, Shift+Enter starts a new line, Ctrl+Enter adds with options'
   },
 
   adding: englishAdding,
