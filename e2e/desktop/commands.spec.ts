@@ -57,6 +57,39 @@ test('the palette finds commands and transfers, acts, and gives the keyboard bac
   await expect(page.getByRole('row', { name: 'bravo.bin' })).toBeFocused()
 })
 
+test('keys pressed while the palette or the list of keys is closing are heard', async ({ shoal }) => {
+  const { page } = shoal
+  const palette = page.getByRole('dialog', { name: 'Find a command or a transfer' })
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  /** Closes what is open and presses a key before anything else can happen: nobody types as fast, unless the machine is busy. */
+  const closeAndPress = (key: string, ctrlKey: boolean): Promise<void> =>
+    page.evaluate(
+      ([pressed, control]) => {
+        document.querySelector('dialog')?.close()
+        const init = { key: pressed, ctrlKey: control, bubbles: true, cancelable: true }
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', init))
+      },
+      [key, ctrlKey] as const
+    )
+  // Where the keyboard was nowhere, it stays for that moment in what has closed.
+  for (const before of ['in the field', 'nowhere']) {
+    if (before === 'nowhere') await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.keyboard.press('Control+K')
+    await expect(palette.getByRole('combobox')).toBeFocused()
+    await page.keyboard.type('zz')
+    await closeAndPress('k', true)
+    await expect(palette.getByRole('combobox')).toHaveValue('')
+    await expect(palette.getByRole('combobox')).toBeFocused()
+    await closeAndPress('F1', false)
+    await expect(list).toBeVisible()
+    await closeAndPress('k', true)
+    await expect(palette.getByRole('combobox')).toBeFocused()
+    await expect(list).toHaveCount(0)
+    await page.keyboard.press('Escape')
+    await expect(palette).toHaveCount(0)
+  }
+})
+
 test('what a key does is said in one place, found by key and by pointer', async ({ shoal }) => {
   const { page } = shoal
   const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })

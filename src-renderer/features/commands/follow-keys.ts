@@ -29,19 +29,33 @@ export function commandFor(
 }
 
 export function followKeys(shoal: Shoal, page: Window): void {
-  page.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return
+  const hear = (event: KeyboardEvent, target: Element): void => {
+    if (event.defaultPrevented || event.isComposing) return
     // What lies over the window, and menus, hear their keys themselves.
-    if (event.target.closest(OVER)) return
-    const press = event.target.matches('[data-handle]') ? onHandle(event) : event
-    const where = { place: placeOf(event.target, press), isTyping: event.target.matches(TEXT) }
+    if (target.closest(OVER)) return
+    const press = target.matches('[data-handle]') ? onHandle(event) : event
+    const where = { place: placeOf(target, press), isTyping: target.matches(TEXT) }
     const command = commandFor(press, where, (each) => each.applies(shoal))
     if (!command) return
     event.preventDefault()
     command.run(shoal, event.key)
+  }
+  page.addEventListener('keydown', (event) => {
+    if (event.target instanceof Element) hear(event, event.target)
   })
+  // A dialog keeps the keyboard for a moment after it has closed where that was nowhere before; its parts would take the key.
+  page.addEventListener(
+    'keydown',
+    (event) => {
+      if (!(event.target instanceof Element) || !event.target.closest(CLOSED)) return
+      event.stopPropagation()
+      hear(event, page.document.body)
+    },
+    { capture: true }
+  )
 }
 
+const CLOSED = 'dialog:not([open])'
 const OVER = 'dialog, [role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
 const TEXT = 'input, textarea, select, [contenteditable="true"]'
 

@@ -12,14 +12,15 @@ import { TextField } from 'react-aria-components/TextField'
 import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { icons } from '../../ui/icons.tsx'
+import { gone, turnOf } from '../../stores/summoned.ts'
 import { strings } from '../../ui/strings.ts'
 import { KeyCaps } from './key-caps.tsx'
 import { foundFor, type Found } from './palette-entries.ts'
 import styles from './palette.module.css'
 
 export function Palette(): ReactElement | null {
-  const isShown = useStore(useShoal().summoned, ({ what }) => what === 'palette')
-  return isShown ? <OpenPalette /> : null
+  const turn = useStore(useShoal().summoned, turnOf('palette'))
+  return turn === null ? null : <OpenPalette key={turn} />
 }
 
 function OpenPalette(): ReactElement {
@@ -42,7 +43,7 @@ function OpenPalette(): ReactElement {
       className={styles.palette}
       aria-label={words.palette}
       onClose={() => {
-        summoned.setState({ what: null })
+        gone(summoned)
         // Only now: the keyboard is back where it was, and the command may take it elsewhere.
         chosen.current?.run(shoal)
       }}

@@ -3,6 +3,7 @@ import { useRef, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
+import { gone, turnOf } from '../../stores/summoned.ts'
 import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
 import type { Place } from './command.ts'
@@ -14,16 +15,17 @@ const PLACES: readonly Place[] = ['anywhere', 'list', 'detail']
 
 export function ShortcutList(): ReactElement | null {
   const { summoned } = useShoal()
-  const isShown = useStore(summoned, ({ what }) => what === 'shortcuts')
+  const turn = useStore(summoned, turnOf('shortcuts'))
   const dialog = useRef<HTMLDialogElement>(null)
-  if (!isShown) return null
+  if (turn === null) return null
   const words = strings.commands
   return (
     <Dialog
+      key={turn}
       dialog={dialog}
       title={words.shortcuts}
       detail={words.shortcutsDetail}
-      onClose={() => summoned.setState({ what: null })}
+      onClose={() => gone(summoned)}
     >
       <div className={styles.places} tabIndex={0} role="group" aria-label={words.shortcuts}>
         {PLACES.map((place) => (

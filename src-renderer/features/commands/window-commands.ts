@@ -1,6 +1,7 @@
 /** Commands that are heard wherever the keyboard is: what is looked at, how it looks, and everything at once. */
 import type { Shoal } from '../../bridge/shoal-context.ts'
 import { THEMES } from '../../stores/appearance.ts'
+import { summon } from '../../stores/summoned.ts'
 import { FILTERS, SORTS } from '../../stores/view.ts'
 import { languages } from '../../ui/languages.ts'
 import { strings } from '../../ui/strings.ts'
@@ -20,7 +21,7 @@ export const windowCommands: readonly Command[] = [
     heard: 'anywhere',
     isOffered: false,
     applies: always,
-    run: ({ summoned }) => summoned.setState({ what: 'palette' })
+    run: ({ summoned }) => summon(summoned, 'palette')
   },
   {
     id: 'shortcuts',
@@ -30,7 +31,7 @@ export const windowCommands: readonly Command[] = [
     heard: 'anywhere',
     isOffered: true,
     applies: always,
-    run: ({ summoned }) => summoned.setState({ what: 'shortcuts' })
+    run: ({ summoned }) => summon(summoned, 'shortcuts')
   },
   {
     id: 'add',

@@ -3,6 +3,7 @@ import { useMemo, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { isNear } from '../../stores/nearby.ts'
+import { summon } from '../../stores/summoned.ts'
 import { FILTERS, type Filter } from '../../stores/view.ts'
 import { categoryIcon, categoryName, THE_OTHERS } from '../../ui/category-look.ts'
 import type { IconName } from '../../ui/icons.tsx'
@@ -47,7 +48,7 @@ function ShortcutsButton(): ReactElement {
       icon="keyboard"
       label={words.button}
       title={words.shortcuts}
-      onPress={() => summoned.setState({ what: 'shortcuts' })}
+      onPress={() => summon(summoned, 'shortcuts')}
     />
   )
 }
