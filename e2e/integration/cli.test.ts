@@ -2,51 +2,22 @@
  * The built command line as a user or a script runs it: a process of its own against real servers, judged by its
  * files, its output and its exit code.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeCertificates, type Certificates } from '../fixtures/certificates.ts'
+import { endCommands, startCommand, type Ended, type Run } from '../fixtures/command-run.ts'
 import { seededContent, sha256File, sha256Of } from '../fixtures/content.ts'
 import { startNginx, type Nginx } from '../fixtures/nginx.ts'
 import { refusedPort, startOrigin, type Origin } from '../fixtures/origin.ts'
 
 const MIB = 1 << 20
-const program = path.resolve(import.meta.dirname, '../../dist/main/cli.cjs')
-
-interface Line {
-  readonly event: string
-  readonly [field: string]: unknown
-}
-
-interface Ended {
-  /** Null when a signal ended it. */
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-  /** Of a run with --json. */
-  readonly lines: readonly Line[]
-  readonly last: Line | undefined
-}
-
-interface Run {
-  readonly process: ChildProcess
-  readonly ended: Promise<Ended>
-  /** Resolves once stdout and stderr together match. */
-  says(pattern: RegExp): Promise<void>
-}
-
 let scratch: string
 let downloads: string
 let origin: Origin
-const running = new Set<ChildProcess>()
 
-beforeAll(() => {
-  if (!existsSync(program)) throw new Error('The command line has not been built; run "npm run build" first')
-})
 beforeEach(async () => {
   scratch = await mkdtemp(path.join(tmpdir(), 'shoal-cli-'))
   downloads = path.join(scratch, 'downloads')
@@ -54,40 +25,14 @@ beforeEach(async () => {
   origin = await startOrigin()
 })
 afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL')
-  await Promise.all([...running].map((child) => once(child, 'close')))
+  await endCommands()
   await origin.stop()
   await rm(scratch, { recursive: true, force: true })
 })
 
-function start(...words: readonly string[]): Run {
-  const child = spawn(process.execPath, [program, ...words], {
-    cwd: downloads,
-    env: { ...process.env, SHOAL_STATE_DIR: path.join(scratch, 'state') },
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
-  running.add(child)
-  let stdout = ''
-  let stderr = ''
-  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
-  const ended = once(child, 'close').then(([code]): Ended => {
-    running.delete(child)
-    const lines = words.includes('--json') ? linesOf(stdout) : []
-    return { code: code as number | null, stdout, stderr, lines, last: lines.at(-1) }
-  })
-  const says = async (pattern: RegExp): Promise<void> => {
-    await expect.poll(() => stdout + stderr, { timeout: 20_000, interval: 10 }).toMatch(pattern)
-  }
-  return { process: child, ended, says }
-}
-
+const start = (...words: readonly string[]): Run =>
+  startCommand({ cwd: downloads, stateDirectory: path.join(scratch, 'state'), stdin: 'none' }, ...words)
 const shoal = (...words: readonly string[]): Promise<Ended> => start(...words).ended
-const linesOf = (stdout: string): Line[] =>
-  stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line)
 const inDownloads = (name: string): string => path.join(downloads, name)
 
 describe('a checksum', () => {

@@ -2,7 +2,6 @@
  * The built command line as two or three people use it on their machines: each has a state directory of its own, and
  * they meet over the loopback interface. Judged by what is said, by files and by exit codes.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
@@ -10,45 +9,21 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { endCommands, startCommand, type Line, type Run } from '../fixtures/command-run.ts'
 import { sha256File } from '../fixtures/content.ts'
 import { startOrigin, type Origin } from '../fixtures/origin.ts'
 
 const MIB = 1 << 20
-const program = path.resolve(import.meta.dirname, '../../dist/main/cli.cjs')
-
-interface Line {
-  readonly event: string
-  readonly [field: string]: unknown
-}
-
-interface Run {
-  readonly child: ChildProcess
-  stdout(): string
-  stderr(): string
-  lines(): readonly Line[]
-  /** Resolves with the first line of this event; rejects when the run ends without. */
-  line(event: string): Promise<Line>
-  says(pattern: RegExp): Promise<void>
-  answers(text: string): void
-  end(signal: 'SIGINT' | 'SIGTERM'): Promise<number | null>
-  readonly code: Promise<number | null>
-}
-
 let scratch: string
 let origin: Origin
-const running = new Set<ChildProcess>()
 
-beforeAll(() => {
-  if (!existsSync(program)) throw new Error('The command line has not been built; run "npm run build" first')
-})
 beforeEach(async () => {
   scratch = await mkdtemp(path.join(tmpdir(), 'shoal-pairs-'))
   origin = await startOrigin()
 })
 afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL')
-  await Promise.all([...running].map((child) => once(child, 'close')))
+  await endCommands()
   await origin.stop()
   await rm(scratch, { recursive: true, force: true })
 })
@@ -57,50 +32,8 @@ const at = (name: string): string => path.join(scratch, name)
 const NETWORK = ['--interface', 'lo', '--port', '0'] as const
 
 /** A command of the person whose state directory has this name. */
-function shoal(person: string, ...words: readonly string[]): Run {
-  const child = spawn(process.execPath, [program, ...words], {
-    cwd: scratch,
-    env: { ...process.env, SHOAL_STATE_DIR: at(person) },
-    stdio: ['pipe', 'pipe', 'pipe']
-  })
-  running.add(child)
-  let stdout = ''
-  let stderr = ''
-  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
-  let ended = false
-  const code = once(child, 'close').then(([exit]) => {
-    ended = true
-    running.delete(child)
-    return exit as number | null
-  })
-  const lines = (): Line[] =>
-    stdout
-      .slice(0, stdout.lastIndexOf('\n') + 1)
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Line)
-  return {
-    child,
-    code,
-    stdout: () => stdout,
-    stderr: () => stderr,
-    lines,
-    async line(event) {
-      const found = (): Line | undefined => lines().find((line) => line.event === event)
-      await expect.poll(() => found() !== undefined || ended, { timeout: 20_000, interval: 20 }).toBe(true)
-      const line = found()
-      if (!line) throw new Error(`it ended without "${event}": ${stdout}${stderr}`)
-      return line
-    },
-    says: (pattern) => expect.poll(() => stdout + stderr, { timeout: 20_000, interval: 20 }).toMatch(pattern),
-    answers: (text) => void child.stdin.write(`${text}\n`),
-    end(signal) {
-      child.kill(signal)
-      return code
-    }
-  }
-}
+const shoal = (person: string, ...words: readonly string[]): Run =>
+  startCommand({ cwd: scratch, stateDirectory: at(person), stdin: 'keyboard' }, ...words)
 
 const waiting = (person: string, name: string): Run =>
   shoal(person, 'pair', ...NETWORK, '--name', name, '--json')

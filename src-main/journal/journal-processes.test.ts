@@ -15,16 +15,15 @@ afterEach(async () => {
   rmSync(stateDirectory, { recursive: true })
 })
 
+/** As it stands in a script. */
+const urlOf = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href)
+
 /** A real process with the journal open as `journal`; `say` sends one JSON line back. It lives until killed. */
 function child(body: string): { process: ChildProcess; lines: AsyncIterator<string> } {
-  const url = new URL('open-journal.ts', import.meta.url).href
-  const script = `import { openJournal } from ${JSON.stringify(url)}
+  const script = `import { openJournal } from ${urlOf('open-journal.ts')}
+    import { aRecord } from ${urlOf('record.fixture.ts')}
     import { writeSync } from 'node:fs'
     const say = (value) => writeSync(1, JSON.stringify(value) + '\\n')
-    const record = (id) => ({ id, uri: 'http://example.org/' + id, directory: '/files', requestedName: null, name: null,
-      connections: 8, caCertificate: null, limitBytesPerSecond: null, priority: 'normal', queuePosition: 1, mirrors: [], described: false, told: null, anchor: null, request: {}, length: null, validator: null,
-      verification: { kind: 'unproven' }, state: { kind: 'running' }, notices: [],
-      sources: [], addedAtMs: 1, activeSeconds: 0, refetchedBytes: 0, retransmittedBytes: 0 })
     const stateDirectory = ${JSON.stringify(stateDirectory)}
     ${body}
     setInterval(() => {}, 1000)`
@@ -97,7 +96,7 @@ test('a dead owner’s claims are taken over, a living one’s are not, a clean 
 test('processes that start at once share one new journal', async () => {
   const starters = Array.from({ length: 5 }, (_, index) =>
     child(
-      `try { openJournal({ stateDirectory }).insert(record('t${index}')); say('ok') } catch (thrown) { say(thrown.message) }`
+      `try { openJournal({ stateDirectory }).insert(aRecord('t${index}')); say('ok') } catch (thrown) { say(thrown.message) }`
     )
   )
   expect(await Promise.all(starters.map(({ lines }) => nextLine(lines)))).toEqual(starters.map(() => 'ok'))
@@ -112,7 +111,7 @@ test('what a returned checkpoint recorded survives kill -9 at any instant, whole
   let reached = 0
   for (let round = 0; round < 8; round++) {
     const { process, lines } = child(`const journal = openJournal({ stateDirectory })
-      if (journal.transfers().length === 0) journal.insert(record('a'))
+      if (journal.transfers().length === 0) journal.insert(aRecord('a'))
       const counters = { activeSeconds: 0, retransmittedBytes: 0, sources: [] }
       for (let i = ${reached + 1}; ; i++) {
         journal.checkpoint('a', [{ start: 0, end: i }, { start: i + 10, end: 2 * i + 10 }], { ...counters, refetchedBytes: i })

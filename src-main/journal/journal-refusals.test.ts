@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ShoalError } from '../../src-shared/errors/problem.ts'
 import { migrations } from './migrations/all.ts'
 import { openJournal } from './open-journal.ts'
+import { aRecord } from './record.fixture.ts'
 
 let stateDirectory: string
 let path: string
@@ -36,15 +37,16 @@ function untouched(check: () => void): void {
   expect(readFileSync(path).equals(before)).toBe(true)
 }
 
+/** A name this long fills pages soon. */
+const LONG_NAME = 'n'.repeat(1_000)
+
+/** As it stands in a script. */
+const urlOf = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href)
+
 const inChild = (body: string): void => {
-  const url = new URL('open-journal.ts', import.meta.url).href
-  const script = `import { openJournal } from ${JSON.stringify(url)}
+  const script = `import { openJournal } from ${urlOf('open-journal.ts')}
+    import { aRecord } from ${urlOf('record.fixture.ts')}
     const stateDirectory = ${JSON.stringify(stateDirectory)}
-    const record = (id) => ({ id, uri: 'http://example.org/' + id, directory: '/files', requestedName: null,
-      name: 'n'.repeat(200), connections: 8, caCertificate: null, limitBytesPerSecond: null, priority: 'normal', queuePosition: 1, mirrors: [], described: false, told: null, anchor: null, request: {}, length: null, validator: null,
-      verification: { kind: 'unproven' },
-      state: { kind: 'running' }, notices: [], sources: [], addedAtMs: 1, activeSeconds: 0, refetchedBytes: 0,
-      retransmittedBytes: 0 })
     ${body}`
   const { stderr, signal, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8'
@@ -53,7 +55,7 @@ const inChild = (body: string): void => {
 }
 
 const FILL =
-  "const journal = openJournal({ stateDirectory }); for (let i = 0; i < 300; i++) journal.insert(record('t' + i)); journal.close()"
+  "const journal = openJournal({ stateDirectory }); for (let i = 0; i < 300; i++) journal.insert(aRecord('t' + i, { name: 'n'.repeat(200) })); journal.close()"
 const DIE = "openJournal({ stateDirectory }); process.kill(process.pid, 'SIGKILL')"
 
 /** Overwrites what lies after the roots of all tables: everything needed to open the journal is still sound. */
@@ -232,10 +234,10 @@ describe('a place that cannot be written', () => {
     mount(mounted, 'size=512k')
     try {
       const journal = openJournal({ stateDirectory: mounted })
-      const record = { ...RECORD, id: 'first' }
+      const record = aRecord('first', { name: LONG_NAME })
       journal.insert(record)
       expect(() => {
-        for (let index = 0; index < 10_000; index++) journal.insert({ ...RECORD, id: `t${index}` })
+        for (let index = 0; index < 10_000; index++) journal.insert(aRecord(`t${index}`, { name: LONG_NAME }))
       }).toThrow(expect.objectContaining({ code: 'journal-unwritable' }))
       expect(journal.transfers()[0]).toEqual(record)
     } finally {
@@ -243,34 +245,6 @@ describe('a place that cannot be written', () => {
     }
   })
 })
-
-const RECORD = {
-  uri: 'http://example.org/a',
-  directory: '/files',
-  filed: false,
-  requestedName: null,
-  name: 'n'.repeat(1_000),
-  connections: 8,
-  caCertificate: null,
-  limitBytesPerSecond: null,
-  priority: 'normal',
-  queuePosition: 1,
-  mirrors: [],
-  described: false,
-  told: null,
-  anchor: null,
-  request: {},
-  length: null,
-  validator: null,
-  verification: { kind: 'unproven' },
-  state: { kind: 'running' },
-  notices: [],
-  sources: [],
-  addedAtMs: 1,
-  activeSeconds: 0,
-  refetchedBytes: 0,
-  retransmittedBytes: 0
-} as const
 
 /** Modes do not bind root: run as root, the check runs with the rights of nobody. */
 function asUnprivileged(prepare: () => void, check: () => void): void {

@@ -15,6 +15,7 @@ import {
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
 import type { Checkpoint, TransferRecord } from '../engine/ports/journal-port.ts'
 import { openJournal, type Journal } from './open-journal.ts'
+import { aRecord } from './record.fixture.ts'
 
 let stateDirectory: string
 let journal: Journal
@@ -31,36 +32,6 @@ const reopen = (): void => {
   journal.close()
   journal = openJournal({ stateDirectory })
 }
-
-const record = (id: string, parts: Partial<TransferRecord> = {}): TransferRecord => ({
-  id,
-  uri: `https://example.org/${id}`,
-  directory: '/files',
-  filed: false,
-  requestedName: null,
-  name: null,
-  connections: 8,
-  caCertificate: null,
-  limitBytesPerSecond: null,
-  priority: 'normal',
-  queuePosition: 1,
-  mirrors: [],
-  described: false,
-  told: null,
-  anchor: null,
-  request: {},
-  length: null,
-  validator: null,
-  verification: { kind: 'unproven' },
-  state: { kind: 'running' },
-  notices: [],
-  sources: [],
-  addedAtMs: 1_700_000_000_000,
-  activeSeconds: 0,
-  refetchedBytes: 0,
-  retransmittedBytes: 0,
-  ...parts
-})
 
 const counters: Checkpoint = { activeSeconds: 0, refetchedBytes: 0, retransmittedBytes: 0, sources: [] }
 
@@ -160,9 +131,9 @@ test('a transfer comes back exactly as it was recorded, also after a restart', (
 })
 
 test('a checkpoint comes back exactly, replaces the one before, and changes nothing else', () => {
-  const before = record('a', { name: 'a.iso', length: 7, notices: [{ code: 'c', message: 'm' }] })
+  const before = aRecord('a', { name: 'a.iso', length: 7, notices: [{ code: 'c', message: 'm' }] })
   journal.insert(before)
-  journal.insert(record('b'))
+  journal.insert(aRecord('b'))
   journal.checkpoint('b', [{ start: 1, end: 2 }], counters)
   fc.assert(
     fc.property(ranges, checkpoint, (durable, counted) => {
@@ -173,14 +144,14 @@ test('a checkpoint comes back exactly, replaces the one before, and changes noth
     { numRuns: 60 }
   )
   const last = journal.durable('a')
-  journal.update(record('a', { state: { kind: 'paused' } }))
+  journal.update(aRecord('a', { state: { kind: 'paused' } }))
   reopen()
   expect(journal.durable('a')).toEqual(last)
   expect(journal.durable('b')).toEqual([{ start: 1, end: 2 }])
 })
 
 test('a checkpoint with a range that is none changes nothing at all', () => {
-  journal.insert(record('a'))
+  journal.insert(aRecord('a'))
   journal.checkpoint('a', [{ start: 0, end: 10 }], { ...counters, refetchedBytes: 1 })
   const empty = [
     { start: 0, end: 20 },
@@ -235,14 +206,14 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
 
 test('what is done together is kept as a whole or not at all', () => {
   journal.together(() => {
-    journal.insert(record('a'))
+    journal.insert(aRecord('a'))
     journal.log('a', { atMs: 1, kind: 'added', detail: {} })
   })
   expect(() =>
     journal.together(() => {
-      journal.insert(record('b'))
+      journal.insert(aRecord('b'))
       journal.log('b', { atMs: 1, kind: 'added', detail: {} })
-      journal.insert(record('a'))
+      journal.insert(aRecord('a'))
     })
   ).toThrow()
   expect(journal.transfers().map(({ id }) => id)).toEqual(['a'])
@@ -296,18 +267,18 @@ test('transfers come oldest first, and in the order added within one millisecond
     ['a', 5],
     ['b', 3]
   ] as const)
-    journal.insert(record(id, { addedAtMs }))
+    journal.insert(aRecord(id, { addedAtMs }))
   expect(journal.transfers().map(({ id }) => id)).toEqual(['m', 'b', 'z', 'a'])
 })
 
 test('digests of pieces come back exactly, whatever else of the transfer changes', () => {
-  journal.insert(record('a'))
-  journal.insert(record('b'))
+  journal.insert(aRecord('a'))
+  journal.insert(aRecord('b'))
   expect(journal.pieces('a')).toBeNull()
   const pieces = { algorithm: 'sha-1', pieceBytes: 2 ** 18, digests: Buffer.alloc(40, 7) } as const
   journal.setPieces('a', pieces)
   journal.setPieces('b', pieces)
-  journal.update(record('a', { name: 'a.iso' }))
+  journal.update(aRecord('a', { name: 'a.iso' }))
   reopen()
   expect(journal.pieces('a')).toEqual(pieces)
   journal.setPieces('a', { ...pieces, algorithm: 'sha-256' })
@@ -315,23 +286,23 @@ test('digests of pieces come back exactly, whatever else of the transfer changes
   journal.setPieces('a', null)
   expect(journal.pieces('a')).toBeNull()
   journal.remove('b')
-  journal.insert(record('b'))
+  journal.insert(aRecord('b'))
   expect(journal.pieces('b')).toBeNull()
 })
 
 test('removing forgets ranges, log and claim with the transfer', () => {
-  journal.insert(record('a'))
+  journal.insert(aRecord('a'))
   journal.checkpoint('a', [{ start: 0, end: 1 }], counters)
   journal.log('a', { atMs: 1, kind: 'added', detail: {} })
   journal.claim('a')
   journal.remove('a')
-  journal.insert(record('a'))
+  journal.insert(aRecord('a'))
   expect(journal.durable('a')).toEqual([])
   expect(journal.events('a')).toEqual([])
 })
 
 test('a transfer that is not there is named, whoever removed it', () => {
-  expect(() => journal.update(record('gone'))).toThrow(expect.objectContaining({ code: 'transfer-unknown' }))
+  expect(() => journal.update(aRecord('gone'))).toThrow(expect.objectContaining({ code: 'transfer-unknown' }))
   expect(() => journal.checkpoint('gone', [{ start: 0, end: 1 }], counters)).toThrow(
     expect.objectContaining({ code: 'transfer-unknown' })
   )
@@ -343,7 +314,7 @@ test('a transfer that is not there is named, whoever removed it', () => {
 
 describe('the log', () => {
   test('keeps order and detail', () => {
-    journal.insert(record('a'))
+    journal.insert(aRecord('a'))
     const lines = [
       { atMs: 2.5, kind: 'redirected', detail: { to: 'x', count: 1, final: true, why: null } },
       { atMs: 1, kind: 'retried', detail: {} }
@@ -354,8 +325,8 @@ describe('the log', () => {
   })
 
   test('keeps the newest 2,000 lines of each transfer', () => {
-    journal.insert(record('a'))
-    journal.insert(record('b'))
+    journal.insert(aRecord('a'))
+    journal.insert(aRecord('b'))
     journal.log('b', { atMs: 0, kind: 'quiet', detail: {} })
     for (let index = 0; index < 2_100; index++)
       journal.log('a', { atMs: index, kind: 'noisy', detail: { index } })
@@ -371,7 +342,7 @@ test('the journal is its owner’s alone, and a clean stop leaves one file', () 
   rmSync(stateDirectory, { recursive: true })
   reopenElsewhere()
   if (process.platform !== 'win32') expect(statSync(stateDirectory).mode & 0o777).toBe(0o700)
-  journal.insert(record('a'))
+  journal.insert(aRecord('a'))
   if (process.platform !== 'win32') {
     const files = readdirSync(stateDirectory)
     expect(files.length).toBeGreaterThan(1)

@@ -8,10 +8,10 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_PEER_POLICY } from '../../src-shared/model/peer-policy.ts'
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
-import type { TransferRecord } from '../engine/ports/journal-port.ts'
 import type { PeerRecord } from '../peers/ports/directory-store.ts'
 import type { NewContent } from '../peers/ports/cache-store.ts'
 import { openJournal, type Journal } from './open-journal.ts'
+import { aRecord } from './record.fixture.ts'
 
 let stateDirectory: string
 let journal: Journal
@@ -172,7 +172,7 @@ test('plans live as long as their transfer, and one without a transfer is no err
   } as const
   plans.put([plan])
   expect(plans.of('t')).toEqual([])
-  journal.insert(transfer('t'))
+  journal.insert(aRecord('t'))
   plans.put([plan, { ...plan, peer: 'b', status: null }])
   plans.put([{ ...plan, revision: 4, ranges: [] }])
   reopen()
@@ -253,32 +253,3 @@ test('a content that a living process uses is not forgotten; one that a dead pro
 
 const cells = (ranges: readonly ByteRange[]): number[] =>
   ranges.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => start + index))
-
-const transfer = (id: string): TransferRecord => ({
-  id,
-  uri: `https://example.org/${id}`,
-  directory: '/files',
-  filed: false,
-  requestedName: null,
-  name: null,
-  connections: 8,
-  caCertificate: null,
-  limitBytesPerSecond: null,
-  priority: 'normal',
-  queuePosition: 1,
-  mirrors: [],
-  described: false,
-  told: null,
-  anchor: null,
-  request: {},
-  length: null,
-  validator: null,
-  verification: { kind: 'unproven' },
-  state: { kind: 'running' },
-  notices: [],
-  sources: [],
-  addedAtMs: 1,
-  activeSeconds: 0,
-  refetchedBytes: 0,
-  retransmittedBytes: 0
-})
