@@ -84,7 +84,7 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'ending',
-    scene: 'running',
+    scene: 'all-done',
     async arrange(page) {
       await page.evaluate(() =>
         (window as unknown as { double: { endsWith(now: object): void } }).double.endsWith({

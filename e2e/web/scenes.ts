@@ -107,6 +107,17 @@ const finished = (): readonly Transfer[] => [
     ]
   })
 ]
+/** It has come in full. */
+const ended = (one: Transfer, activeSeconds: number): Transfer => {
+  const bytes = one.length ?? 0
+  return {
+    ...one,
+    receivedBytes: bytes,
+    state: done(`${one.directory}/${one.name}`),
+    activeSeconds,
+    sources: one.sources.map((source) => ({ ...source, bytes }))
+  }
+}
 const unknownLength = (): Transfer =>
   transfer('https://api.example.org/export/everything.csv', null, 48 * MB, receiving, { connections: 1 })
 
@@ -124,6 +135,7 @@ export const scenes: Readonly<Record<string, () => readonly Transfer[]>> = {
     { ...queued(3, 'sources.tar.xz'), state: { kind: 'queued', place: 3, reason: 'schedule' } }
   ],
   done: () => [...finished()],
+  'all-done': () => [ended(ubuntu(), 58), ended(blender(), 6), ended(planet(), 905)],
   unknown: () => [
     unknownLength(),
     transfer('https://slow.example.org/archive.zip', null, 0, { kind: 'running', phase: 'resolving' })
