@@ -2,12 +2,12 @@
  * How fast a file comes that another machine of the LAN has already: against what the LAN can carry, in memory, with
  * the bytes that the server was asked for meanwhile.
  */
-import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { ceilingBytesPerSecond } from '../lan/lab.ts'
 import { checkFetched, forget, startGet } from '../lan/shoal-host.ts'
-import { makeSite } from '../lan/site.ts'
+import type { Site } from '../lan/site.ts'
 import { median, say, verdict } from './fetching.ts'
+import { onSite, secondsOfGet } from './lan-fetch.ts'
 import { numberOf } from './numbers.ts'
 
 const PROMISED = 0.9
@@ -25,13 +25,8 @@ export async function run(words: readonly string[]): Promise<void> {
   const runs = numberOf('--runs', values.runs, 1)
   const bytes = numberOf('--size', values.size, 1)
   const lanBitsPerSecond = numberOf('--lan', values.lan, 1)
-  const site = await makeSite(
-    { hosts: 2, wanBitsPerSecond: WAN_BITS_PER_SECOND, lanBitsPerSecond },
-    '--share'
-  )
-  const { lab } = site
-  const [asks, had] = [lab.host(0), lab.host(1)]
-  try {
+  const measure = async ({ lab }: Site): Promise<void> => {
+    const [asks, had] = [lab.host(0), lab.host(1)]
     const file = await lab.origin.file(bytes)
     await checkFetched(startGet(had, file.url, '--share'), file)
     const served = async (): Promise<number> =>
@@ -46,12 +41,7 @@ export async function run(words: readonly string[]): Promise<void> {
     for (let run = 1; run <= runs; run++) {
       await forget(asks)
       const before = await served()
-      const startMs = performance.now()
-      const get = startGet(asks, file.url)
-      await get.exit
-      const seconds = (performance.now() - startMs) / 1000
-      await checkFetched(get, file)
-      await rm(get.file)
+      const seconds = await secondsOfGet(asks, file)
       const asked = (await served()) - before
       fromOrigin += asked
       shares.push(bytes / seconds / ceiling)
@@ -65,7 +55,6 @@ export async function run(words: readonly string[]): Promise<void> {
       `${share.toFixed(3)}, ${fromOrigin} bytes`,
       share >= PROMISED && fromOrigin === 0
     )
-  } finally {
-    await site.close()
   }
+  await onSite({ hosts: 2, wanBitsPerSecond: WAN_BITS_PER_SECOND, lanBitsPerSecond }, measure, '--share')
 }

@@ -5,9 +5,10 @@
 import { parseArgs } from 'node:util'
 import { ceilingBytesPerSecond } from '../lan/lab.ts'
 import { checkFetched, startGet } from '../lan/shoal-host.ts'
-import { makeSite, untilReceived } from '../lan/site.ts'
+import { untilReceived } from '../lan/site.ts'
 import { TROUBLES, type Trouble } from '../lan/trouble.ts'
 import { median, say, verdict } from './fetching.ts'
+import { onSite } from './lan-fetch.ts'
 import { numberOf } from './numbers.ts'
 
 const PROMISED_SECONDS = 1.5
@@ -58,13 +59,9 @@ export async function run(words: readonly string[]): Promise<void> {
   )
 }
 
-async function oneTrial({ befall, linksLeft }: Trouble, hosts: number, bytes: number): Promise<Trial> {
-  const site = await makeSite({
-    hosts,
-    wanBitsPerSecond: WAN_BITS_PER_SECOND,
-    lanBitsPerSecond: LAN_BITS_PER_SECOND
-  })
-  try {
+const oneTrial = ({ befall, linksLeft }: Trouble, hosts: number, bytes: number): Promise<Trial> => {
+  const rates = { wanBitsPerSecond: WAN_BITS_PER_SECOND, lanBitsPerSecond: LAN_BITS_PER_SECOND }
+  return onSite({ hosts, ...rates }, async (site) => {
     const file = await site.lab.origin.file(bytes)
     const startMs = performance.now()
     const elapsed = (): number => (performance.now() - startMs) / 1000
@@ -79,7 +76,5 @@ async function oneTrial({ befall, linksLeft }: Trouble, hosts: number, bytes: nu
     const { retransmittedBytes } = await checkFetched(get, file)
     const left = linksLeft(hosts) * ceilingBytesPerSecond(WAN_BITS_PER_SECOND)
     return { atSeconds, idealSeconds: atSeconds + missing / left, seconds, retransmittedBytes }
-  } finally {
-    await site.close()
-  }
+  })
 }

@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ceilingBytesPerSecond } from '../lan/lab.ts'
 import { checkFetched, startGet } from '../lan/shoal-host.ts'
-import { makeSite } from '../lan/site.ts'
 import { say, verdict } from './fetching.ts'
+import { onSite } from './lan-fetch.ts'
 import { numberOf } from './numbers.ts'
 
 const PROMISED = 0.9
@@ -33,12 +33,8 @@ export async function run(words: readonly string[]): Promise<void> {
   const bytes = numberOf('--size', values.size, 1)
   const anyRate = (): number =>
     Math.round(LEAST_BITS_PER_SECOND + dice() * (MOST_BITS_PER_SECOND - LEAST_BITS_PER_SECOND))
-  const site = await makeSite({
-    hosts: PEERS + 1,
-    wanBitsPerSecond: OWN_BITS_PER_SECOND,
-    lanBitsPerSecond: 1e9
-  })
-  try {
+  const links = { wanBitsPerSecond: OWN_BITS_PER_SECOND, lanBitsPerSecond: 1e9 }
+  await onSite({ hosts: PEERS + 1, ...links }, async (site) => {
     const file = await site.lab.origin.file(bytes)
     const helping = site.lab.hosts.slice(1)
     const setRates = async (): Promise<number> => {
@@ -82,9 +78,7 @@ export async function run(words: readonly string[]): Promise<void> {
       efficiency.toFixed(3),
       efficiency >= PROMISED
     )
-  } finally {
-    await site.close()
-  }
+  })
 }
 
 /** xorshift32 (Marsaglia 2003): the same rates for the same seed. From [0, 1). */

@@ -3,12 +3,11 @@
  * is against what the peers' links could carry, once from the start of a process of its own to its end, and once from
  * the request to the end of the transfer by a Shoal that runs already.
  */
-import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { ceilingBytesPerSecond } from '../lan/lab.ts'
-import { checkFetched, startGet, startResident } from '../lan/shoal-host.ts'
-import { makeSite } from '../lan/site.ts'
+import { startResident } from '../lan/shoal-host.ts'
 import { median, say, verdict } from './fetching.ts'
+import { onSite, secondsOfGet } from './lan-fetch.ts'
 import { numberOf } from './numbers.ts'
 
 const PROMISED = 0.95
@@ -27,9 +26,8 @@ export async function run(words: readonly string[]): Promise<void> {
   const peers = numberOf('--peers', values.peers, 1)
   const bytes = numberOf('--size', values.size, 1)
   const wanBitsPerSecond = numberOf('--wan', values.wan, 1)
-  const site = await makeSite({ hosts: peers + 1, wanBitsPerSecond, lanBitsPerSecond: 1e9 })
-  const asks = site.lab.host(0)
-  try {
+  await onSite({ hosts: peers + 1, wanBitsPerSecond, lanBitsPerSecond: 1e9 }, async (site) => {
+    const asks = site.lab.host(0)
     const content = await site.lab.origin.file(bytes)
     await asks.cutWan()
     const ceiling = peers * ceilingBytesPerSecond(wanBitsPerSecond)
@@ -42,13 +40,7 @@ export async function run(words: readonly string[]): Promise<void> {
     }
     const started: number[] = []
     for (let attempt = 1; attempt <= runs; attempt++) {
-      const file = await content.again()
-      const startMs = performance.now()
-      const get = startGet(asks, file.url)
-      await get.exit
-      const seconds = (performance.now() - startMs) / 1000
-      await checkFetched(get, file)
-      await rm(get.file)
+      const seconds = await secondsOfGet(asks, await content.again())
       started.push(shown('shoal get', attempt, seconds))
     }
     const resident = await startResident(asks)
@@ -63,7 +55,5 @@ export async function run(words: readonly string[]): Promise<void> {
       `${median(running).toFixed(3)} by a Shoal that runs, ${median(started).toFixed(3)} with the start of a program`,
       median(running) >= PROMISED
     )
-  } finally {
-    await site.close()
-  }
+  })
 }
