@@ -60,7 +60,8 @@ import { Probes } from './transfer/probes.ts'
 import { planOf } from './transfer/plan-view.ts'
 import { progressFrame } from './transfer/progress.ts'
 import { checkedName } from './storage/file-name.ts'
-import { guessedName, TransferTask } from './transfer/transfer-task.ts'
+import { TransferTask } from './transfer/transfer-task.ts'
+import { guessedName } from './transfer/transfer-view.ts'
 import { Listeners } from './told-together.ts'
 
 export interface EnginePorts {

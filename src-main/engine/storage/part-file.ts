@@ -136,7 +136,17 @@ export class PartFile extends PlacedFile {
   }
 }
 
-export const partPath = (directory: string, name: string): string => path.join(directory, `${name}.part`)
+const partPath = (directory: string, name: string): string => path.join(directory, `${name}.part`)
+
+/** Deletes the partial file of `name`, if there is one. Throws ShoalError. */
+export async function removePart(disk: Disk, directory: string, name: string): Promise<void> {
+  const file = partPath(directory, name)
+  try {
+    await disk.remove(file)
+  } catch (thrown) {
+    if (!isCode(thrown, 'ENOENT')) throw diskProblem(thrown, directory, file)
+  }
+}
 
 const openNew = async (disk: Disk, file: string): Promise<DiskFile | null> => {
   try {

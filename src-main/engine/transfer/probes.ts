@@ -26,7 +26,8 @@ import { LiveCounters } from './live-counters.ts'
 import type { Answer } from './origin.ts'
 import type { RunContext } from './run-context.ts'
 import { watchStalls } from './stall-watch.ts'
-import type { TaskPorts } from './transfer-task.ts'
+import type { RunPorts } from './transfer-context.ts'
+import { withoutCredentials } from './transfer-view.ts'
 import { unkeptRecord } from './unkept-record.ts'
 
 /** More at once than windows have dialogs; the oldest gives way. */
@@ -48,11 +49,11 @@ export interface Question {
 }
 
 export class Probes {
-  readonly #ports: TaskPorts
+  readonly #ports: RunPorts
   /** Oldest first. */
   readonly #open = new Map<string, AbortController>()
 
-  constructor(ports: TaskPorts) {
+  constructor(ports: RunPorts) {
     this.#ports = ports
   }
 
@@ -95,7 +96,7 @@ export class Probes {
   }
 }
 
-async function probe(ports: TaskPorts, question: Question, signal: AbortSignal): Promise<Probe> {
+async function probe(ports: RunPorts, question: Question, signal: AbortSignal): Promise<Probe> {
   const context = await contextOf(ports, question, signal)
   // The one connection it takes counts among those to its host.
   const { hosts } = ports
@@ -188,7 +189,7 @@ async function probeForeign(context: RunContext, { uri, request }: Question): Pr
 
 /** As for a transfer of this address, with a record that only this question sees. */
 async function contextOf(
-  ports: TaskPorts,
+  ports: RunPorts,
   { uri, request, caCertificate }: Question,
   signal: AbortSignal
 ): Promise<RunContext> {
@@ -241,11 +242,4 @@ async function contextOf(
     event: nothing,
     notice: nothing
   }
-}
-
-function withoutCredentials(url: URL): string {
-  const shown = new URL(url)
-  shown.username = ''
-  shown.password = ''
-  return shown.href
 }
