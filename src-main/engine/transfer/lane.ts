@@ -76,7 +76,7 @@ export class Lane {
   awayUntilMs = 0
   /** Since when its connection has been under suspicion; null: it is not. */
   suspectSinceMs: number | null = null
-  /** What it has asked for beside the sub-transfer under way. */
+  /** What it has asked for already: beside the sub-transfer under way, or before its first. */
   ahead: Claim | null = null
   /** Ends the opening of a connection that is under way. */
   opening: AbortController | null = null

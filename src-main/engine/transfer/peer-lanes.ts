@@ -17,14 +17,14 @@ import { bytesByRate, subTransferBytes } from '../schedule/sub-transfer-size.ts'
 import type { Conviction } from './criterion.ts'
 import type { Endgame } from './endgame.ts'
 import type { LaneConnections } from './lane-connections.ts'
+import type { LaneWork } from './lane-work.ts'
 import { claimant, Lane, type Claim } from './lane.ts'
 import type { Orphans } from './orphans.ts'
 import { allowedRanges, eachByteOnce, type Holder } from './reservation.ts'
 import type { WrongPiece } from './piece-check.ts'
 import type { RunContext } from './run-context.ts'
-import type { Judge, Sample } from './spot-checks.ts'
+import type { Judge } from './spot-checks.ts'
 import { peerSource, type Source } from './sources.ts'
-import type { Outcome } from './sub-transfer.ts'
 
 /**
  * Ranges that a peer works on at once. With two its own link is full while one of them is asked for; a third evens out
@@ -69,10 +69,7 @@ export interface Surroundings {
   readonly lanes: Lane[]
   /** Ends all waiting. */
   readonly over: AbortSignal
-  fetch(lane: Lane, claim: Claim): Promise<Outcome>
-  /** Bytes of another peer's that this lane should compare before it fetches more. */
-  sampleFor(lane: Lane): Sample | null
-  compare(lane: Lane, sample: Sample): Promise<Outcome>
+  readonly work: LaneWork
   /** This peer contradicts itself or what was asked. */
   distrust(peer: PeerId, reason: string): void
   /** The disk, the journal or the program has failed. */
@@ -243,7 +240,7 @@ export class PeerLanes {
   }
 
   async #drive(helper: Helper, lane: Lane): Promise<void> {
-    const { context, connections, over } = this.#in
+    const { context, connections, over, work } = this.#in
     const { clock } = context
     while (!helper.isGone && !this.#in.isOver() && !over.aborted) {
       const awayMs = lane.awayUntilMs - clock.nowMs()
@@ -259,9 +256,9 @@ export class PeerLanes {
         if (error) this.#failed(helper, lane, error)
         if (error || helper.isGone) continue
       }
-      const sample = this.#in.sampleFor(lane)
+      const sample = work.sampleFor(lane)
       if (sample) {
-        const { error } = await this.#in.compare(lane, sample)
+        const { error } = await work.compare(lane, sample)
         if (error) this.#failed(helper, lane, error)
         continue
       }
@@ -272,7 +269,7 @@ export class PeerLanes {
       }
       const isHeld = new IntervalSet(helper.held()).covers(claim.range)
       const beganAtMs = clock.nowMs()
-      const outcome = await this.#in.fetch(lane, claim)
+      const outcome = await work.fetch(lane, claim)
       if (outcome.error) this.#failed(helper, lane, outcome.error, outcome.bytes)
       else {
         const tookMs = clock.nowMs() - beganAtMs
