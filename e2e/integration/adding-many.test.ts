@@ -93,9 +93,9 @@ it('places stay those of the queue while the first of it come, go and are paused
   await shoal.client.call('settings.set', { mostActive: 2 })
   const files = Array.from({ length: 40 }, (_, index) => origin.file(`/f${index}.bin`, { size: 200 }))
   const ids = (await addAll(files.map(({ url }) => url))).map(idOf)
-  await shoal.client.call('transfers.pause', { id: ids[20]! })
-  await shoal.client.call('transfers.prioritize', { id: ids[39]!, priority: 'high' })
-  const resumed = shoal.client.call('transfers.resume', { id: ids[20]! })
+  await shoal.client.call('transfers.pause', { ids: [ids[20]!] })
+  await shoal.client.call('transfers.prioritize', { ids: [ids[39]!], priority: 'high' })
+  const resumed = shoal.client.call('transfers.resume', { ids: [ids[20]!] })
   await resumed
   const fresh = await new Promise<readonly Transfer[]>((resolve) => {
     shoal.client.subscribe('transfers.changes', { snapshot: resolve, event: () => undefined })

@@ -54,8 +54,8 @@ it.each(SEEDS)('chaos with seed %i ends in the right file', { timeout: 120_000 }
     const id = await shoal.add(file.url, { connections: 1 + upTo(12) })
     for (let pauses = upTo(3); pauses > 0; pauses--) {
       await new Promise((resolve) => setTimeout(resolve, 100 + upTo(900)))
-      await shoal.client.call('transfers.pause', { id })
-      await shoal.client.call('transfers.resume', { id })
+      await shoal.client.call('transfers.pause', { ids: [id] })
+      await shoal.client.call('transfers.resume', { ids: [id] })
     }
     // A whole answer at a resume is taken as a fresh start; every other trouble is overcome in place.
     const transfer = await shoal.until(id, ({ state }) => state.kind === 'done' || state.kind === 'failed')

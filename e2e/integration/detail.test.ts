@@ -97,7 +97,7 @@ describe('the detail of a transfer', () => {
     await shoal.client.call('settings.set', { limitBytesPerSecond: MiB })
     const now = await until(id, ({ limitation }) => limitation.kind === 'limit' && limitation.by === 'all')
     expect(now.limitation).toEqual({ kind: 'limit', by: 'all', bytesPerSecond: MiB })
-    await shoal.client.call('transfers.pause', { id })
+    await shoal.client.call('transfers.pause', { ids: [id] })
     expect((await detail(id)).limitation).toEqual({ kind: 'still' })
   })
 

@@ -55,7 +55,7 @@ describe.skipIf(!isRoot)(isRoot ? 'a disk' : 'a disk (skipped: mounting one take
     expect(failed.receivedBytes).toBeGreaterThan(0)
 
     await rm(path.join(disk, 'other'))
-    await shoal.client.call('transfers.resume', { id })
+    await shoal.client.call('transfers.resume', { ids: [id] })
     const done = await shoal.until(id, ({ state }) => state.kind === 'done')
     expect(done.refetchedBytes).toBe(0)
     expect(await sha256File(path.join(disk, 'big.bin'))).toBe(file.sha256())

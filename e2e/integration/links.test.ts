@@ -166,7 +166,7 @@ describe('an address put in the place of another', () => {
       if ((receivedBytes[ids.indexOf(id)] ?? 0) >= 2 * MiB) break
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
-    await shoal.client.call('transfers.pause', { id })
+    await shoal.client.call('transfers.pause', { ids: [id] })
     return shoal.transfer(id)
   }
   /** The code of what came of it; `taken` when nothing went wrong. */
@@ -186,7 +186,7 @@ describe('an address put in the place of another', () => {
     })
     const before = await paused({ ...file, url: `${file.url}?sig=1` })
     valid = 'sig=2'
-    await shoal.client.call('transfers.resume', { id: before.id })
+    await shoal.client.call('transfers.resume', { ids: [before.id] })
     expect(outcome(await shoal.until(before.id, ({ state }) => state.kind === 'failed'))).toBe(
       'http-forbidden'
     )
@@ -204,8 +204,8 @@ describe('an address put in the place of another', () => {
     const mirror = elsewhere.file('/copy.bin', { ...served, validators: 'date' })
     expect(await replace(before.id, mirror.url)).toBe('taken')
     // A later run knows the new validator, too.
-    await shoal.client.call('transfers.pause', { id: before.id })
-    await shoal.client.call('transfers.resume', { id: before.id })
+    await shoal.client.call('transfers.pause', { ids: [before.id] })
+    await shoal.client.call('transfers.resume', { ids: [before.id] })
     const after = await done(before.id)
     await expectWhole(after, file)
     const event = await replaced(before.id)
@@ -251,7 +251,7 @@ describe('an address put in the place of another', () => {
     expect((await readFile(part)).equals(bytes)).toBe(true)
     expect(await replaced(before.id)).toBeUndefined()
     if (what === 'another digest') return
-    await shoal.client.call('transfers.resume', { id: before.id })
+    await shoal.client.call('transfers.resume', { ids: [before.id] })
     await expectWhole(await done(before.id), file)
   })
 
@@ -312,7 +312,7 @@ describe('an address put in the place of another', () => {
     const before = await paused(file)
     const replacing = replace(before.id, elsewhere.file('/mute.bin', { ...served, delayMs: Infinity }).url)
     await shoal.until(before.id, ({ state }) => state.kind === 'running')
-    await shoal.client.call('transfers.pause', { id: before.id })
+    await shoal.client.call('transfers.pause', { ids: [before.id] })
     expect(await replacing).toBe('interrupted')
     expect(shoal.transfer(before.id)).toMatchObject({ uri: file.url, state: { kind: 'paused' } })
   })

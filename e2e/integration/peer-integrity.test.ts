@@ -239,7 +239,7 @@ describe('a peer that lies', () => {
     expect(failed.receivedBytes).toBe(SIZE)
     await origin.comeBack()
     file.behave(SERVED)
-    await engine.resume(id)
+    await engine.resume([id])
     await expect.poll(() => transfer(id).state.kind, { timeout: 20_000 }).toBe('done')
     await expectRight(transfer(id))
     expectQuarantined(liar!)
@@ -369,10 +369,10 @@ describe('peers that come and go', () => {
     await expect.poll(() => transfer(id).state.kind, { timeout: 40_000 }).toMatch(/retrying|failed/)
     const here = transfer(id).receivedBytes
     expect(here).toBeGreaterThan(MiB)
-    await engine.pause(id)
+    await engine.pause([id])
     lan.join(one!)
     one!.behave({ bytesPerSecond: 8 * MiB })
-    await engine.resume(id)
+    await engine.resume([id])
     await expectRight(await settledAgain(id))
     expect(transfer(id).refetchedBytes).toBe(0)
   }, 60_000)
@@ -382,9 +382,9 @@ describe('peers that come and go', () => {
     const id = await engine.add({ uri: file.url, connections: 2 })
     for (let round = 0; round < 4; round++) {
       await new Promise((resolve) => setTimeout(resolve, 300))
-      await engine.pause(id)
+      await engine.pause([id])
       expect(transfer(id).state.kind).toBe('paused')
-      await engine.resume(id)
+      await engine.resume([id])
     }
     await expectRight(await settledAgain(id))
     expectQuarantined()

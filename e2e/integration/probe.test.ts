@@ -170,7 +170,7 @@ it('what is added for later waits until it is resumed, and what is added to star
   const id = await shoal.add(file.url, { start: 'later', priority: 'high' })
   expect(shoal.transfer(id)).toMatchObject({ state: { kind: 'paused' }, priority: 'high' })
   expect(file.requests()).toEqual([])
-  await shoal.client.call('transfers.resume', { id })
+  await shoal.client.call('transfers.resume', { ids: [id] })
   expect(outcome(await shoal.settled(id))).toBe('done')
 
   await shoal.client.call('settings.set', { mostActive: 1 })

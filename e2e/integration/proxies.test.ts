@@ -240,7 +240,7 @@ describe('a proxy that will not', () => {
       request: { proxy: `socks5://127.0.0.1:${proxy.port}` }
     })
     await new Promise((resolve) => setTimeout(resolve, 200))
-    await shoal.client.call('transfers.pause', { id })
+    await shoal.client.call('transfers.pause', { ids: [id] })
     expect(outcome(await shoal.settled(id))).toBe('paused')
   })
 })

@@ -48,10 +48,10 @@ it('transfers over the number that may run wait in order, and start as others en
   const [a, b, c] = ids as [string, string, string]
   expect(standing(ids)).toEqual(['running', '1', '2'])
   expect(origin.requests.map(({ path: asked }) => asked)).not.toContain('/b')
-  await shoal.client.call('transfers.pause', { id: a })
+  await shoal.client.call('transfers.pause', { ids: [a] })
   await shoal.until(b, isRunning)
   expect(standing(ids)).toEqual(['paused', 'running', '1'])
-  await shoal.client.call('transfers.remove', { id: b, partial: 'delete' })
+  await shoal.client.call('transfers.remove', { ids: [b], partial: 'delete' })
   await shoal.until(c, isRunning)
 })
 
@@ -71,8 +71,8 @@ it('the order can be changed, and so can the number that may run', async () => {
   await shoal.client.call('transfers.move', { id: e, place: 1 })
   await shoal.until(b, ({ state }) => state.kind === 'queued' && state.place === 2)
   expect(standing(ids)).toEqual(['running', '2', '3', '4', '1'])
-  await shoal.client.call('transfers.prioritize', { id: d, priority: 'high' })
-  await shoal.client.call('transfers.prioritize', { id: e, priority: 'low' })
+  await shoal.client.call('transfers.prioritize', { ids: [d], priority: 'high' })
+  await shoal.client.call('transfers.prioritize', { ids: [e], priority: 'low' })
   await shoal.until(e, ({ state }) => state.kind === 'queued' && state.place === 4)
   expect(standing(ids)).toEqual(['running', '2', '3', '1', '4'])
   expect(shoal.transfer(d).priority).toBe('high')
@@ -91,13 +91,13 @@ it('the order can be changed, and so can the number that may run', async () => {
 it('one that waits can be paused, comes back to its place, and leaves no trace when removed', async () => {
   const { ids } = await add('a', 'b', 'c')
   const [, b, c] = ids as [string, string, string]
-  await shoal.client.call('transfers.pause', { id: b })
+  await shoal.client.call('transfers.pause', { ids: [b] })
   await shoal.until(c, ({ state }) => state.kind === 'queued' && state.place === 1)
   expect(standing(ids)).toEqual(['running', 'paused', '1'])
-  await shoal.client.call('transfers.resume', { id: b })
+  await shoal.client.call('transfers.resume', { ids: [b] })
   await shoal.until(c, ({ state }) => state.kind === 'queued' && state.place === 2)
   expect(standing(ids)).toEqual(['running', '1', '2'])
-  await shoal.client.call('transfers.remove', { id: b, partial: 'delete' })
+  await shoal.client.call('transfers.remove', { ids: [b], partial: 'delete' })
   await shoal.until(c, ({ state }) => state.kind === 'queued' && state.place === 1)
 })
 
@@ -105,8 +105,8 @@ it('the queue survives a restart, with order and priorities', async () => {
   const { ids } = await add('a', 'b', 'c', 'd')
   const [a, b, c, d] = ids as [string, string, string, string]
   await shoal.client.call('transfers.move', { id: d, place: 1 })
-  await shoal.client.call('transfers.prioritize', { id: c, priority: 'high' })
-  await shoal.client.call('transfers.pause', { id: b })
+  await shoal.client.call('transfers.prioritize', { ids: [c], priority: 'high' })
+  await shoal.client.call('transfers.pause', { ids: [b] })
   await shoal.close()
   shoal = await startShoal({ folder: path.dirname(shoal.stateDirectory) })
   await shoal.until(a, () => true)
@@ -128,7 +128,7 @@ it('a transfer that a server has put off lends its place, and waits for it again
   // By its position it comes before c, and not before b is done.
   await shoal.until(off1, isQueued)
   expect(standing([off1, b, c])).toEqual(['1', 'running', '2'])
-  await shoal.client.call('transfers.pause', { id: b })
+  await shoal.client.call('transfers.pause', { ids: [b] })
   await shoal.until(off1, isRunning)
   expect(standing([off1, b, c])).toEqual(['running', 'paused', '1'])
 })

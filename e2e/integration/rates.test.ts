@@ -72,7 +72,7 @@ describe('a limit is not outrun', () => {
     expect(one + eight).toBeLessThan((seconds + HEAD_START_SECONDS) * MiB)
     // The connections of the second have eight chances to be first; they must not make more of them than one.
     expect(Math.min(one, eight) / Math.max(one, eight)).toBeGreaterThan(0.75)
-    for (const id of ids) await shoal.client.call('transfers.remove', { id, partial: 'delete' })
+    for (const id of ids) await shoal.client.call('transfers.remove', { ids: [id], partial: 'delete' })
   })
 })
 
@@ -149,7 +149,7 @@ it('a limit set while a transfer runs holds from then on, and lifted lets it go 
   const file = origin.file('/file.bin', { size: 64 * MiB, bytesPerSecond: 2 * MiB })
   const id = await shoal.add(file.url)
   await receiving(id)
-  await shoal.client.call('transfers.limit', { id, bytesPerSecond: 100 * KiB })
+  await shoal.client.call('transfers.limit', { ids: [id], bytesPerSecond: 100 * KiB })
   expect((await shoal.until(id, (transfer) => transfer.limitBytesPerSecond !== null)).state.kind).toBe(
     'running'
   )
@@ -160,7 +160,7 @@ it('a limit set while a transfer runs holds from then on, and lifted lets it go 
   const [after = 0] = await receivedNow(id)
   expect(after - before).toBeLessThan(3 * 100 * KiB)
   expect(after - before).toBeGreaterThan(100 * KiB)
-  await shoal.client.call('transfers.limit', { id, bytesPerSecond: null })
+  await shoal.client.call('transfers.limit', { ids: [id], bytesPerSecond: null })
   await whole(await shoal.settled(id), file)
 })
 
@@ -186,8 +186,8 @@ it('a paused transfer takes a limit for its next run, and keeps it over a restar
   const file = origin.file('/file.bin', { size: 4 * MiB, bytesPerSecond: MiB })
   const id = await shoal.add(file.url)
   await receiving(id)
-  await shoal.client.call('transfers.pause', { id })
-  await shoal.client.call('transfers.limit', { id, bytesPerSecond: 200 * KiB })
+  await shoal.client.call('transfers.pause', { ids: [id] })
+  await shoal.client.call('transfers.limit', { ids: [id], bytesPerSecond: 200 * KiB })
   await shoal.close()
   shoal = await startShoal({ folder: path.dirname(shoal.stateDirectory) })
   expect((await shoal.until(id, () => true)).limitBytesPerSecond).toBe(200 * KiB)

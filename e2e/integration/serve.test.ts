@@ -180,7 +180,7 @@ test('inputs are checked as from any window; envelopes that are none are not ans
   ])
     socket.send(text)
   socket.send(call(1, 'transfers.add', { uri: 7 }))
-  socket.send(call(2, 'transfers.remove', { id: 'x', partial: 'shred' }))
+  socket.send(call(2, 'transfers.remove', { ids: ['x'], partial: 'shred' }))
   socket.send(call(3, 'settings.set', { unheardOf: true }))
   socket.send(call(4, 'engine.explode'))
   socket.send(call(5, 'desktop.open', { id: 'x' }))

@@ -139,6 +139,12 @@ function mapOf({ id, length, receivedBytes, state }: Transfer): RangeMap | null 
   }
 }
 
+/** Does it to each and refuses none. */
+function eachOf(ids: readonly TransferId[], act: (id: TransferId) => unknown): [] {
+  ids.forEach(act)
+  return []
+}
+
 const placeOf = ({ state }: Transfer): number => (state.kind === 'queued' ? state.place : 0)
 
 const RATES = [61_400_000, 18_700_000, 7_250_000, 940_000]
@@ -220,8 +226,9 @@ serve(
       described: false
     }),
     'transfers.endProbe': () => null,
-    'transfers.pause': ({ id }) => withState(id, { kind: 'paused' }),
-    'transfers.resume': ({ id }) => withState(id, { kind: 'running', phase: 'receiving' }),
+    'transfers.pause': ({ ids }) => eachOf(ids, (id) => withState(id, { kind: 'paused' })),
+    'transfers.resume': ({ ids }) =>
+      eachOf(ids, (id) => withState(id, { kind: 'running', phase: 'receiving' })),
     'transfers.replaceUri': ({ id, uri }) => {
       if (uri.includes('other')) {
         const facts = {
@@ -258,10 +265,7 @@ serve(
       for (const listener of settingsListeners) listener(settingsSeq, settings)
       return null
     },
-    'transfers.remove': ({ id }) => {
-      change({ kind: 'removed', id })
-      return null
-    },
+    'transfers.remove': ({ ids }) => eachOf(ids, (id) => change({ kind: 'removed', id })),
     'progress.frame': ({ expanded }) => frame(expanded),
     'transfers.detail': ({ id }) => {
       const each = transfers.get(id)

@@ -17,7 +17,7 @@ function setUp(connecting?: Promise<Transport>) {
   const endings = new Set<(seq: number, now: EndingNow) => void>()
   const paused: string[] = []
   const engineMethods: Partial<MethodHandlers> = {
-    'transfers.pause': ({ id }) => {
+    'transfers.startNow': ({ id }) => {
       paused.push(id)
       return null
     },
@@ -64,7 +64,7 @@ function setUp(connecting?: Promise<Transport>) {
 test('desktop calls are answered here, all others by the engine', async () => {
   const { client, opened, paused } = setUp()
   await client.call('desktop.open', { id: 'a' })
-  await client.call('transfers.pause', { id: 'b' })
+  await client.call('transfers.startNow', { id: 'b' })
   expect({ opened, paused }).toEqual({ opened: ['a'], paused: ['b'] })
 })
 
@@ -90,7 +90,7 @@ test('what the page says before the engine is there waits for it, in order', asy
   let arrive: (wire: Transport) => void = () => undefined
   const late = new Promise<Transport>((resolve) => (arrive = resolve))
   const { client, engine, paused } = setUp(late)
-  const calls = ['a', 'b', 'c'].map((id) => client.call('transfers.pause', { id }))
+  const calls = ['a', 'b', 'c'].map((id) => client.call('transfers.startNow', { id }))
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(paused).toEqual([])
   arrive(engine.client)
@@ -100,12 +100,12 @@ test('what the page says before the engine is there waits for it, in order', asy
 
 test('the page learns that the engine ended, or never came', async () => {
   const { client, engine } = setUp()
-  await client.call('transfers.pause', { id: 'a' })
+  await client.call('transfers.startNow', { id: 'a' })
   engine.close()
-  await expect(client.call('transfers.pause', { id: 'b' })).rejects.toMatchObject({ code: 'disconnected' })
+  await expect(client.call('transfers.startNow', { id: 'b' })).rejects.toMatchObject({ code: 'disconnected' })
 
   const never = setUp(Promise.reject(new ShoalError(problem('journal-corrupt'))))
-  await expect(never.client.call('transfers.pause', { id: 'a' })).rejects.toMatchObject({
+  await expect(never.client.call('transfers.startNow', { id: 'a' })).rejects.toMatchObject({
     code: 'disconnected'
   })
 })

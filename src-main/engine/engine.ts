@@ -13,15 +13,10 @@ import type {
   TransferChange
 } from '../../src-shared/contract/contract.ts'
 import { folderFor } from '../../src-shared/model/category.ts'
-import { fail, problemOf, type Problem } from '../../src-shared/errors/problem.ts'
+import { fail } from '../../src-shared/errors/problem.ts'
 import type { FileCheck } from '../../src-shared/model/file-check.ts'
 import type { HelpNow } from '../../src-shared/model/help-now.ts'
-import {
-  DEFAULT_SETTINGS,
-  type Priority,
-  type Settings,
-  type SettingsNow
-} from '../../src-shared/model/settings.ts'
+import { DEFAULT_SETTINGS, type Settings, type SettingsNow } from '../../src-shared/model/settings.ts'
 import type { Plan } from '../../src-shared/model/peer.ts'
 import type { Probe } from '../../src-shared/model/probe.ts'
 import type { ProgressFrame } from '../../src-shared/model/progress-frame.ts'
@@ -63,6 +58,8 @@ import { checkedName } from './storage/file-name.ts'
 import { TransferTask } from './transfer/transfer-task.ts'
 import { guessedName } from './transfer/transfer-view.ts'
 import { Listeners } from './told-together.ts'
+import { outcomeOf } from './outcome.ts'
+import { actingOnMany, type Acting } from './acting.ts'
 
 export interface EnginePorts {
   /** Other machines that may help; null: nobody is asked. */
@@ -99,7 +96,7 @@ export interface FinishedFile {
   readonly file: FileIdentity
 }
 
-export interface Engine {
+export interface Engine extends Acting {
   /**
    * Starts a transfer, or resumes the unfinished one for the same URI, folder and name, with the options given now; one
    * of another URI too, when it is to be taken over. Rejects with ShoalError (`uri-invalid`, `scheme-unsupported`,
@@ -122,22 +119,16 @@ export interface Engine {
    */
   probe(asked: ProbeTransfer): Promise<Probe>
   endProbe(ticket: string): void
-  pause(id: TransferId): Promise<void>
-  resume(id: TransferId): Promise<void>
   /**
    * Goes on from `uri` with what is here, once that address has shown the same bytes. Otherwise everything stays as it
    * was, and it rejects with ShoalError (`source-differs`, `transfer-busy`, whatever asking there may come to).
    */
   replaceUri(id: TransferId, uri: string): Promise<void>
-  remove(id: TransferId, partial: 'keep' | 'delete'): Promise<void>
-  /** The transfer's own limit, from now on; null: none. */
-  limit(id: TransferId, bytesPerSecond: number | null): void
   /**
    * Moves a queued transfer to a place, from 1; among those of another priority it takes theirs. Throws ShoalError
    * `transfer-not-queued`.
    */
   move(id: TransferId, place: number): void
-  prioritize(id: TransferId, priority: Priority): void
   /** Starts a queued transfer before its turn. Throws ShoalError `transfer-not-queued`. */
   startNow(id: TransferId): void
   settings(): SettingsNow
@@ -273,7 +264,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
 
   /** As it was asked for: when its turn comes, before it, or when somebody resumes it. */
   const begin = (begun: TransferTask, { priority, start }: Pick<AddTransfer, 'priority' | 'start'>): void => {
-    if (priority !== undefined) begun.order({ priority, position: begun.position })
+    if (priority !== undefined) begun.ordering({ priority, position: begun.position })()
     if (start === 'later') return
     begun.start()
     if (start === 'now' && turns.waits(begun)) turns.startNow(begun)
@@ -424,13 +415,15 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
           )
         })
       } catch (thrown) {
-        for (const each of begun) void each.stop('paused')
+        // What could not be written cannot be taken back in writing, either.
+        for (const each of begun) each.stop('paused').catch(() => undefined)
         throw thrown
       }
     })
   }
 
   return {
+    ...actingOnMany({ journal, turns, listeners, tasks }),
     add: async (request) => take(addressesOf(request), request, null),
     addMany: takeMany,
     async addMetalink({ document, ...request }) {
@@ -449,34 +442,16 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       })
     },
     endProbe: (ticket) => probes.end(ticket),
-    async pause(id) {
-      await task(id).stop('paused')
-    },
-    async resume(id) {
-      await task(id).resume()
-    },
     async replaceUri(id, uri) {
       await task(id).replaceUri(checkedUri(uri), {})
     },
-    async remove(id, partial) {
-      const removed = task(id)
-      await removed.stop('paused')
-      if (partial === 'delete') await removed.deletePartial()
-      journal.remove(id)
-      tasks.delete(id)
-      listeners.tell({ kind: 'removed', id })
-    },
-    limit: (id, bytesPerSecond) => task(id).limit(bytesPerSecond),
     move(id, place) {
       const moved = queued(id)
       const others = turns.waiting.filter((each) => each !== moved)
-      for (const [each, order] of moves(moved, others, place)) each.order(order)
-      turns.look()
-    },
-    prioritize(id, priority) {
-      const prioritized = task(id)
-      prioritized.order({ priority, position: prioritized.position })
-      turns.look()
+      const kept = journal.together(() =>
+        moves(moved, others, place).map(([each, order]) => each.ordering(order))
+      )
+      listeners.together(() => turns.together(() => kept.forEach((becomeSo) => becomeSo())))
     },
     startNow(id) {
       turns.startNow(queued(id))
@@ -548,17 +523,6 @@ interface Target {
 /** Whether it is what would be there: what was filed once is not sought in a folder that its kind goes to only now. */
 const isAt = (record: TransferRecord, { directory, filed, requestedName }: Target): boolean =>
   record.requestedName === requestedName && (record.directory === directory || (filed && record.filed))
-
-const outcomeOf = <T>(work: () => T): { readonly value: T } | { readonly problem: Problem } => {
-  try {
-    return { value: work() }
-  } catch (thrown) {
-    const problem = problemOf(thrown)
-    // Not about this one: whatever else was to be kept cannot be, either.
-    if (problem.code.startsWith('journal-')) throw thrown
-    return { problem }
-  }
-}
 
 /** All addresses of the file, preferred first. Throws ShoalError. */
 function addressesOf({ uri, mirrors, request }: AddTransfer): [string, ...string[]] {

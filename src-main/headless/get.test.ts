@@ -57,7 +57,7 @@ function stage(
       },
       'transfers.pause': () => {
         set({ kind: 'paused' }, { receivedBytes: 500_000 })
-        return null
+        return []
       },
       'transfers.log': () => log,
       'progress.frame': () => ({

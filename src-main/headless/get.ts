@@ -72,7 +72,10 @@ async function follow(
     if (transfer) story.look(transfer, frame)
   })
   const stop = (): void => {
-    client.call('transfers.pause', { id }).catch((thrown: unknown) => watch.fail(thrown))
+    client
+      .call('transfers.pause', { ids: [id] })
+      .then(([refused]) => refused && watch.fail(new ShoalError(refused.problem)))
+      .catch((thrown: unknown) => watch.fail(thrown))
   }
   interrupted.addEventListener('abort', stop)
   if (interrupted.aborted) stop()

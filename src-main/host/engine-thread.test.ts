@@ -94,7 +94,7 @@ test('what the engine refuses reaches the caller as the catalogue has it', async
   const engine = await startEngine(options, threadFile)
   const client = createClient(engine.connect())
   await expect(client.call('transfers.add', { uri: 'no uri' })).rejects.toMatchObject({ code: 'uri-invalid' })
-  await expect(client.call('transfers.pause', { id: 'nobody' })).rejects.toMatchObject({
+  await expect(client.call('transfers.startNow', { id: 'nobody' })).rejects.toMatchObject({
     code: 'transfer-unknown'
   })
   await engine.close()

@@ -56,11 +56,11 @@ test('several clients share one engine thread', async () => {
 test('input is checked against the schemas inside the thread', async () => {
   const engine = await startEngine(
     options,
-    threadWith("{ methods: { 'transfers.pause': () => null }, streams, close: async () => {} }")
+    threadWith("{ methods: { 'transfers.startNow': () => null }, streams, close: async () => {} }")
   )
-  const call = createClient(engine.connect()).call('transfers.pause', { id: '' })
+  const call = createClient(engine.connect()).call('transfers.startNow', { id: '' })
   await expect(call).rejects.toMatchObject({
-    problem: { message: 'The request transfers.pause was refused: id must not be empty.' }
+    problem: { message: 'The request transfers.startNow was refused: id must not be empty.' }
   })
   await engine.close()
 })

@@ -4,12 +4,12 @@
  * abruptly in between has removed nothing.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { problemOf } from '../../src-shared/errors/problem.ts'
+import { allAtOnce, inOrderOfStopping, inPortions } from '../../src-shared/contract/in-portions.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import type { Client } from '../../src-shared/rpc/client.ts'
 import type { ToastsStore } from './toasts.ts'
 import { strings } from '../ui/strings.ts'
-import { forEachAFewAtOnce } from '../bridge/a-few-at-once.ts'
+import { actTelling } from './refused-transfers.ts'
 
 export interface RemovalsState {
   /** Still with the engine, out of sight here. */
@@ -27,7 +27,7 @@ export type RemovalsStore = StoreApi<RemovalsState>
 
 export function createRemovalsStore(client: Client, toasts: ToastsStore): RemovalsStore {
   return createStore((set, get) => {
-    const settlers = new Set<() => void>()
+    const settlers = new Set<(asked: typeof inPortions) => void>()
     const hide = (ids: readonly TransferId[]): void =>
       set(({ hidden }) => ({ hidden: new Set([...hidden, ...ids]) }))
     const unhide = (ids: readonly TransferId[]): void =>
@@ -36,24 +36,24 @@ export function createRemovalsStore(client: Client, toasts: ToastsStore): Remova
         for (const id of ids) rest.delete(id)
         return { hidden: rest }
       })
-    const tell = (thrown: unknown): void => {
-      const { message, advice } = problemOf(thrown)
-      toasts.getState().show(message, advice)
-    }
-
     const remove = (transfers: readonly Transfer[], partialOf: (of: Transfer) => 'keep' | 'delete'): void => {
       const ids = transfers.map(({ id }) => id)
       hide(ids)
-      const moving = transfers.filter(({ state }) => state.kind === 'running' || state.kind === 'retrying')
-      // One that finished or failed in this moment cannot be paused, and need not be.
-      void forEachAFewAtOnce(moving, ({ id }) =>
-        client.call('transfers.pause', { id }).catch(() => undefined)
-      )
-      const settle = (): void => {
+      // What waits as well: it would take the turns of what runs.
+      const stopped = inOrderOfStopping(transfers.filter(isUnderWay))
+      const pausing = inPortions(stopped, (some) => client.call('transfers.pause', { ids: some }))
+      // What cannot be paused is told of when it cannot be removed, either.
+      pausing.catch(() => undefined)
+      const settle = (asked: typeof inPortions): void => {
         settlers.delete(settle)
-        void forEachAFewAtOnce(transfers, (transfer) =>
-          client.call('transfers.remove', { id: transfer.id, partial: partialOf(transfer) }).catch(tell)
-        ).then(() => unhide(ids))
+        const removing = (['keep', 'delete'] as const).map((partial) => {
+          const those = transfers.filter((each) => partialOf(each) === partial).map(({ id }) => id)
+          return actTelling(
+            toasts,
+            asked(those, (some) => client.call('transfers.remove', { ids: some, partial }))
+          )
+        })
+        void Promise.all(removing).then(() => unhide(ids))
       }
       settlers.add(settle)
       const [first] = transfers
@@ -62,11 +62,15 @@ export function createRemovalsStore(client: Client, toasts: ToastsStore): Remova
           ? strings.remove.removedOne(first.name)
           : strings.remove.removed(transfers.length)
       toasts.getState().show(title, '', {
-        settle,
+        settle: () => settle(inPortions),
         undo() {
           settlers.delete(settle)
           unhide(ids)
-          void forEachAFewAtOnce(moving, ({ id }) => client.call('transfers.resume', { id }).catch(tell))
+          // First to last, once the last of them has stopped.
+          const resuming = pausing.then(() =>
+            inPortions([...stopped].reverse(), (some) => client.call('transfers.resume', { ids: some }))
+          )
+          void actTelling(toasts, resuming)
         }
       })
     }
@@ -85,11 +89,14 @@ export function createRemovalsStore(client: Client, toasts: ToastsStore): Remova
         remove(asking, (transfer) => (leavesAQuestion(transfer) ? partial : quietRemoval(transfer)))
       },
       settleAll() {
-        for (const settle of [...settlers]) settle()
+        for (const settle of [...settlers]) settle(allAtOnce)
       }
     }
   })
 }
+
+const isUnderWay = ({ state }: Transfer): boolean =>
+  state.kind === 'running' || state.kind === 'retrying' || state.kind === 'queued'
 
 /** A finished file is nobody's to delete here, and what never got a byte leaves nothing to keep. */
 const leavesAQuestion = ({ state, receivedBytes }: Transfer): boolean =>

@@ -42,6 +42,13 @@ export const arabic: Messages = {
         many: 'لم يُضف # رابطًا',
         other: 'لم يُضف # رابط'
       }),
+    actTitle: (transfers: number): string =>
+      count(transfers, {
+        one: 'بقيت عملية نقل واحدة كما كانت',
+        two: 'بقيت عمليتا نقل كما كانتا',
+        few: 'بقيت # عمليات نقل كما كانت',
+        other: 'بقيت # عملية نقل كما كانت'
+      }),
     reason: (refusal: Refusal): string => {
       switch (refusal.kind) {
         case 'no-link':

@@ -38,6 +38,8 @@ export const english = {
     someTitle: 'Some links were left out',
     addTitle: (links: number): string =>
       count(links, { one: '# link was not added', other: '# links were not added' }),
+    actTitle: (transfers: number): string =>
+      count(transfers, { one: '# transfer stayed as it was', other: '# transfers stayed as they were' }),
     reason: (refusal: Refusal): string => {
       switch (refusal.kind) {
         case 'no-link':

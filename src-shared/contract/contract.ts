@@ -53,16 +53,17 @@ export const contract = {
   'transfers.probe': query<ProbeTransfer, Probe>(),
   /** Nobody waits for that answer any more. */
   'transfers.endProbe': command<OneProbe, null>(),
-  'transfers.pause': command<OneTransfer, null>(),
-  'transfers.resume': command<OneTransfer, null>(),
+  /** This and what else names several is kept and told in one go. It answers for those it could not be done to. */
+  'transfers.pause': command<SomeTransfers, readonly RefusedTransfer[]>(),
+  'transfers.resume': command<SomeTransfers, readonly RefusedTransfer[]>(),
   /** Goes on from another address, once that has shown the bytes that are here; rejects when it does not. */
   'transfers.replaceUri': command<ReplaceUri, null>(),
-  'transfers.remove': command<RemoveTransfer, null>(),
-  /** A transfer's own limit, from now on. */
-  'transfers.limit': command<LimitTransfer, null>(),
+  'transfers.remove': command<RemoveTransfers, readonly RefusedTransfer[]>(),
+  /** Each one's own limit, from now on. */
+  'transfers.limit': command<LimitTransfers, readonly RefusedTransfer[]>(),
   /** Moves one that waits for its turn to another place in the queue. */
   'transfers.move': command<MoveTransfer, null>(),
-  'transfers.prioritize': command<PrioritizeTransfer, null>(),
+  'transfers.prioritize': command<PrioritizeTransfers, readonly RefusedTransfer[]>(),
   /** Starts one that waits for its turn at once. */
   'transfers.startNow': command<OneTransfer, null>(),
   /** The log of one transfer, oldest first. */
@@ -202,8 +203,8 @@ export interface AddTransfer {
 
 /** What each of many files has of its own; the rest is said for all of them. */
 export type ManyFile = Pick<AddTransfer, 'uri' | 'mirrors' | 'name' | 'checksum'>
-/** More in one call would keep others waiting, and may not fit a wire. */
-export const MOST_ADDED_AT_ONCE = 500
+/** Transfers one call may be about: more would keep others waiting, and may not fit a wire. */
+export const MOST_AT_ONCE = 500
 
 export interface AddMany extends Omit<AddTransfer, keyof ManyFile | 'unfinished'> {
   /** At most 500. */
@@ -220,7 +221,7 @@ export interface OneProbe {
 
 export interface ProbeTransfer extends OneProbe, Pick<AddTransfer, 'uri' | 'caCertificate' | 'request'> {}
 
-export interface LimitTransfer extends OneTransfer {
+export interface LimitTransfers extends SomeTransfers {
   /** Null: no limit of its own. */
   readonly bytesPerSecond: number | null
 }
@@ -230,7 +231,7 @@ export interface MoveTransfer extends OneTransfer {
   readonly place: number
 }
 
-export interface PrioritizeTransfer extends OneTransfer {
+export interface PrioritizeTransfers extends SomeTransfers {
   readonly priority: Priority
 }
 
@@ -257,6 +258,16 @@ export interface OneTransfer {
   readonly id: TransferId
 }
 
+export interface SomeTransfers {
+  /** At most 500; what is named twice is named once. */
+  readonly ids: readonly TransferId[]
+}
+
+/** One that was left as it was, and why. */
+export interface RefusedTransfer extends OneTransfer {
+  readonly problem: Problem
+}
+
 export interface LogOfTransfer extends OneTransfer {
   /** At most so many lines, the newest; all that are kept when absent. */
   readonly newest?: number | undefined
@@ -267,9 +278,8 @@ export interface ReplaceUri {
   readonly uri: string
 }
 
-export interface RemoveTransfer {
-  readonly id: TransferId
-  /** What becomes of the partial file. A finished file is never deleted by Shoal. */
+export interface RemoveTransfers extends SomeTransfers {
+  /** What becomes of their partial files. A finished file is never deleted by Shoal. */
   readonly partial: 'keep' | 'delete'
 }
 

@@ -30,7 +30,7 @@ const DEADLINE_MS = 5_000
 export const conformanceCases: readonly ConformanceCase[] = [
   onServed('a call is answered with what its handler returned', async ({ client }) => {
     equal(await client.call('app.info', null), INFO, 'the answer')
-    equal(await client.call('transfers.pause', { id: 'a' }), null, 'the answer null')
+    equal(await client.call('transfers.startNow', { id: 'a' }), null, 'the answer null')
   }),
 
   onServed('an input arrives as it was sent', async ({ client, heard }) => {
@@ -40,12 +40,12 @@ export const conformanceCases: readonly ConformanceCase[] = [
   }),
 
   onServed('a problem crosses with its code, message and advice', async ({ client }) => {
-    const thrown = await rejection(client.call('transfers.resume', { id: 'nobody' }))
+    const thrown = await rejection(client.call('transfers.check', { id: 'nobody' }))
     equal(thrown.problem, fail('transfer-unknown', { id: 'nobody' }).problem, 'the problem')
   }),
 
   onServed('an unforeseen error crosses as the problem "internal"', async ({ client }) => {
-    const { code, message } = (await rejection(client.call('transfers.resume', { id: 'broken' }))).problem
+    const { code, message } = (await rejection(client.call('transfers.check', { id: 'broken' }))).problem
     equal(code, 'internal', 'the code')
     ok(message.includes('wires crossed'), `the message keeps the reason: ${message}`)
   }),
@@ -58,7 +58,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   }),
 
   onServed('a refused input reaches no handler', async ({ client, heard }) => {
-    const thrown = await rejection(client.call('transfers.pause', { id: 'refuse-me' }))
+    const thrown = await rejection(client.call('transfers.startNow', { id: 'refuse-me' }))
     equal(thrown.code, 'input-invalid', 'the code')
     ok(thrown.message.includes('not this one'), `the message says why: ${thrown.message}`)
     equal(heard.length, 0, 'inputs heard')
@@ -276,11 +276,11 @@ const handlers = (heard: Served['heard']): Partial<MethodHandlers> => ({
     await delay(input.uri.length % 3)
     return { id: `id of ${input.uri}` }
   },
-  'transfers.pause'(input) {
-    heard.push({ method: 'transfers.pause', input })
+  'transfers.startNow'(input) {
+    heard.push({ method: 'transfers.startNow', input })
     return null
   },
-  'transfers.resume'({ id }) {
+  'transfers.check'({ id }) {
     if (id === 'broken') throw new TypeError('wires crossed')
     throw fail('transfer-unknown', { id })
   },

@@ -61,9 +61,8 @@ export class Turns<S extends Seeker> {
 
   /** It needs no turn, or no longer. Harmless when it has none. */
   leave(seeker: S): void {
-    this.#active.delete(seeker)
-    this.#noLongerWaits(seeker)
-    this.look()
+    const had = this.#active.delete(seeker)
+    if (this.#noLongerWaits(seeker) || had) this.look()
   }
 
   /** Goes at once, whoever else is at it, even while everything pauses. False when it does not wait. */
@@ -131,9 +130,10 @@ export class Turns<S extends Seeker> {
     for (const [each, place] of others) each.waits(place, reason)
   }
 
-  #noLongerWaits(seeker: S): void {
-    this.#waiting.delete(seeker)
+  /** Whether it waited. */
+  #noLongerWaits(seeker: S): boolean {
     this.#told.delete(seeker)
+    return this.#waiting.delete(seeker)
   }
 
   #next(): S | undefined {

@@ -29,6 +29,8 @@ export class KeptRecord {
   #state: TransferState
   /** Since when it has its turn, engine clock; null while it has none. */
   #activeSinceMs: number | null = null
+  /** This process has claimed it. */
+  #isClaimed = false
   /** A process died in the middle of it, and nobody has looked yet at what it left unrecorded. */
   #abandoned = false
 
@@ -74,9 +76,12 @@ export class KeptRecord {
     const claim = this.#by.journal.claim(this.#record.id)
     if (claim.kind === 'busy') throw fail('transfer-busy', { pid: claim.pid, name: this.transfer.name })
     this.#abandoned ||= claim.abandoned
+    this.#isClaimed = true
   }
 
   release(): void {
+    if (!this.#isClaimed) return
+    this.#isClaimed = false
     try {
       this.#by.journal.release(this.#record.id)
     } catch {
@@ -104,6 +109,42 @@ export class KeptRecord {
   update(patch: Partial<TransferRecord>): void {
     this.amend(patch)
     this.publish()
+  }
+
+  /**
+   * Writes what shall be, and answers how it becomes so here: to be called once it is kept, in the same moment. For many
+   * that are written in one transaction.
+   */
+  write(patch: Partial<TransferRecord>): () => void {
+    this.#by.journal.update({ ...this.current, ...patch })
+    return () => {
+      this.amend(patch)
+      this.#changed(this.transfer)
+    }
+  }
+
+  /** The same for a line of its log. */
+  writeEvent(kind: string, detail: TransferEvent['detail']): () => void {
+    const event = { atMs: this.#by.clock.unixMs(), kind, detail }
+    this.#by.journal.log(this.#record.id, event)
+    return () => this.live.story.hear(event)
+  }
+
+  /** Writes that it is paused and no longer this process's, while it waits. */
+  writeAside(): () => void {
+    const becomeSo = this.write({ state: { kind: 'paused' } })
+    this.#by.journal.release(this.#record.id)
+    return () => {
+      this.setAside()
+      becomeSo()
+    }
+  }
+
+  /** It waits no more; what became of it, and of its claim, has been written. */
+  setAside(): void {
+    this.#standStill()
+    this.#isClaimed = false
+    this.#state = { kind: 'paused' }
   }
 
   /** `recorded` is what the journal says of it. */
@@ -155,9 +196,7 @@ export class KeptRecord {
   }
 
   event(kind: string, detail: TransferEvent['detail'] = {}): void {
-    const event = { atMs: this.#by.clock.unixMs(), kind, detail }
-    this.live.story.hear(event)
-    this.#by.journal.log(this.#record.id, event)
+    this.writeEvent(kind, detail)()
   }
 
   /** Takes the place of an earlier one of its code. */

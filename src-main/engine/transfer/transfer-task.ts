@@ -52,6 +52,8 @@ export class TransferTask implements Seeker {
   readonly #turn: Turn<TransferTask>
   #activity: Activity = { kind: 'still' }
   #isPublic = false
+  /** What became of it was written while it waited for its turn: its run has nothing to say at its end. */
+  #isSetAside = false
 
   constructor(ports: TaskPorts, record: TransferRecord, changed: (transfer: Transfer) => void) {
     this.#ports = ports
@@ -81,6 +83,15 @@ export class TransferTask implements Seeker {
   /** Whether this process finished it in a way that peers could have gone, too: only then may they have the file. */
   get isPublic(): boolean {
     return this.#isPublic
+  }
+
+  /** Nothing of it is under way: it is still, or waits for its turn. */
+  get isAtRest(): boolean {
+    return this.#activity.kind === 'still' || this.#ports.turns.waits(this)
+  }
+
+  get isStopping(): boolean {
+    return this.#activity.kind === 'moving' && this.#activity.stop.signal.aborted
   }
 
   get priority(): Priority {
@@ -116,23 +127,23 @@ export class TransferTask implements Seeker {
   }
 
   /**
-   * Starts or resumes it, now or when its turn comes; nothing happens to one that moves or is done. Throws ShoalError
-   * `transfer-busy`.
+   * Starts or resumes it, now or when its turn comes; nothing happens to one that moves or is done, and it answers false.
+   * Throws ShoalError `transfer-busy`.
    */
-  start(): void {
-    if (this.#activity.kind === 'moving' || this.#kept.state.kind === 'done') return
+  start(): boolean {
+    if (this.#activity.kind === 'moving' || this.#kept.state.kind === 'done') return false
     this.#kept.claim()
     const stop = new AbortController()
     // The run begins in a later microtask, so that `moving` is in place before anything can end it.
     const ended = Promise.resolve().then(() => this.#run(stop.signal, turn))
     this.#activity = { kind: 'moving', stop, ended }
     const turn = this.#turn.take(stop.signal)
+    return true
   }
 
-  /** Starts it, once a stop that is under way has come to its end: what was asked last is what counts. */
-  async resume(): Promise<void> {
-    while (this.#activity.kind === 'moving' && this.#activity.stop.signal.aborted) await this.#activity.ended
-    this.start()
+  /** Resolves when a stop that is under way has come to its end: only then can it be started. */
+  async stopped(): Promise<void> {
+    if (this.#activity.kind === 'moving' && this.isStopping) await this.#activity.ended
   }
 
   /** Stops at a durable point. `recorded` is what the journal will say: `running` resumes at the next start. */
@@ -180,24 +191,58 @@ export class TransferTask implements Seeker {
     this.#turn.takeBack()
   }
 
-  /** Its own limit, from now on; null: none. Throws ShoalError `transfer-busy`. */
-  limit(bytesPerSecond: number | null): void {
-    this.#whileOurs(() => this.#kept.update({ limitBytesPerSecond: bytesPerSecond }))
-    this.#valve.limit(bytesPerSecond)
-    this.event('limit-set', { bytesPerSecond })
+  /**
+   * This and the next two write what shall be, and answer how it becomes so here: to be called once it is kept, in the
+   * same moment. They throw ShoalError `transfer-busy`. This one gives it a limit of its own; null: none.
+   */
+  limiting(bytesPerSecond: number | null): () => void {
+    const becomeSo = this.#whileOurs(() => this.#kept.write({ limitBytesPerSecond: bytesPerSecond }))
+    const tell = this.#kept.writeEvent('limit-set', { bytesPerSecond })
+    return () => {
+      this.#valve.limit(bytesPerSecond)
+      tell()
+      becomeSo()
+    }
   }
 
-  /** Where it stands in the queue. Throws ShoalError `transfer-busy`. */
-  order({ priority, position }: Ordered): void {
-    this.#whileOurs(() => this.#kept.update({ priority, queuePosition: position }))
+  /** Where it stands in the queue. */
+  ordering({ priority, position }: Ordered): () => void {
+    return this.#whileOurs(() => this.#kept.write({ priority, queuePosition: position }))
+  }
+
+  /** That it is paused, of one at rest; of one that has ended nothing. */
+  pausing(): () => void {
+    if (this.#activity.kind === 'moving') {
+      const becomeSo = this.#kept.writeAside()
+      return () => {
+        this.#endWaiting()
+        becomeSo()
+      }
+    }
+    const { state, record } = this.#kept
+    if (state.kind !== 'paused' || record.state.kind === 'paused') return () => undefined
+    return this.#whileOurs(() => this.#kept.write({ state: { kind: 'paused' } }))
+  }
+
+  /** Ends the waiting of one at rest that the journal has forgotten. */
+  abandon(): void {
+    if (this.#activity.kind === 'still') return
+    this.#endWaiting()
+    this.#kept.setAside()
+  }
+
+  #endWaiting(): void {
+    if (this.#activity.kind === 'still') return
+    this.#isSetAside = true
+    this.#activity.stop.abort()
   }
 
   /** Changes what nobody else may be changing, moving or still. */
-  #whileOurs(change: () => void): void {
+  #whileOurs<T>(change: () => T): T {
     const isStill = this.#activity.kind === 'still'
     if (isStill) this.#kept.claim()
     try {
-      change()
+      return change()
     } finally {
       if (isStill) this.#kept.release()
     }
@@ -289,6 +334,11 @@ export class TransferTask implements Seeker {
       this.event('done', { bytes: this.record.length, seconds: this.record.activeSeconds })
       this.#ports.finished(this)
     } catch (thrown) {
+      if (this.#isSetAside) {
+        this.#isSetAside = false
+        this.#activity = { kind: 'still' }
+        return
+      }
       if (signal.aborted) {
         // What the journal says stays `running` until someone decides it is paused: a quit must resume by itself.
         this.#rest({ kind: 'paused' }, { kind: 'running' })

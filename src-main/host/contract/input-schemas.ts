@@ -5,7 +5,7 @@
  */
 import { isAbsolute } from 'node:path'
 import * as v from 'valibot'
-import { MOST_ADDED_AT_ONCE, type InputOf, type MethodName } from '../../../src-shared/contract/contract.ts'
+import { MOST_AT_ONCE, type InputOf, type MethodName } from '../../../src-shared/contract/contract.ts'
 import { parseProxy } from '../../engine/request/proxy.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
 import {
@@ -292,6 +292,12 @@ const mirrors = v.optional(
 const nothing = v.null('must be null')
 const onePeer = v.strictObject({ id: peerId })
 const oneTransfer = v.strictObject({ id: transferId })
+const ids = v.pipe(
+  v.array(transferId, 'must be a list'),
+  v.maxLength(MOST_AT_ONCE, `must have at most ${MOST_AT_ONCE} entries`),
+  v.readonly()
+)
+const someTransfers = v.strictObject({ ids })
 
 const schemas = {
   'app.info': nothing,
@@ -312,7 +318,7 @@ const schemas = {
         v.strictObject({ uri, mirrors, name: target.name, checksum: v.optional(checksum) }),
         'must be a list'
       ),
-      v.maxLength(MOST_ADDED_AT_ONCE, `must have at most ${MOST_ADDED_AT_ONCE} entries`),
+      v.maxLength(MOST_AT_ONCE, `must have at most ${MOST_AT_ONCE} entries`),
       v.readonly()
     ),
     directory: target.directory,
@@ -348,19 +354,16 @@ const schemas = {
     request: v.optional(v.strictObject(requestEntries))
   }),
   'transfers.endProbe': v.strictObject({ ticket }),
-  'transfers.pause': oneTransfer,
-  'transfers.resume': oneTransfer,
+  'transfers.pause': someTransfers,
+  'transfers.resume': someTransfers,
   'transfers.replaceUri': v.strictObject({ id: transferId, uri }),
   'transfers.remove': v.strictObject({
-    id: transferId,
+    ids,
     partial: v.picklist(['keep', 'delete'], 'must be "keep" or "delete"')
   }),
-  'transfers.limit': v.strictObject({ id: transferId, bytesPerSecond: limit }),
+  'transfers.limit': v.strictObject({ ids, bytesPerSecond: limit }),
   'transfers.move': v.strictObject({ id: transferId, place: wholeNumber(1, MAX_PLACE) }),
-  'transfers.prioritize': v.strictObject({
-    id: transferId,
-    priority
-  }),
+  'transfers.prioritize': v.strictObject({ ids, priority }),
   'transfers.startNow': oneTransfer,
   'transfers.log': v.strictObject({
     id: transferId,

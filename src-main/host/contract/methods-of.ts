@@ -50,34 +50,19 @@ export function methodsOf(
       engine.endProbe(ticket)
       return null
     },
-    async 'transfers.pause'({ id }) {
-      await engine.pause(id)
-      return null
-    },
-    async 'transfers.resume'({ id }) {
-      await engine.resume(id)
-      return null
-    },
+    'transfers.pause': ({ ids }) => engine.pause(ids),
+    'transfers.resume': ({ ids }) => engine.resume(ids),
     async 'transfers.replaceUri'({ id, uri }) {
       await engine.replaceUri(id, uri)
       return null
     },
-    async 'transfers.remove'({ id, partial }) {
-      await engine.remove(id, partial)
-      return null
-    },
-    'transfers.limit'({ id, bytesPerSecond }) {
-      engine.limit(id, bytesPerSecond)
-      return null
-    },
+    'transfers.remove': ({ ids, partial }) => engine.remove(ids, partial),
+    'transfers.limit': ({ ids, bytesPerSecond }) => engine.limit(ids, bytesPerSecond),
     'transfers.move'({ id, place }) {
       engine.move(id, place)
       return null
     },
-    'transfers.prioritize'({ id, priority }) {
-      engine.prioritize(id, priority)
-      return null
-    },
+    'transfers.prioritize': ({ ids, priority }) => engine.prioritize(ids, priority),
     'transfers.startNow'({ id }) {
       engine.startNow(id)
       return null

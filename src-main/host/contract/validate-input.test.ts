@@ -32,7 +32,9 @@ describe('accepted', () => {
     ['transfers.add', { uri, checksum: { algorithm: 'md5', hex: 'Ab'.repeat(16) } }],
     ['transfers.add', { uri, name: 'file.iso', unfinished: 'take-over' }],
     ['transfers.replaceUri', { id: 'a', uri: 'the engine judges it' }],
-    ['transfers.pause', { id: 'i'.repeat(64) }],
+    ['transfers.pause', { ids: Array.from({ length: 500 }, () => 'i'.repeat(64)) }],
+    ['transfers.limit', { ids: ['a', 'b'], bytesPerSecond: null }],
+    ['transfers.prioritize', { ids: [], priority: 'low' }],
     ['transfers.add', { uri, limitBytesPerSecond: 1024 }],
     ['transfers.add', { uri, limitBytesPerSecond: null }],
     ['transfers.add', { uri, priority: 'high', start: 'later', request: { peers: 'none' } }],
@@ -53,7 +55,7 @@ describe('accepted', () => {
         ]
       }
     ],
-    ['transfers.remove', { id: 'a', partial: 'keep' }],
+    ['transfers.remove', { ids: ['a'], partial: 'keep' }],
     ['progress.frame', { expanded: [] }],
     ['progress.frame', { expanded: Array.from({ length: 512 }, () => 'a') }],
     ['desktop.open', { id: 'a' }]
@@ -176,10 +178,16 @@ describe('refused, in words', () => {
       { hours: [{ days: [], fromMinute: 0, toMinute: 0, rule: { kind: 'slow' } }] },
       'hours.0.rule.kind must be "limited" with a rate, "unlimited" or "paused"'
     ],
-    ['transfers.pause', { id: '' }, 'id must not be empty'],
-    ['transfers.pause', { id: 'i'.repeat(65) }, 'id must be at most 64 characters long'],
-    ['transfers.pause', { id: ['a'] }, 'id must be text'],
-    ['transfers.remove', { id: 'a', partial: 'burn' }, 'partial must be "keep" or "delete"'],
+    ['transfers.pause', { ids: ['a', ''] }, 'ids.1 must not be empty'],
+    ['transfers.pause', { ids: ['i'.repeat(65)] }, 'ids.0 must be at most 64 characters long'],
+    [
+      'transfers.resume',
+      { ids: Array.from({ length: 501 }, () => 'a') },
+      'ids must have at most 500 entries'
+    ],
+    ['transfers.pause', { ids: 'a' }, 'ids must be a list'],
+    ['transfers.startNow', { id: ['a'] }, 'id must be text'],
+    ['transfers.remove', { ids: ['a'], partial: 'burn' }, 'partial must be "keep" or "delete"'],
     ['progress.frame', { expanded: 'a' }, 'expanded must be a list'],
     ['progress.frame', { expanded: ['a', 7] }, 'expanded.1 must be text'],
     [

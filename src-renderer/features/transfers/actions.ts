@@ -2,7 +2,8 @@
 import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Transfer, TransferId, TransferState } from '../../../src-shared/model/transfer.ts'
 import type { Shoal } from '../../bridge/shoal-context.ts'
-import { forEachAFewAtOnce } from '../../bridge/a-few-at-once.ts'
+import { inOrderOfStopping, inPortions } from '../../../src-shared/contract/in-portions.ts'
+import { actTelling } from '../../stores/refused-transfers.ts'
 
 type Kind = TransferState['kind']
 const PAUSABLE: ReadonlySet<Kind> = new Set<Kind>(['running', 'queued', 'retrying'])
@@ -16,11 +17,21 @@ export const transfersOf = ({ transfers }: Shoal, ids: Iterable<TransferId>): re
   return [...ids].flatMap((id) => byId.get(id) ?? [])
 }
 
-export const pauseAll = (shoal: Shoal, transfers: readonly Transfer[]): void =>
-  callFor(shoal, 'transfers.pause', transfers.filter(canPause))
+export function pauseAll({ client, toasts }: Shoal, transfers: readonly Transfer[]): void {
+  const wanted = inOrderOfStopping(transfers.filter(canPause))
+  void actTelling(
+    toasts,
+    inPortions(wanted, (ids) => client.call('transfers.pause', { ids }))
+  )
+}
 
-export const resumeAll = (shoal: Shoal, transfers: readonly Transfer[]): void =>
-  callFor(shoal, 'transfers.resume', transfers.filter(canResume))
+export function resumeAll({ client, toasts }: Shoal, transfers: readonly Transfer[]): void {
+  const wanted = transfers.filter(canResume).map(({ id }) => id)
+  void actTelling(
+    toasts,
+    inPortions(wanted, (ids) => client.call('transfers.resume', { ids }))
+  )
+}
 
 /** Takes the place of another in the queue. */
 export function moveInQueue({ client, toasts }: Shoal, id: TransferId, place: number): void {
@@ -28,19 +39,6 @@ export function moveInQueue({ client, toasts }: Shoal, id: TransferId, place: nu
     const { message, advice } = problemOf(thrown)
     toasts.getState().show(message, advice)
   })
-}
-
-function callFor(
-  { client, toasts }: Shoal,
-  method: 'transfers.pause' | 'transfers.resume',
-  transfers: readonly Transfer[]
-): void {
-  void forEachAFewAtOnce(transfers, ({ id }) =>
-    client.call(method, { id }).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
-      toasts.getState().show(message, advice)
-    })
-  )
 }
 
 /** What the first button of a row does, and of a detail. */

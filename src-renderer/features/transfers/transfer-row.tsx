@@ -14,7 +14,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { icons, type IconName } from '../../ui/icons.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
 import { strings } from '../../ui/strings.ts'
-import { TOGGLES } from './actions.ts'
+import { pauseAll, resumeAll, TOGGLES } from './actions.ts'
 import { LiveNumbers } from './live-numbers.tsx'
 import { AddressDialog } from './address-dialog.tsx'
 import { RetryCountdown } from './retry-countdown.tsx'
@@ -32,7 +32,8 @@ export const TransferRow = memo(function TransferRow({
   id,
   isMovable
 }: TransferRowProps): ReactElement | null {
-  const { client, transfers, removals, toasts, opened } = useShoal()
+  const shoal = useShoal()
+  const { client, transfers, removals, toasts, opened } = shoal
   const transfer = useStore(transfers, (state) => state.byId.get(id))
   const opens = useAbility('open')
   const showsInFolder = useAbility('showInFolder')
@@ -82,7 +83,7 @@ export const TransferRow = memo(function TransferRow({
           ))}
           <Trouble
             state={state}
-            onTryAgain={() => send('transfers.resume', { id })}
+            onTryAgain={() => resumeAll(shoal, [transfer])}
             onReaddress={transfer.receivedBytes > 0 ? () => setReaddressing(true) : null}
           />
         </div>
@@ -92,7 +93,7 @@ export const TransferRow = memo(function TransferRow({
             <IconButton
               icon={toggle}
               label={strings.row[toggle]}
-              onPress={() => send(`transfers.${toggle}`, { id })}
+              onPress={() => (toggle === 'pause' ? pauseAll : resumeAll)(shoal, [transfer])}
             />
           )}
           {state.kind === 'paused' && transfer.receivedBytes > 0 && (
