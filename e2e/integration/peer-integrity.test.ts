@@ -178,7 +178,7 @@ describe('a file that peers help to bring', () => {
     const done = await get()
     await expectRight(done)
     expect(file.bytesSent()).toBe(0)
-    expect(notice(done, 'peer-bytes-unproven')).toContain('nothing of them was compared')
+    expect(notice(done, 'peer-bytes-unproven')).toContain('nothing of that was compared')
   })
 
   it('is compared between peers that hold it, and the server settles what they differ in', async () => {
@@ -326,7 +326,7 @@ describe('without the server', () => {
     const done = await get()
     await expectRight(done)
     expect(notice(done, 'peer-bytes-unproven')).toMatch(
-      /all of its bytes; nothing of them was compared.*No byte of it/
+      /all of it; nothing of that was compared.*No byte of it/
     )
   })
 })

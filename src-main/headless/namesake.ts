@@ -1,7 +1,7 @@
 /** Finds the unfinished transfer that already has the name a command asks for, begun from another address. */
 import type { Notice, Transfer } from '../../src-shared/model/transfer.ts'
 import type { GetCommand } from './command-line.ts'
-import { formatBytes } from './quantities.ts'
+import { formatBytes } from '../../src-shared/words/bytes.ts'
 
 export function unfinishedNamesake(
   transfers: readonly Transfer[],

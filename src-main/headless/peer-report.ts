@@ -15,7 +15,8 @@ import {
   shownName
 } from './peer-sentences.ts'
 import { fitted, printable } from './printable.ts'
-import { formatBytes, formatRate } from './quantities.ts'
+import { formatBytes } from '../../src-shared/words/bytes.ts'
+import { formatRate } from './quantities.ts'
 import type { Write } from './report.ts'
 
 export interface PeerReport {

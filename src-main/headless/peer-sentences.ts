@@ -3,7 +3,8 @@ import type { ContributionNow } from '../../src-shared/model/contribution-now.ts
 import { USUAL_PEER_PORT, type PeerSelf, type PeerTestResult } from '../../src-shared/model/peer-self.ts'
 import type { Peer } from '../../src-shared/model/peer.ts'
 import { printable } from './printable.ts'
-import { formatBytes, formatRate, formatSeconds } from './quantities.ts'
+import { formatBytes } from '../../src-shared/words/bytes.ts'
+import { formatRate, formatSeconds } from './quantities.ts'
 
 /** What it is called, or the first group of its id: enough to tell machines apart, never to trust one. */
 export const shownName = ({ name, id }: Pick<Peer, 'name' | 'id'>): string =>

@@ -3,7 +3,8 @@
  * needed parts go first: the bar, then the names of who helps, the bytes, the connections, the time left; the percent stays to the end.
  */
 import { columnsOf, fitted, printable } from './printable.ts'
-import { etaSeconds, formatBytes, formatRate, formatSeconds, percentOf } from './quantities.ts'
+import { formatBytes } from '../../src-shared/words/bytes.ts'
+import { etaSeconds, formatRate, formatSeconds, percentOf } from './quantities.ts'
 import type { Moment } from './report.ts'
 import { helpersOf, listed } from './sentences.ts'
 

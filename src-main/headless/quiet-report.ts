@@ -4,7 +4,8 @@
  */
 import type { Transfer } from '../../src-shared/model/transfer.ts'
 import { printable } from './printable.ts'
-import { formatBytes, formatRate, percentOf } from './quantities.ts'
+import { formatBytes } from '../../src-shared/words/bytes.ts'
+import { formatRate, percentOf } from './quantities.ts'
 import type { Report, Write } from './report.ts'
 import {
   doneSentence,

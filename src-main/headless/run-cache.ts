@@ -1,7 +1,7 @@
 /** `shoal cache`: shows what is kept of what was fetched for others, or clears it. */
 import type { CacheCommand } from './commands/cache.ts'
 import { jsonLines } from './json-lines.ts'
-import { formatBytes } from './quantities.ts'
+import { formatBytes } from '../../src-shared/words/bytes.ts'
 import { reachPeers } from './reach-peers.ts'
 import { AT_REST, type Surroundings } from './surroundings.ts'
 

@@ -3,7 +3,8 @@ import type { Problem } from '../../src-shared/errors/problem.ts'
 import type { Notice, SourceShare, Transfer } from '../../src-shared/model/transfer.ts'
 import { shownName } from './peer-sentences.ts'
 import { printable } from './printable.ts'
-import { formatBytes, formatRate, formatSeconds, percentOf } from './quantities.ts'
+import { formatBytes } from '../../src-shared/words/bytes.ts'
+import { formatRate, formatSeconds, percentOf } from './quantities.ts'
 import type { RunTotals } from './report.ts'
 
 export function startedSentence({ name, length, directory }: Transfer, resumedBytes: number): string {

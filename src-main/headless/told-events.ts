@@ -4,7 +4,7 @@
  */
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Notice } from '../../src-shared/model/transfer.ts'
-import { formatBytes } from './quantities.ts'
+import { formatBytes } from '../../src-shared/words/bytes.ts'
 
 /** How it is known that two addresses show one file. */
 const proofs: Readonly<Record<string, string>> = {

@@ -61,6 +61,11 @@ export const arabicLog: Messages['log'] = {
   'piece-wrong': (detail) => `لم تطابق القطعة ${text(detail, 'piece')} بصمتها؛ تُجلب من جديد.`,
   'pieces-verified': (detail) => `كل القطع (${text(detail, 'pieces')}) تطابق بصماتها.`,
   verified: (detail) => `يطابق الملف مجموعه الاختباري ${text(detail, 'algorithm')}.`,
+  unproven: (detail, { bytes }) => {
+    const sampled = number(detail, 'sampledBytes')
+    const compared = sampled > 0 ? `قورن منها ${bytes(sampled)} وتطابق` : 'لم يُقارن منها شيء'
+    return `لا بصمة تثبت الملف. جلبت أجهزة أخرى ${bytes(number(detail, 'peersBytes'))}؛ ${compared}.`
+  },
   'started-over': (detail) => `بدأ من جديد: ${text(detail, 'reason')}.`,
   done: (detail, { bytes, duration }) =>
     `اكتمل: ${bytes(number(detail, 'bytes'))} في ${duration(number(detail, 'seconds'))}.`,

@@ -63,6 +63,12 @@ export const englishLog = {
   'piece-wrong': (detail) => `Piece ${text(detail, 'piece')} did not match its digest; it is fetched again.`,
   'pieces-verified': (detail) => `All ${text(detail, 'pieces')} pieces match their digests.`,
   verified: (detail) => `The file matches its ${text(detail, 'algorithm')} checksum.`,
+  unproven: (detail, { bytes }) => {
+    const sampled = number(detail, 'sampledBytes')
+    const compared =
+      sampled > 0 ? `${bytes(sampled)} of that was compared and agreed` : 'none of that was compared'
+    return `No digest proves the file. Other machines brought ${bytes(number(detail, 'peersBytes'))}; ${compared}.`
+  },
   'started-over': (detail) => `Started over: ${text(detail, 'reason')}.`,
   done: (detail, { bytes, duration }) =>
     `Done: ${bytes(number(detail, 'bytes'))} in ${duration(number(detail, 'seconds'))}.`,

@@ -2,6 +2,7 @@
  * What a person should know of a finished file that other machines helped to bring and that no digest proves. It says
  * what was compared and what was not; "verified" is not a word of its.
  */
+import { formatBytes } from '../../../src-shared/words/bytes.ts'
 import { authorityOf } from '../connection/endpoint.ts'
 import { digestsOf } from '../integrity/verification.ts'
 import type { RunContext } from './run-context.ts'
@@ -16,15 +17,15 @@ export function noteUnproven(context: RunContext, isPieced: boolean): void {
   const host = authorityOf(new URL(uri))
   const { byServers, byPeers, bytes } = live.samples
   const isReached = shares.some(({ kind, bytes: theirs }) => kind !== 'peer' && theirs > 0)
-  const share = peersBytes === length ? 'all of its bytes' : `${peersBytes} of its bytes`
+  const share = peersBytes === length ? 'all of it' : `${formatBytes(peersBytes)} of it`
   const compared = [
     ...(byServers > 0 ? [`${byServers} with the server`] : []),
     ...(byPeers > 0 ? [`${byPeers} with another machine`] : [])
   ].join(' and ')
   const checked =
     compared === ''
-      ? 'nothing of them was compared with another source'
-      : `spot-checked: ${byServers + byPeers} samples (${bytes} bytes) agreed, ${compared}`
+      ? 'nothing of that was compared with another source'
+      : `spot-checked: ${byServers + byPeers} samples (${formatBytes(bytes)}) agreed, ${compared}`
   const reach = isReached || byServers > 0 ? '' : ` No byte of it was asked of ${host} from here.`
   context.event('unproven', {
     peersBytes,

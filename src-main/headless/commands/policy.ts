@@ -1,7 +1,8 @@
 /** `shoal policy`: what can be typed to see and set what this machine does for others. */
 import type { ChangePeerPolicy } from '../../../src-shared/contract/contract.ts'
 import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
-import { formatBytes, formatRate } from '../quantities.ts'
+import { formatBytes } from '../../../src-shared/words/bytes.ts'
+import { formatRate } from '../quantities.ts'
 import { formatHours, hoursOf } from './hours-typed.ts'
 import { networksOf, rateOf, sizeOf, wholeNumberOf } from './quantities-typed.ts'
 import {

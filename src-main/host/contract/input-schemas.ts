@@ -6,6 +6,7 @@
 import { isAbsolute } from 'node:path'
 import * as v from 'valibot'
 import { MOST_AT_ONCE, type InputOf, type MethodName } from '../../../src-shared/contract/contract.ts'
+import { categoriesRefusal } from './category-refusal.ts'
 import { parseProxy } from '../../engine/request/proxy.ts'
 import { fieldValueRefusal, headerFieldRefusal } from '../../../src-shared/model/header-field.ts'
 import {
@@ -35,7 +36,6 @@ import {
   WHEN_DONE
 } from '../../../src-shared/model/settings.ts'
 import { LANGUAGES } from '../../../src-shared/words/language.ts'
-import { settingRefusal } from '../../../src-shared/model/settings-checks.ts'
 import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-shared/model/checksum.ts'
 
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
@@ -272,8 +272,8 @@ const categories = v.pipe(
     'must be a list'
   ),
   v.check(
-    (list) => settingRefusal('categories', list) === null,
-    ({ input }) => `is refused: ${JSON.stringify(settingRefusal('categories', input))}`
+    (list) => categoriesRefusal(list) === null,
+    ({ input }) => categoriesRefusal(input) ?? ''
   ),
   v.readonly()
 )

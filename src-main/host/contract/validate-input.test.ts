@@ -40,10 +40,10 @@ describe('accepted', () => {
     ['transfers.add', { uri, priority: 'high', start: 'later', request: { peers: 'none' } }],
     ['transfers.probe', { ticket: 't', uri, request: { headers: [{ name: 'A', value: 'b' }] } }],
     ['transfers.endProbe', { ticket: 't' }],
-    ['transfers.limit', { id: 'a', bytesPerSecond: null }],
-    ['transfers.limit', { id: 'a', bytesPerSecond: 1e15 }],
+    ['transfers.limit', { ids: ['a'], bytesPerSecond: null }],
+    ['transfers.limit', { ids: ['a'], bytesPerSecond: 1e15 }],
     ['transfers.move', { id: 'a', place: 1 }],
-    ['transfers.prioritize', { id: 'a', priority: 'low' }],
+    ['transfers.prioritize', { ids: ['a'], priority: 'low' }],
     ['settings.set', {}],
     ['settings.set', { limitBytesPerSecond: null, mostActive: 100, hours: [] }],
     [
@@ -149,13 +149,13 @@ describe('refused, in words', () => {
     ],
     [
       'transfers.limit',
-      { id: 'a', bytesPerSecond: 1023 },
+      { ids: ['a'], bytesPerSecond: 1023 },
       'bytesPerSecond must be a whole number from 1024 to 1000000000000000, not 1023'
     ],
-    ['transfers.limit', { id: 'a', bytesPerSecond: '5M' }, 'bytesPerSecond must be a whole number'],
-    ['transfers.limit', { id: 'a' }, 'bytesPerSecond is missing'],
+    ['transfers.limit', { ids: ['a'], bytesPerSecond: '5M' }, 'bytesPerSecond must be a whole number'],
+    ['transfers.limit', { ids: ['a'] }, 'bytesPerSecond is missing'],
     ['transfers.move', { id: 'a', place: 0 }, 'place must be a whole number from 1 to 1000000, not 0'],
-    ['transfers.prioritize', { id: 'a', priority: 'urgent' }, 'priority must be one of high, normal, low'],
+    ['transfers.prioritize', { ids: ['a'], priority: 'urgent' }, 'priority must be one of high, normal, low'],
     ['settings.set', { mostActive: 0 }, 'mostActive must be a whole number from 1 to 100, not 0'],
     ['settings.set', { colour: 'red' }, 'there is no such option as colour'],
     [
@@ -213,4 +213,31 @@ test('whatever comes, there is a verdict and a short reason', () => {
       if (!verdict.ok) expect(verdict.reason.length).toBeLessThan(300)
     })
   )
+})
+
+const OWN = { id: 'own-1', name: 'Films', extensions: ['mkv'], directory: null }
+const VIDEO = { id: 'video', name: null, extensions: ['mp4'], directory: null }
+
+test.each([
+  [{ extensions: ['a/b'] }, '"Films": "a/b" is no ending of a name, such as mp4 or tar.gz'],
+  [{ extensions: Array.from({ length: 201 }, () => 'mkv') }, '"Films": it may have at most 200 endings'],
+  [{ name: null }, '"own-1": it needs a name'],
+  [{ name: 'two\nlines' }, '"two\\nlines": its name must be one line of 1 to 40 characters'],
+  [{ directory: '/films/../a' }, '"Films": "/films/../a" is not the whole path of a folder, without ".."'],
+  [
+    { id: 'Own 1' },
+    '"Films": its id "Own 1" must be of small letters, digits and dashes, at most 40, and not "other"'
+  ],
+  [{ id: 'video' }, '"Films": another has its id "video" already']
+])('a category is refused by its name %#', (wrong, reason) => {
+  expect(validateInput('settings.set', { categories: [VIDEO, { ...OWN, ...wrong }] })).toEqual({
+    ok: false,
+    reason: `categories must be changed at ${reason}`
+  })
+})
+
+test('too many categories are refused by their number', () => {
+  const categories = Array.from({ length: 33 }, (_, at) => ({ ...OWN, id: `own-${at}` }))
+  const reason = 'categories must be at most 32, not 33'
+  expect(validateInput('settings.set', { categories })).toEqual({ ok: false, reason })
 })
