@@ -58,15 +58,28 @@ export function actingOnMany({ journal, turns, listeners, tasks }: ActingParts):
     return [found, refused]
   }
 
+  /** Told to pause and to resume in one breath, a transfer does what was said last. */
+  const lastWords = new WeakMap<TransferTask, symbol>()
+  const say = (given: Tasks): ((task: TransferTask) => boolean) => {
+    const word = Symbol()
+    for (const each of given) lastWords.set(each, word)
+    return (each) => lastWords.get(each) === word
+  }
+
   /** Those that wait or rest at once, and before those that run have ended: none of them is to take their turns. */
   const pause = async (given: Tasks): Promise<readonly RefusedTransfer[]> => {
+    const isLastWord = say(given)
+    const write = (each: TransferTask): (() => void) => each.pausing()
     const running = given.filter((each) => !each.isAtRest)
     const refused = keep(
       given.filter((each) => each.isAtRest),
-      (each) => each.pausing()
+      write
     )
-    await toRest(running)
-    return [...refused, ...keep(running, (each) => each.pausing())]
+    const stopped = await atRest(
+      () => running.filter(isLastWord),
+      (some) => keep(some, write)
+    )
+    return [...refused, ...stopped]
   }
 
   return {
@@ -76,8 +89,11 @@ export function actingOnMany({ journal, turns, listeners, tasks }: ActingParts):
     },
     async resume(ids) {
       const [found, refused] = known(ids)
-      // Again, where somebody stops one meanwhile: what was asked last is what counts.
-      while (found.some((each) => each.isStopping)) await Promise.all(found.map((each) => each.stopped()))
+      const isLastWord = say(found)
+      const started = (): Tasks => found.filter(isLastWord)
+      while (started().some((each) => each.isStopping))
+        await Promise.all(started().map((each) => each.stopped()))
+      const starting = started()
       const begun: TransferTask[] = []
       const start = (each: TransferTask): void => {
         if (each.start()) begun.push(each)
@@ -85,7 +101,7 @@ export function actingOnMany({ journal, turns, listeners, tasks }: ActingParts):
       const outcomes = listeners.together(() => {
         try {
           return journal.together(() =>
-            turns.together(() => found.map((each) => outcomeOf(() => start(each))))
+            turns.together(() => starting.map((each) => outcomeOf(() => start(each))))
           )
         } catch (thrown) {
           // Of these the journal says what it said before.
@@ -93,17 +109,16 @@ export function actingOnMany({ journal, turns, listeners, tasks }: ActingParts):
           throw thrown
         }
       })
-      return [...refused, ...refusedOf(found, outcomes)]
+      return [...refused, ...refusedOf(starting, outcomes)]
     },
     async remove(ids, partial) {
       const [found, refused] = known(ids)
       refused.push(...(await pause(found)))
       const paused = without(found, refused)
-      if (partial === 'delete') refused.push(...(await deletePartials(paused)))
+      // Whoever resumes one meanwhile comes too late.
+      if (partial === 'delete') refused.push(...(await atRest(() => paused, deletePartials)))
       const leaving = without(paused, refused)
-      // Somebody may have resumed one meanwhile.
-      await toRest(leaving)
-      const forgotten = keep(leaving, (each) => {
+      const forget = (each: TransferTask): (() => void) => {
         const { id } = each.record
         journal.remove(id)
         return () => {
@@ -111,8 +126,12 @@ export function actingOnMany({ journal, turns, listeners, tasks }: ActingParts):
           tasks.delete(id)
           listeners.tell({ kind: 'removed', id })
         }
-      })
-      return [...refused, ...forgotten]
+      }
+      const kept = await atRest(
+        () => leaving,
+        (some) => keep(some, forget)
+      )
+      return [...refused, ...kept]
     },
     limit(ids, bytesPerSecond) {
       const [found, refused] = known(ids)
@@ -126,10 +145,14 @@ export function actingOnMany({ journal, turns, listeners, tasks }: ActingParts):
   }
 }
 
-/** Stops those that run at a durable point; again, where somebody resumes one meanwhile. */
-async function toRest(running: Tasks): Promise<void> {
-  for (let left = running; left.length > 0; left = left.filter((each) => !each.isAtRest))
-    await Promise.all(left.map((each) => each.stop('running')))
+/** Stops those that run at a durable point, and does `work` in a moment in which all are at rest. */
+async function atRest<T>(given: () => Tasks, work: (tasks: Tasks) => T): Promise<Awaited<T>> {
+  for (;;) {
+    const some = given()
+    const running = some.filter((each) => !each.isAtRest)
+    if (running.length === 0) return await work(some)
+    await Promise.all(running.map((each) => each.stop('running')))
+  }
 }
 
 async function deletePartials(stopped: Tasks): Promise<readonly RefusedTransfer[]> {
