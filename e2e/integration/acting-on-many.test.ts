@@ -114,6 +114,21 @@ it('what runs and what waits stop together, and none of them takes a turn that a
   expect(standing(ids)).toEqual(['running', 1, 2])
 })
 
+it('one that is resumed while all are being paused goes on, for that was said last', async () => {
+  const files = ['/a', '/b', '/c'].map((name) => origin.file(name, { size: 64 * MiB }))
+  const ids = await addAll(files.map(({ url }) => url))
+  const { client } = shoal
+  for (const resumed of ids) {
+    await client.call('transfers.resume', { ids })
+    for (const id of ids) await shoal.until(id, isReceiving)
+    await Promise.all([
+      client.call('transfers.pause', { ids }),
+      client.call('transfers.resume', { ids: [resumed] })
+    ])
+    expect(standing(ids)).toEqual(ids.map((id) => (id === resumed ? 'running' : 'paused')))
+  }
+})
+
 it('each that is refused is named with its reason, and the others are not held up by it', async () => {
   const files = ['/a', '/b', '/c'].map((name) => origin.file(name, { size: 64 * MiB }))
   const [a, b, c] = (await addAll(files.map(({ url }) => url))) as [TransferId, TransferId, TransferId]
