@@ -60,7 +60,7 @@ test('clients have wires of their own; closing ends them all and the journal cle
 test('input is checked against the schemas', async () => {
   const engine = await engineHere(options, NO_FILE)
   const client = createClient(engine.connect())
-  await expect(client.call('transfers.pause', { id: 7 as unknown as string })).rejects.toMatchObject({
+  await expect(client.call('transfers.pause', { ids: [7 as unknown as string] })).rejects.toMatchObject({
     code: 'input-invalid'
   })
   await engine.close()
