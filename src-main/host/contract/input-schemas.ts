@@ -36,6 +36,7 @@ import {
   WHEN_DONE
 } from '../../../src-shared/model/settings.ts'
 import { LANGUAGES } from '../../../src-shared/words/language.ts'
+import { settingRefusal } from '../../../src-shared/model/settings-checks.ts'
 import { DIGEST_ALGORITHMS, DIGEST_BYTES, isDigestHex } from '../../../src-shared/model/checksum.ts'
 
 /** Longest URI in bytes; servers refuse far shorter ones, signed links reach a few KiB. */
