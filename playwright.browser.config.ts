@@ -9,7 +9,7 @@ import type { HostOption } from './e2e/desktop/test.ts'
 /** In e2e/desktop. Those that are left out are about the program, not the page. */
 const PAGE_SPECS = [
   ...['acting', 'adding', 'adding-dialog', 'address', 'categories', 'commands'],
-  ...['detail', 'first-run', 'list', 'live', 'peers', 'queue', 'settings']
+  ...['detail', 'first-run', 'list', 'live', 'many', 'peers', 'queue', 'settings']
 ]
 
 export default defineConfig<HostOption>({
