@@ -67,3 +67,19 @@ test('a stop ends the reading under way, and nobody hears of it or of those that
   add('c')
   expect([reading(), told]).toEqual([['a'], []])
 })
+
+test('one that is done in the moment in which the last has been read is read as well', async () => {
+  const read: string[] = []
+  const readBack = new ReadBack(() => true)
+  const file = (name: string, found: () => void) => ({
+    check: () => Promise.resolve(RIGHT),
+    found: () => {
+      read.push(name)
+      found()
+    },
+    failed: () => undefined
+  })
+  readBack.add(file('a', () => queueMicrotask(() => readBack.add(file('b', () => undefined)))))
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(read).toEqual(['a', 'b'])
+})

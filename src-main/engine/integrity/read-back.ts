@@ -26,13 +26,21 @@ export class ReadBack {
   add(finished: FinishedOne): void {
     if (!this.#isWanted() || this.#stopping.signal.aborted) return
     this.#waiting.push(finished)
-    this.#reading ??= this.#readAll().finally(() => (this.#reading = null))
+    this.#begin()
   }
 
   /** Resolves when no file is read any more; of those that were left nobody hears. */
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#reading
+  }
+
+  #begin(): void {
+    this.#reading ??= this.#readAll().finally(() => {
+      this.#reading = null
+      // One that came as the last had been read.
+      if (this.#waiting.length > 0 && !this.#stopping.signal.aborted) this.#begin()
+    })
   }
 
   async #readAll(): Promise<void> {
