@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A busy machine may take a second to start a program.
+    expect: { poll: { timeout: 10_000 } },
     allowOnly: false,
     // A person's own logins and proxies are nothing for tests.
     env: {

@@ -19,6 +19,7 @@ import {
 } from '../host/shoal-options.ts'
 import { downloadDirectory } from '../platform/download-directory.ts'
 import type { EngineHandle } from '../host/engine-handle.ts'
+import { startEngine } from '../host/start-engine.ts'
 import { stateDirectory } from '../platform/state-directory.ts'
 import { ask } from './ask.ts'
 import { parseCommandLine, wantsJson, type GetCommand } from './command-line.ts'
@@ -83,6 +84,7 @@ async function main(): Promise<number> {
   }
 }
 
+const threadFile = path.join(__dirname, 'engine-thread.cjs')
 const hashThreadFile = path.join(__dirname, 'hash-thread.cjs')
 
 function runGet(command: GetCommand): Promise<number> {
@@ -90,11 +92,13 @@ function runGet(command: GetCommand): Promise<number> {
   requireInterfaces(command.peers?.interfaces ?? null)
   const report = reportFor(command.json)
   const peers = command.peers && { ...AT_REST, ...command.peers, needed: false }
+  const options = optionsOf(command, command.directory, peers)
+  // Other commands need not read it.
+  const starting = import('../host/engine-here.ts').then(({ engineHere }) =>
+    engineHere(options, hashThreadFile)
+  )
   return get(command, {
-    startEngine: () =>
-      startReachable(optionsOf(command, command.directory, peers), hashThreadFile, (reason) =>
-        report.notice(reason)
-      ),
+    startEngine: () => startReachable(options.stateDirectory, starting, (reason) => report.notice(reason)),
     report,
     interrupted: interruption(),
     elapsedSeconds: () => performance.now() / 1000
@@ -118,7 +122,7 @@ function surroundingsOf(command: CommonCommand): Surroundings {
 }
 
 const startEngineOf = ({ json }: CommonCommand, options: ShoalOptions): Promise<EngineHandle> =>
-  startReachable(options, hashThreadFile, (reason) =>
+  startReachable(options.stateDirectory, startEngine(options, threadFile), (reason) =>
     json
       ? jsonLines(writeOut)('notice', { code: reason.code, message: reason.message })
       : writeErr(`${noticeSentence(reason)}\n`)

@@ -1,22 +1,21 @@
-/** Starts an engine that other commands can reach by its control socket, for as long as it runs. */
-import type { Problem } from '../../src-shared/errors/problem.ts'
-import { problemOf } from '../../src-shared/errors/problem.ts'
-import { openControlSocket } from '../host/control/control-socket.ts'
-import type { ShoalOptions } from '../host/shoal-options.ts'
+/** Makes an engine that starts one that other commands can reach by its control socket, for as long as it runs. */
+import { problemOf, type Problem } from '../../src-shared/errors/problem.ts'
+import { openControlSocket, type ControlSocket } from '../host/control/control-socket.ts'
 import type { EngineHandle } from '../host/engine-handle.ts'
+import { ensureStateDirectory } from '../platform/state-directory.ts'
 
-/** `unreachable` hears why there is no socket; the engine works without one. Rejects as `engineHere` does. */
+/** `unreachable` hears why there is no socket; the engine works without one. Rejects as `starting` does. */
 export async function startReachable(
-  options: ShoalOptions,
-  hashThreadFile: string,
+  stateDirectory: string,
+  starting: Promise<EngineHandle>,
   unreachable: (reason: Problem) => void
 ): Promise<EngineHandle> {
-  // Not read by a command that needs no engine.
-  const { engineHere } = await import('../host/engine-here.ts')
-  const starting = engineHere(options, hashThreadFile)
   // The socket is made meanwhile; who is faster than the engine waits.
-  const opening = openControlSocket(options.stateDirectory, async () => (await starting).connect())
-  const [engine, control] = await Promise.allSettled([starting, opening])
+  const open = async (): Promise<ControlSocket> => {
+    ensureStateDirectory(stateDirectory)
+    return openControlSocket(stateDirectory, async () => (await starting).connect())
+  }
+  const [engine, control] = await Promise.allSettled([starting, open()])
   if (engine.status === 'rejected') {
     if (control.status === 'fulfilled') await control.value.close()
     throw engine.reason

@@ -1,6 +1,6 @@
 /**
- * An engine in the thread that asks for it: a command has nothing else to do, and without a second thread it is at work
- * sooner and takes less memory. A program with windows takes `startEngine`.
+ * An engine in the thread that asks for it: `shoal get` has nothing else to do, and without a second thread it is at work
+ * sooner and takes less memory. What stays, or has windows, takes `startEngine`.
  */
 import { MessageChannel } from 'node:worker_threads'
 import { serve } from '../../src-shared/rpc/server.ts'

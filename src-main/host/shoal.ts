@@ -1,6 +1,6 @@
 /**
  * The composition root: one running Shoal is a journal, an engine on the real clock and disk, and the contract
- * answered by them. It runs wherever it is called, in the engine thread or in a command. It decides nothing itself.
+ * answered by them. It runs wherever it is called, in the engine thread or in a command that fetches. It decides nothing itself.
  */
 import type { MethodHandlers } from '../../src-shared/rpc/server.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
