@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Clock } from '../../src-main/engine/ports/clock.ts'
 import { openJournal, type Journal } from '../../src-main/journal/open-journal.ts'
 import { createDirectory, MOST_STRANGERS, type Directory } from '../../src-main/peers/directory/directory.ts'
+import { whenTrustEnds } from '../../src-main/peers/directory/trust-ends.ts'
 import type { PeerAddress, PeerCard } from '../../src-shared/model/peer.ts'
 
 let nowMs: number
@@ -188,4 +189,23 @@ test('typed addresses are kept apart from heard ones, and the one that worked la
     ['10.0.0.3', 'remembered'],
     ['attic.example', 'typed']
   ])
+})
+
+test('trust ends for who had it, and for none who is merely heard of', () => {
+  directory.heard('OLD', at('10.0.0.2'))
+  directory.trust('OLD', 'paired')
+  restart()
+  const ended: string[] = []
+  const stop = whenTrustEnds(directory, (peer) => ended.push(peer))
+  directory.heard('STRANGER', at('10.0.0.3'))
+  directory.heard('NEW', at('10.0.0.4'))
+  directory.trust('NEW', 'group')
+  directory.heard('OLD', at('10.0.0.5'))
+  expect(ended).toEqual([])
+  directory.unpair('OLD')
+  directory.quarantine('NEW', 'it gave wrong bytes')
+  expect(ended).toEqual(['OLD', 'NEW'])
+  directory.heard('OLD', at('10.0.0.6'))
+  expect(ended).toEqual(['OLD', 'NEW'])
+  stop()
 })

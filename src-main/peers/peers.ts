@@ -17,6 +17,7 @@ import { openCache, type ContentCache } from './cache/content-cache.ts'
 import { knock } from './client/knock.ts'
 import { createContributing } from './contributing/contributing.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
+import { whenTrustEnds } from './directory/trust-ends.ts'
 import { advertised } from './discovery/addresses.ts'
 import { createDiscovery, type Discovery } from './discovery/discovery.ts'
 import { byQuality } from './discovery/interface-quality.ts'
@@ -185,10 +186,7 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
       }),
     advertise: (what) => discovery.advertise(what && { ...what, version })
   })
-  const stopWatchingTrust = directory.onChange((peer) => {
-    const trust = directory.trustOf(peer)
-    if (trust === 'none' || trust === 'quarantined') presence.sendAway(peer)
-  })
+  const stopWatchingTrust = whenTrustEnds(directory, (peer) => presence.sendAway(peer))
   if (parts.presence) await presence.open(parts.presence)
 
   const links = createLinks({
