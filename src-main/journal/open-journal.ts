@@ -24,7 +24,7 @@ import { pieceQueries } from './queries/pieces.ts'
 import { rangeQueries } from './queries/ranges.ts'
 import { settingsQueries } from './queries/settings.ts'
 import { transferQueries } from './queries/transfers.ts'
-import { openSqlite, type Sqlite } from './sqlite.ts'
+import { openSqlite, patiently, type Sqlite, type SqliteFile } from './sqlite.ts'
 
 export const JOURNAL_NAME = 'journal.sqlite'
 
@@ -45,17 +45,26 @@ export function openJournal(options: JournalOptions, migrations: readonly Migrat
   ensureStateDirectory(options.stateDirectory)
   const path = join(options.stateDirectory, JOURNAL_NAME)
   const file = { path, binding: options.sqliteBinding }
-  let db: Sqlite | null = null
   try {
-    inspect(file, migrations.length)
-    keepPrivate(path)
-    db = openSqlite(file, 'write')
+    // Two that are started at once make it together.
+    return patiently(() => opened(file, migrations))
+  } catch (thrown) {
+    throw journalProblem(thrown, path)
+  }
+}
+
+function opened(file: SqliteFile, migrations: readonly Migration[]): Journal {
+  const { path } = file
+  inspect(file, migrations.length)
+  keepPrivate(path)
+  const db = openSqlite(file, 'write')
+  try {
     configure(db)
     migrate(db, path, migrations)
     return journalOn(db, path, thisProcess())
   } catch (thrown) {
-    db?.close()
-    throw journalProblem(thrown, path)
+    db.close()
+    throw thrown
   }
 }
 
