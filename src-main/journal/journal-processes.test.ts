@@ -105,6 +105,20 @@ test('processes that start at once share one new journal', async () => {
   journal.close()
 })
 
+test('processes that make a new journal in the same instant are refused by none of many', async () => {
+  const fromMs = Date.now() + 1_500
+  const makers = Array.from({ length: 2 }, () =>
+    child(`const failed = []
+      for (let n = 0; n < 30; n++) {
+        while (Date.now() < ${fromMs} + n * 60);
+        try { openJournal({ stateDirectory: stateDirectory + '/' + n }).close() }
+        catch (thrown) { failed.push(String(thrown)) }
+      }
+      say(failed)`)
+  )
+  expect(await Promise.all(makers.map(({ lines }) => nextLine<string[]>(lines)))).toEqual([[], []])
+})
+
 test('what a returned checkpoint recorded survives kill -9 at any instant, whole', async () => {
   const first = openJournal({ stateDirectory })
   first.close()
