@@ -43,6 +43,7 @@ import { failedSentence, noticeSentence } from './sentences.ts'
 import { startReachable } from './start-reachable.ts'
 import { AT_REST, type Surroundings } from './surroundings.ts'
 import { terminalReport } from './terminal-report.ts'
+
 const words = process.argv.slice(2)
 const writeOut: Write = (text) => void process.stdout.write(text)
 const writeErr: Write = (text) => void process.stderr.write(text)

@@ -1,4 +1,4 @@
-/** Makes an engine that starts one that other commands can reach by its control socket, for as long as it runs. */
+/** Gives an engine that is starting the control socket by which other commands reach it for as long as it runs. */
 import { problemOf, type Problem } from '../../src-shared/errors/problem.ts'
 import { openControlSocket, type ControlSocket } from '../host/control/control-socket.ts'
 import type { EngineHandle } from '../host/engine-handle.ts'

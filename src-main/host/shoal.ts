@@ -1,6 +1,7 @@
 /**
  * The composition root: one running Shoal is a journal, an engine on the real clock and disk, and the contract
- * answered by them. It runs wherever it is called, in the engine thread or in a command that fetches. It decides nothing itself.
+ * answered by them. It runs wherever it is called, in the engine thread or in a command that fetches. It decides nothing
+ * itself.
  */
 import type { MethodHandlers } from '../../src-shared/rpc/server.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
@@ -87,8 +88,8 @@ export async function createShoal(options: ShoalOptions, hashThreadFile: string)
         store: isKept ? journal.peers.membership : null,
         refuseSecondListener: () => refuseSecondListener(options.stateDirectory)
       })
-    if (isKept) running.onSettings(({ settings }) => place?.choose(settings))
     const place = started
+    if (isKept) running.onSettings(({ settings }) => place?.choose(settings))
     const port = place &&
       membership && {
         ...peersPortOf(place.peers, () => place.network()),
