@@ -20,7 +20,8 @@ export default defineConfig<HostOption>({
   globalSetup: './e2e/runtime/browser-setup.ts',
   use: { host: 'browser' },
   workers: 1,
-  retries: 0,
+  // What passes only when tried again is named at the end of the run.
+  retries: 1,
   forbidOnly: true,
   timeout: 90_000,
   globalTimeout: 6 * 60_000,

@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: 'test-results/desktop',
   globalSetup: './e2e/runtime/desktop-setup.ts',
   workers: 1,
-  retries: 0,
+  // What passes only when tried again is named at the end of the run.
+  retries: 1,
   forbidOnly: true,
   timeout: 90_000,
   globalTimeout: 15 * 60_000,

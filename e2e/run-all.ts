@@ -5,6 +5,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ROOT } from './runtime/built.ts'
+import { playwrightOutcome } from './runtime/playwright-report.ts'
 import { resolveElectron } from './runtime/resolve-electron.ts'
 import { exitCode } from './runtime/run-command.ts'
 import { sayOnStderr as say } from './runtime/say.ts'
@@ -15,13 +16,14 @@ import {
   TEST_NEEDS
 } from './runtime/system-packages.ts'
 import {
-  countLine,
-  playwrightCounts,
-  stepCounts,
+  failedStep,
+  lastWords,
+  stepOutcome,
   sum,
-  vitestCounts,
-  type Counts
-} from './runtime/test-counts.ts'
+  withExitCode,
+  type Outcome
+} from './runtime/test-outcome.ts'
+import { filesToTryAgain, reportedFiles, vitestOutcome, type FileReport } from './runtime/vitest-report.ts'
 
 const RESULTS = path.join(ROOT, 'test-results')
 
@@ -48,21 +50,31 @@ const checks: readonly (readonly [title: string, run: () => Promise<number>])[] 
   ['build, page', () => tool(VITE, 'build')]
 ]
 
-async function unitAndIntegration(): Promise<Counts> {
-  const report = path.join(RESULTS, 'vitest.json')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await tool('vitest/vitest.mjs', 'run', ...reporters)
-  return vitestCounts(await textOf(report), code)
+const UNIT = 'unit and integration tests'
+const CHROMIUM = 'tests of the page in Chromium'
+
+async function unitAndIntegration(): Promise<Outcome> {
+  const first = await vitest('vitest.json')
+  const toTryAgain = filesToTryAgain(first.files)
+  if (toTryAgain.length === 0) return withExitCode(vitestOutcome(first.files, [], ROOT), UNIT, first.code)
+  say(`── once more, alone: ${toTryAgain.map((file) => path.relative(ROOT, file)).join(', ')}`)
+  const again = await vitest('vitest-again.json', '--maxWorkers=1', ...toTryAgain)
+  return withExitCode(vitestOutcome(first.files, again.files, ROOT), UNIT, again.code)
 }
 
-async function desktop(): Promise<Counts> {
-  const code = await tool('@playwright/test/cli.js', 'test')
-  return playwrightCounts(await textOf(path.join(RESULTS, 'desktop.json')), code)
+async function vitest(
+  report: string,
+  ...args: string[]
+): Promise<{ files: readonly FileReport[]; code: number }> {
+  const file = path.join(RESULTS, report)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const code = await tool('vitest/vitest.mjs', 'run', ...reporters, ...args)
+  return { files: reportedFiles(await textOf(file)), code }
 }
 
-async function browser(): Promise<Counts> {
-  const code = await tool('@playwright/test/cli.js', 'test', '--config', 'playwright.browser.config.ts')
-  return playwrightCounts(await textOf(path.join(RESULTS, 'browser.json')), code)
+async function playwright(title: string, report: string, ...args: string[]): Promise<Outcome> {
+  const code = await tool('@playwright/test/cli.js', 'test', ...args)
+  return withExitCode(playwrightOutcome(await textOf(path.join(RESULTS, report))), title, code)
 }
 
 const textOf = (file: string): Promise<string | null> => readFile(file, 'utf8').catch(() => null)
@@ -72,37 +84,35 @@ let interrupted = false
 process.on('SIGINT', () => (interrupted = true))
 
 /** Says how long it took and how it ended, so that a long log can be skimmed. */
-async function step(title: string, run: () => Promise<Counts>): Promise<Counts> {
+async function step(title: string, run: () => Promise<Outcome>): Promise<Outcome> {
   if (interrupted) throw new Error('Interrupted.')
   const began = performance.now()
   say(`── ${title}`)
-  const counts = await run().catch((error: unknown): Counts => {
-    say(error instanceof Error ? error.message : String(error))
-    return stepCounts(1)
-  })
+  const outcome = await run().catch((error: unknown) => failedStep(title, messageOf(error)))
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  say(`── ${title}: ${counts.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
-  return counts
+  say(`── ${title}: ${outcome.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
+  return outcome
 }
 
-async function main(): Promise<Counts> {
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+async function main(): Promise<Outcome> {
   await rm(RESULTS, { recursive: true, force: true })
   await mkdir(RESULTS, { recursive: true })
   await ensureSystemPackages([...TEST_NEEDS, ...ELECTRON_NEEDS, ...COMPILER_NEEDS], say)
-  const all: Counts[] = []
-  for (const [title, run] of checks) all.push(await step(title, async () => stepCounts(await run())))
-  all.push(await step('unit and integration tests', unitAndIntegration))
+  const all: Outcome[] = []
+  for (const [title, run] of checks) all.push(await step(title, async () => stepOutcome(title, await run())))
+  all.push(await step(UNIT, unitAndIntegration))
   const { version } = await resolveElectron(say)
-  all.push(await step(`desktop tests in Electron ${version}`, desktop))
-  all.push(await step('tests of the page in Chromium', browser))
+  const desktop = `desktop tests in Electron ${version}`
+  all.push(await step(desktop, () => playwright(desktop, 'desktop.json')))
+  const browserConfig = ['--config', 'playwright.browser.config.ts']
+  all.push(await step(CHROMIUM, () => playwright(CHROMIUM, 'browser.json', ...browserConfig)))
   return sum(all)
 }
 
-const counts = await main().catch((error: unknown): Counts => {
-  say(error instanceof Error ? error.message : String(error))
-  return stepCounts(1)
-})
-const line = countLine(counts)
-await writeFile(path.join(RESULTS, 'counts.txt'), `${line}\n`)
-console.log(line)
-process.exitCode = counts.failed === 0 ? 0 : 1
+const outcome = await main().catch((error: unknown) => failedStep('getting ready', messageOf(error)))
+const words = lastWords(outcome)
+await writeFile(path.join(RESULTS, 'last-words.txt'), `${words}\n`)
+console.log(words)
+process.exitCode = outcome.failed === 0 ? 0 : 1
