@@ -231,7 +231,7 @@ test('revisions replace what is wanted; a plan that nobody follows for a minute 
   await new Promise((resolve) => setTimeout(resolve, 1_100))
   expect(contributing.running).toBe(1)
   aheadMs = SILENCE_MS + 3_000
-  await vi.waitFor(() => expect(contributing.running).toBe(0), { timeout: 5_000 })
+  await vi.waitFor(() => expect(contributing.running).toBe(0), 10_000)
   expect(await codeOf(contributing.bytes(ALICE, PLAN, { start: 0, end: 1 }, never))).toBe('plan-unknown')
 })
 
@@ -249,10 +249,34 @@ test('the policy is asked at the plan and again while it runs; its reason is tol
   policy = { ...policy, bytesPerDay: 1 }
   const stopped = await statusOf(ALICE, ({ state }) => state === 'refused')
   expect(stopped.problem?.code).toBe('policy-quota')
-  await vi.waitFor(() => expect(origin.connections.open).toBe(0))
+  await vi.waitFor(() => expect(origin.connections.open).toBe(0), 10_000)
   // What is there stays there.
   const { held } = await statusOf(ALICE, (status) => status.held.length > 0)
   expect(await read(ALICE, { start: held[0]?.start ?? 0, end: (held[0]?.start ?? 0) + 100 })).toHaveLength(64)
+})
+
+test('what the own link carries is known while it does', async () => {
+  expect(contributing.originBytesPerSecond).toBeNull()
+  const served = origin.file('/a.bin', { size: 32 * MiB, bytesPerSecond: 4 * MiB })
+  const plan = message(served.url, { connections: 1, ranges: [{ start: 0, end: 32 * MiB }] })
+  await contributing.putPlan(ALICE, PLAN, plan)
+  await vi.waitFor(() => expect(contributing.originBytesPerSecond).toBeGreaterThan(2 * MiB), 10_000)
+  expect(contributing.originBytesPerSecond).toBeLessThan(8 * MiB)
+})
+
+test('one peer with many files leaves a place for another', async () => {
+  policy = { ...policy, mostContributions: 2 }
+  const slow = { size: 32 * MiB, bytesPerSecond: MiB }
+  const served = ['/a.bin', '/b.bin', '/c.bin'].map((name) => origin.file(name, slow))
+  const begin = (peer: string, index: number): Promise<PlanStatusMessage> => {
+    const uri = served[index]?.url ?? ''
+    const plan = String(index).repeat(32)
+    return contributing.putPlan(peer, plan, message(uri, { ranges: [{ start: 0, end: 32 * MiB }] }))
+  }
+  expect(await begin(ALICE, 0)).toMatchObject({ problem: null })
+  expect(await begin(ALICE, 1)).toMatchObject({ state: 'refused', problem: { code: 'policy-busy' } })
+  expect(await begin(BOB, 2)).toMatchObject({ problem: null })
+  expect(contributing.running).toBe(2)
 })
 
 test('nothing is done any more for a peer that is not trusted any more', async () => {
@@ -260,7 +284,7 @@ test('nothing is done any more for a peer that is not trusted any more', async (
   await contributing.putPlan(ALICE, PLAN, message(served.url, { ranges: [{ start: 0, end: 32 * MiB }] }))
   await statusOf(ALICE, ({ state }) => state === 'fetching')
   directory.quarantine(ALICE, 'wrong bytes')
-  await vi.waitFor(() => expect(contributing.running).toBe(0))
+  await vi.waitFor(() => expect(contributing.running).toBe(0), 10_000)
   expect(await codeOf(contributing.bytes(ALICE, PLAN, { start: 0, end: 1 }, never))).toBe('plan-unknown')
   const again = await contributing.putPlan(ALICE, PLAN, message(served.url, { revision: 2 }))
   expect(again).toMatchObject({ state: 'refused', problem: { code: 'policy-quarantined' } })

@@ -56,6 +56,9 @@ export function peerLines(peer: Peer, nowMs: number): readonly string[] {
     rates.length > 0 && bandwidth
       ? `  ${rates.join(', ')}, measured ${agoOf(nowMs - bandwidth.measuredAtMs)}`
       : null,
+    bandwidth?.originBytesPerSecond == null && card?.originBytesPerSecond != null
+      ? `  ${formatRate(card.originBytesPerSecond)} over its own link, as it says`
+      : null,
     card && card.policy !== '' ? `  ${card.policy}` : null,
     `  ${past.join(', ')}`
   ]

@@ -174,7 +174,7 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
             name: asPrintable(name, NAME_LIMIT_CHARACTERS) || 'unnamed',
             version,
             capabilities,
-            originBytesPerSecond: null,
+            originBytesPerSecond: contributing.originBytesPerSecond,
             contributions: contributing.running,
             mostContributions: policy().mostContributions,
             policy: mayContribute.summary

@@ -159,6 +159,7 @@ export const arabicPeers: PeerMessages = {
     capabilities: { contribute: 'يجلب لغيره', cache: 'يمرّر ما لديه' },
     nothingToDo: 'لا شيء لغيره',
     load: (now: number, most: number): string => `مشغول بـ ${now} من ${most} على الأكثر`,
+    claims: (rate: string): string => `${apart(rate)} عبر اتصاله، كما يقول`,
     version: (version: string): string => apart(`Shoal ${version}`),
     says: 'يقول',
     noCard: 'لم يقل بعد؛ يقول حين يُوصل إليه ويكون مقترنًا.',

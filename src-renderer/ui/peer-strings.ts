@@ -130,6 +130,7 @@ export const englishPeers = {
     capabilities: { contribute: 'Fetches for others', cache: 'passes on what it has' },
     nothingToDo: 'Nothing for others',
     load: (now: number, most: number): string => `busy with ${now} of at most ${most}`,
+    claims: (rate: string): string => `${rate} over its own link, as it says`,
     version: (version: string): string => `Shoal ${version}`,
     says: 'It says',
     noCard: 'It has not said yet; it does when it is reached and paired.',

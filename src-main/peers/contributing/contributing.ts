@@ -9,13 +9,14 @@ import type { ContributionNow } from '../../../src-shared/model/contribution-now
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import { canonicalUri } from '../cache/content-identity.ts'
 import type { Directory } from '../directory/directory.ts'
-import type { Asker, Decision } from '../policy/contribution-policy.ts'
+import type { Asker, Decision, Running } from '../policy/contribution-policy.ts'
 import type { UsageBook } from '../ports/usage-book.ts'
 import { STATUS_SPACING_MS } from '../protocol/limits.ts'
 import type { PlanId } from '../protocol/paths.ts'
 import type { PlanStatusMessage } from '../protocol/status.ts'
 import type { PeerHandlers } from '../service/handlers.ts'
 import { ContributedPlan } from './contributed-plan.ts'
+import { OwnLink } from './own-link.ts'
 import { PlanFetch, type FetchParts } from './plan-fetch.ts'
 
 /** A requester follows its plans' statuses; one that does not, and asks for nothing, is gone. */
@@ -32,7 +33,7 @@ const LEAVING_MS = 500
 export interface ContributingParts extends FetchParts {
   readonly directory: Pick<Directory, 'peer' | 'trustOf' | 'sent' | 'onChange'>
   readonly policy: {
-    mayBegin(asker: Asker, running: number): Decision
+    mayBegin(asker: Asker, running: Running): Decision
     mayGoOn(): Decision
   }
   readonly usage: UsageBook
@@ -44,6 +45,8 @@ export interface Contributing extends Pick<
 > {
   /** Contributions that ask data servers now. */
   readonly running: number
+  /** What this machine's own link carried lately for others; null: not measured. */
+  readonly originBytesPerSecond: number | null
   /** Every plan that is open here, and those that have just ended. */
   now(): readonly ContributionNow[]
   /** Tells the peer of each plan, then ends them all. Plans that come meanwhile are refused. */
@@ -54,6 +57,7 @@ export function createContributing(parts: ContributingParts): Contributing {
   const { clock, cache, directory, policy, usage } = parts
   const plans = new Map<string, ContributedPlan>()
   const fetches = new Set<PlanFetch>()
+  const ownLink = new OwnLink()
   /** Changes of one plan happen one after the other. */
   const turns = new Map<string, Promise<unknown>>()
   let isLeaving = false
@@ -79,13 +83,18 @@ export function createContributing(parts: ContributingParts): Contributing {
 
   const running = (): number => [...fetches].filter((fetch) => fetch.asksServer).length
 
+  const runningFor = (peer: PeerId): number => {
+    const its = [...plans.values()].filter((plan) => plan.peer === peer && plan.fetch?.asksServer)
+    return new Set(its.map((plan) => plan.fetch)).size
+  }
+
   const mayBegin = (peer: PeerId): Decision =>
     policy.mayBegin(
       {
         trust: directory.trustOf(peer),
         quarantineReason: directory.peer(peer)?.quarantine?.reason ?? null
       },
-      running()
+      { all: running(), forAsker: runningFor(peer) }
     )
 
   const isTrusted = (peer: PeerId): boolean => {
@@ -174,7 +183,10 @@ export function createContributing(parts: ContributingParts): Contributing {
   const askPolicy = (): void => {
     try {
       const mayGoOn = policy.mayGoOn()
-      for (const fetch of fetches) book(fetch.tick(mayGoOn))
+      let fetchedBytes = 0
+      for (const fetch of fetches) fetchedBytes += fetch.tick(mayGoOn)
+      ownLink.add(fetchedBytes, clock.nowMs())
+      book(fetchedBytes)
     } catch (thrown) {
       // The books of what was fetched today cannot be read or written for the moment: nothing is fetched off the books.
       const decision: Decision = { kind: 'refused', problem: problemOf(thrown) }
@@ -198,6 +210,10 @@ export function createContributing(parts: ContributingParts): Contributing {
   return {
     get running() {
       return running()
+    },
+
+    get originBytesPerSecond() {
+      return ownLink.bytesPerSecond(clock.nowMs())
     },
 
     now: () => [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_PEER_POLICY, type PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
-import { ContributionPolicy, type Asker, type Decision } from './contribution-policy.ts'
+import { ContributionPolicy, type Asker, type Decision, type Running } from './contribution-policy.ts'
 
+const NONE: Running = { all: 0, forAsker: 0 }
 const PAIRED: Asker = { trust: 'paired', quarantineReason: null }
 
 function policyWith(
@@ -21,19 +22,27 @@ const code = (decision: Decision): string => (decision.kind === 'allowed' ? 'all
 describe('a contribution', () => {
   it('is for trusted peers only', () => {
     const policy = policyWith()
-    expect(code(policy.mayBegin(PAIRED, 0))).toBe('allowed')
-    expect(code(policy.mayBegin({ ...PAIRED, trust: 'group' }, 0))).toBe('allowed')
-    expect(code(policy.mayBegin({ ...PAIRED, trust: 'none' }, 0))).toBe('policy-untrusted')
-    const bad = policy.mayBegin({ trust: 'quarantined', quarantineReason: 'wrong bytes on Monday' }, 0)
+    expect(code(policy.mayBegin(PAIRED, NONE))).toBe('allowed')
+    expect(code(policy.mayBegin({ ...PAIRED, trust: 'group' }, NONE))).toBe('allowed')
+    expect(code(policy.mayBegin({ ...PAIRED, trust: 'none' }, NONE))).toBe('policy-untrusted')
+    const bad = policy.mayBegin({ trust: 'quarantined', quarantineReason: 'wrong bytes on Monday' }, NONE)
     expect(code(bad)).toBe('policy-quarantined')
     expect(bad.kind === 'refused' && bad.problem.message).toContain('wrong bytes on Monday')
   })
 
   it('begins beside fewer others than the owner allows', () => {
     const policy = policyWith({ mostContributions: 2 })
-    expect(code(policy.mayBegin(PAIRED, 1))).toBe('allowed')
-    expect(code(policy.mayBegin(PAIRED, 2))).toBe('policy-busy')
-    expect(code(policyWith({ mostContributions: 0 }).mayBegin(PAIRED, 0))).toBe('policy-busy')
+    expect(code(policy.mayBegin(PAIRED, { all: 1, forAsker: 0 }))).toBe('allowed')
+    expect(code(policy.mayBegin(PAIRED, { all: 2, forAsker: 0 }))).toBe('policy-busy')
+    expect(code(policyWith({ mostContributions: 0 }).mayBegin(PAIRED, NONE))).toBe('policy-busy')
+    expect(code(policyWith({ mostContributions: 1 }).mayBegin(PAIRED, NONE))).toBe('allowed')
+  })
+
+  it('leaves the last place to a machine that has none', () => {
+    const policy = policyWith({ mostContributions: 3 })
+    expect(code(policy.mayBegin(PAIRED, { all: 1, forAsker: 1 }))).toBe('allowed')
+    expect(code(policy.mayBegin(PAIRED, { all: 2, forAsker: 2 }))).toBe('policy-busy')
+    expect(code(policy.mayBegin(PAIRED, { all: 2, forAsker: 0 }))).toBe('allowed')
   })
 
   it('runs in its hours', () => {

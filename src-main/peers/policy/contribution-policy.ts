@@ -15,6 +15,13 @@ export interface Asker {
   readonly quarantineReason: string | null
 }
 
+/** Contributions that ask data servers now. */
+export interface Running {
+  readonly all: number
+  /** Of them, those for the one who asks. */
+  readonly forAsker: number
+}
+
 export type Decision = { readonly kind: 'allowed' } | { readonly kind: 'refused'; readonly problem: Problem }
 
 export interface PolicyFacts {
@@ -40,12 +47,17 @@ export class ContributionPolicy {
     this.#facts = facts
   }
 
-  /** Whether a contribution may begin beside `running` others. */
-  mayBegin({ trust, quarantineReason }: Asker, running: number): Decision {
+  /**
+   * Whether a contribution may begin beside those that run. The last place is for a machine that has none: one with
+   * many files would take them all.
+   */
+  mayBegin({ trust, quarantineReason }: Asker, running: Running): Decision {
     if (trust === 'quarantined')
       return refused('policy-quarantined', { reason: quarantineReason ?? 'unknown' })
     if (trust !== 'paired' && trust !== 'group') return refused('policy-untrusted')
-    if (running >= this.#facts.policy().mostContributions) return refused('policy-busy', { running })
+    const { mostContributions } = this.#facts.policy()
+    const places = running.forAsker > 0 ? mostContributions - 1 : mostContributions
+    if (running.all >= places) return refused('policy-busy', { running: running.all })
     return this.mayGoOn()
   }
 

@@ -70,6 +70,16 @@ test('what a newer machine can do beside is passed over', () => {
   expect(abilityWords(peer({ card }))).toBe('passes on what it has · busy with 1 of at most 8 · Shoal 9.1')
 })
 
+test('what it says of its own link counts until it was measured here', () => {
+  const card = {
+    ...{ id: 'x', name: 'Attic', version: '9.1', originBytesPerSecond: 6e6, policy: '' },
+    ...{ capabilities: ['contribute'] as never, contributions: 0, mostContributions: 0 }
+  }
+  expect(plain(abilityWords(peer({ card })))).toContain('6.00 MB/s over its own link, as it says')
+  const bandwidth = { originBytesPerSecond: 5e6, lanBytesPerSecond: null, measuredAtMs: NOW }
+  expect(abilityWords(peer({ card, bandwidth }))).not.toContain('as it says')
+})
+
 test('what flows, in words and in signs', () => {
   const both = { hereBytesPerSecond: 1e6, thereBytesPerSecond: 2e6 }
   expect(plain(flowWords(both))).toBe('brings 1.00 MB/s, gets 2.00 MB/s')

@@ -59,14 +59,21 @@ export function historyWords({ history }: Peer, nowMs: number): string {
 }
 
 /** What it is ready to do; unknown capabilities of newer versions are passed over. */
-export function abilityWords({ card }: Peer): string {
+export function abilityWords({ card, bandwidth }: Peer): string {
   const words = strings.peers.details
   if (!card) return words.noCard
   const can = card.capabilities.flatMap((capability) =>
     Object.hasOwn(words.capabilities, capability) ? [words.capabilities[capability]] : []
   )
   const load = card.mostContributions > 0 ? [words.load(card.contributions, card.mostContributions)] : []
-  return [...(can.length > 0 ? can : [words.nothingToDo]), ...load, words.version(card.version)].join(' · ')
+  // What was measured here says more.
+  const claim = bandwidth?.originBytesPerSecond == null ? card.originBytesPerSecond : null
+  return [
+    ...(can.length > 0 ? can : [words.nothingToDo]),
+    ...(claim === null ? [] : [words.claims(formatRate(claim))]),
+    ...load,
+    words.version(card.version)
+  ].join(' · ')
 }
 
 /** '' while nothing flows. */
