@@ -117,7 +117,7 @@ const said = ({ status, code }: Reply): string =>
 async function settle(name: string, outcome: string): Promise<void> {
   const beganAtMs = performance.now()
   expect((await honest.ask('GET', CARD)).status).toBe(200)
-  expect(performance.now() - beganAtMs).toBeLessThan(2000)
+  expect(performance.now() - beganAtMs).toBeLessThan(5000)
   const peakBytes = Math.max(peer.run.peakBytes(), strict.run.peakBytes())
   rows.push(`| ${name} | ${outcome} | ${Math.round(peakBytes / MiB)} |`)
   expect(peakBytes).toBeLessThan(MOST_MEMORY_BYTES)
@@ -521,7 +521,7 @@ describe('too much', () => {
     await new Promise((resolve) => socket.once('close', resolve))
     clearInterval(dripping)
     expect(sent).toBeGreaterThan(20)
-    expect(performance.now() - beganAtMs).toBeLessThan(13_000)
+    expect(performance.now() - beganAtMs).toBeLessThan(20_000)
     await settle('a request a letter at a time', 'closed')
   })
 })

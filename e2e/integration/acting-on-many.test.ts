@@ -8,10 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
 import { MOST_AT_ONCE, type TransferChange } from '../../src-shared/contract/contract.ts'
 import { inOrderOfStopping, inPortions } from '../../src-shared/contract/in-portions.ts'
-import { WEEKDAYS } from '../../src-shared/model/settings.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { startOrigin, type Origin } from '../fixtures/origin.ts'
 import { openDatabase } from './journal-surgery.ts'
+import { addAll, changesOf, nothingRuns } from './many.ts'
 import { newFolder, removeFolders, startShoal, type TestShoal } from './shoal.ts'
 
 const MiB = 1 << 20
@@ -32,27 +32,11 @@ afterAll(removeFolders)
 
 async function begin(folder?: string): Promise<void> {
   shoal = await startShoal(folder === undefined ? {} : { folder })
-  changes = []
-  shoal.client.subscribe('transfers.changes', {
-    snapshot: () => undefined,
-    event: (change) => changes.push(change)
-  })
+  changes = changesOf(shoal)
 }
 
-const nothingRuns = () =>
-  shoal.client.call('settings.set', {
-    hours: [{ days: WEEKDAYS, fromMinute: 0, toMinute: 0, rule: { kind: 'paused' } }]
-  })
-
-async function addAll(uris: readonly string[]): Promise<readonly TransferId[]> {
-  const ids: TransferId[] = []
-  for (let from = 0; from < uris.length; from += MOST_AT_ONCE) {
-    const files = uris.slice(from, from + MOST_AT_ONCE).map((uri) => ({ uri }))
-    for (const each of await shoal.client.call('transfers.addMany', { files }))
-      if ('id' in each) ids.push(each.id)
-  }
-  return ids
-}
+const addedIds = async (uris: readonly string[]): Promise<readonly TransferId[]> =>
+  (await addAll(shoal, uris)).flatMap((outcome) => ('id' in outcome ? outcome.id : []))
 
 const addresses = (many: number): readonly string[] =>
   Array.from({ length: many }, (_, index) => `${origin.url}/file-${index}.bin`)
@@ -65,8 +49,8 @@ const recorded = (stateDirectory: string, kind: string): number | undefined =>
   )
 
 it('thousands pause, resume and go, told once each, and stay so through a restart', async () => {
-  await nothingRuns()
-  const ids = await addAll(addresses(MANY))
+  await nothingRuns(shoal)
+  const ids = await addedIds(addresses(MANY))
   const { client } = shoal
   changes.length = 0
   const transfers = ids.map((id) => shoal.transfer(id))
@@ -103,7 +87,7 @@ it('thousands pause, resume and go, told once each, and stay so through a restar
 it('what runs and what waits stop together, and none of them takes a turn that another gave up', async () => {
   await shoal.client.call('settings.set', { mostActive: 1 })
   const files = ['/a', '/b', '/c'].map((name) => origin.file(name, { size: 64 * MiB }))
-  const ids = await addAll(files.map(({ url }) => url))
+  const ids = await addedIds(files.map(({ url }) => url))
   await shoal.until(ids[0]!, isReceiving)
   expect(await shoal.client.call('transfers.pause', { ids })).toEqual([])
   expect(standing(ids)).toEqual(['paused', 'paused', 'paused'])
@@ -116,7 +100,7 @@ it('what runs and what waits stop together, and none of them takes a turn that a
 
 it('one that is resumed while all are being paused goes on, for that was said last', async () => {
   const files = ['/a', '/b', '/c'].map((name) => origin.file(name, { size: 64 * MiB }))
-  const ids = await addAll(files.map(({ url }) => url))
+  const ids = await addedIds(files.map(({ url }) => url))
   const { client } = shoal
   for (const resumed of ids) {
     await client.call('transfers.resume', { ids })
@@ -131,7 +115,7 @@ it('one that is resumed while all are being paused goes on, for that was said la
 
 it('each that is refused is named with its reason, and the others are not held up by it', async () => {
   const files = ['/a', '/b', '/c'].map((name) => origin.file(name, { size: 64 * MiB }))
-  const [a, b, c] = (await addAll(files.map(({ url }) => url))) as [TransferId, TransferId, TransferId]
+  const [a, b, c] = (await addedIds(files.map(({ url }) => url))) as [TransferId, TransferId, TransferId]
   const parts = ['a', 'b', 'c'].map((name) => path.join(shoal.downloads, `${name}.part`))
   await expect.poll(() => parts.every((each) => existsSync(each)), { timeout: 10_000 }).toBe(true)
   const { client } = shoal
@@ -154,8 +138,8 @@ async function makeFolderOf(part: string): Promise<void> {
 }
 
 it('what the journal cannot keep as a whole is not done in part', async () => {
-  await nothingRuns()
-  const ids = await addAll(addresses(20))
+  await nothingRuns(shoal)
+  const ids = await addedIds(addresses(20))
   const before = standing(ids)
   openDatabase(shoal.stateDirectory, (database) =>
     database.exec(`CREATE TRIGGER broken BEFORE UPDATE ON transfers WHEN new.id = '${ids[10]!}'

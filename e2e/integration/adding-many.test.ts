@@ -2,13 +2,12 @@
 import path from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
 import type { AddOutcome, TransferChange } from '../../src-shared/contract/contract.ts'
-import { WEEKDAYS } from '../../src-shared/model/settings.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { startOrigin, type Origin } from '../fixtures/origin.ts'
+import { addAll, changesOf, nothingRuns } from './many.ts'
 import { removeFolders, startShoal, type TestShoal } from './shoal.ts'
 
 const MANY = 10_000
-const AT_ONCE = 500
 
 let origin: Origin
 let shoal: TestShoal
@@ -25,25 +24,7 @@ afterAll(removeFolders)
 
 async function begin(folder?: string): Promise<void> {
   shoal = await startShoal(folder === undefined ? {} : { folder })
-  changes = []
-  shoal.client.subscribe('transfers.changes', {
-    snapshot: () => undefined,
-    event: (change) => changes.push(change)
-  })
-}
-
-const nothingRuns = () =>
-  shoal.client.call('settings.set', {
-    hours: [{ days: WEEKDAYS, fromMinute: 0, toMinute: 0, rule: { kind: 'paused' } }]
-  })
-
-async function addAll(uris: readonly string[]): Promise<readonly AddOutcome[]> {
-  const outcomes: AddOutcome[] = []
-  for (let from = 0; from < uris.length; from += AT_ONCE) {
-    const files = uris.slice(from, from + AT_ONCE).map((uri) => ({ uri }))
-    outcomes.push(...(await shoal.client.call('transfers.addMany', { files })))
-  }
-  return outcomes
+  changes = changesOf(shoal)
 }
 
 const idOf = (outcome: AddOutcome | undefined): TransferId =>
@@ -51,9 +32,9 @@ const idOf = (outcome: AddOutcome | undefined): TransferId =>
 const placeOf = ({ state }: Transfer): number | string => (state.kind === 'queued' ? state.place : state.kind)
 
 it('ten thousand links wait in the order in which they came, told once each, through a restart', async () => {
-  await nothingRuns()
+  await nothingRuns(shoal)
   const uris = Array.from({ length: MANY }, (_, index) => `${origin.url}/file-${index}.bin`)
-  const ids = (await addAll(uris)).map(idOf)
+  const ids = (await addAll(shoal, uris)).map(idOf)
   expect(new Set(ids).size).toBe(MANY)
   expect(ids.map((id) => shoal.transfer(id)).map(placeOf)).toEqual(ids.map((_, index) => index + 1))
   expect(changes).toHaveLength(MANY)
@@ -75,7 +56,7 @@ it('ten thousand links wait in the order in which they came, told once each, thr
 
 it('what comes to nothing is said of it alone, and what came twice is one transfer', async () => {
   const [good, other] = [origin.file('/good.bin', { size: 1000 }), origin.file('/other.bin', { size: 1000 })]
-  const outcomes = await addAll([good.url, 'no address', 'gopher://127.0.0.1/a', good.url, other.url])
+  const outcomes = await addAll(shoal, [good.url, 'no address', 'gopher://127.0.0.1/a', good.url, other.url])
   expect(outcomes.map((each) => ('problem' in each ? each.problem.code : 'id'))).toEqual([
     'id',
     'uri-invalid',
@@ -92,7 +73,12 @@ it('what comes to nothing is said of it alone, and what came twice is one transf
 it('places stay those of the queue while the first of it come, go and are paused', async () => {
   await shoal.client.call('settings.set', { mostActive: 2 })
   const files = Array.from({ length: 40 }, (_, index) => origin.file(`/f${index}.bin`, { size: 200 }))
-  const ids = (await addAll(files.map(({ url }) => url))).map(idOf)
+  const ids = (
+    await addAll(
+      shoal,
+      files.map(({ url }) => url)
+    )
+  ).map(idOf)
   await shoal.client.call('transfers.pause', { ids: [ids[20]!] })
   await shoal.client.call('transfers.prioritize', { ids: [ids[39]!], priority: 'high' })
   const resumed = shoal.client.call('transfers.resume', { ids: [ids[20]!] })

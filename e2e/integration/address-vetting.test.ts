@@ -201,7 +201,7 @@ describe('a name', () => {
     const uri = `http://files.example:${inside.port}/secret`
     const given = (resolve: Resolve) => {
       const contribution = contributor.contribute(uri, { vetting: addressPolicy([], resolve) })
-      return vi.waitFor(() => expect(contribution.progress.problem?.code).toBe('host-unresolved'))
+      return vi.waitFor(() => expect(contribution.progress.problem?.code).toBe('host-unresolved'), 10_000)
     }
     await given(() => Promise.resolve([]))
     await given(() => Promise.resolve(['not an address']))

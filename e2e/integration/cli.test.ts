@@ -433,7 +433,7 @@ describe('stopping and resuming', () => {
     const askedAtMs = performance.now()
     run.process.kill('SIGINT')
     expect((await run.ended).code).toBe(130)
-    expect(performance.now() - askedAtMs).toBeLessThan(3000)
+    expect(performance.now() - askedAtMs).toBeLessThan(10_000)
   })
 })
 

@@ -24,16 +24,6 @@ afterEach(async () => {
 })
 afterAll(removeFolders)
 
-/** Resolves when some, and not all, of the file is there. */
-async function underWay(id: string, bytes = MiB): Promise<void> {
-  for (;;) {
-    const frame = await shoal.client.call('progress.frame', { expanded: [] })
-    const row = frame.ids.indexOf(id)
-    if ((frame.receivedBytes[row] ?? 0) >= bytes) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
 async function restart(): Promise<void> {
   await shoal.close()
   shoal = await startShoal({ folder })
@@ -46,7 +36,7 @@ describe('a transfer', () => {
   it('paused and resumed fetches no byte twice', async () => {
     const served = file()
     const id = await shoal.add(served.url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     await shoal.client.call('transfers.pause', { ids: [id] })
     const paused = shoal.transfer(id)
     expect(paused.state.kind).toBe('paused')
@@ -61,7 +51,7 @@ describe('a transfer', () => {
   it('told to pause and resume in one breath does what was said last', async () => {
     const served = file()
     const id = await shoal.add(served.url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     const { client } = shoal
     await Promise.all([
       client.call('transfers.pause', { ids: [id] }),
@@ -79,7 +69,7 @@ describe('a transfer', () => {
   it('running at a quit resumes by itself at the next start', async () => {
     const served = file()
     const id = await shoal.add(served.url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     await restart()
     const done = await shoal.until(id, ({ state }) => state.kind === 'done')
     expect(done.refetchedBytes).toBe(0)
@@ -89,7 +79,7 @@ describe('a transfer', () => {
 
   it('paused at a quit stays paused', async () => {
     const id = await shoal.add(file().url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     await shoal.client.call('transfers.pause', { ids: [id] })
     await restart()
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -100,7 +90,7 @@ describe('a transfer', () => {
   it('asked for again while unfinished is the same transfer, resumed', async () => {
     const served = file()
     const id = await shoal.add(served.url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     await shoal.client.call('transfers.pause', { ids: [id] })
     expect(await shoal.add(served.url)).toBe(id)
     expect(outcome(await shoal.until(id, ({ state }) => state.kind === 'done'))).toBe('done')
@@ -110,7 +100,7 @@ describe('a transfer', () => {
   it('whose partial file someone deleted starts afresh', async () => {
     const served = file()
     const id = await shoal.add(served.url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     await shoal.client.call('transfers.pause', { ids: [id] })
     await rm(path.join(shoal.downloads, 'file.bin.part'))
     served.behave({ size: 8 * MiB })
@@ -122,7 +112,7 @@ describe('a transfer', () => {
   it('from a server without ranges starts over, and says what that cost', async () => {
     const served = file({ ranges: 'ignored', bytesPerSecond: 4 * MiB })
     const id = await shoal.add(served.url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     await shoal.client.call('transfers.pause', { ids: [id] })
     await shoal.client.call('transfers.resume', { ids: [id] })
     const done = await shoal.until(id, ({ state }) => state.kind === 'done')
@@ -135,7 +125,7 @@ describe('a transfer', () => {
     const served = file()
     for (const partial of ['keep', 'delete'] as const) {
       const id = await shoal.add(served.url)
-      await underWay(id)
+      await shoal.reaches(id, MiB)
       await shoal.client.call('transfers.remove', { ids: [id], partial })
       expect(await readdir(shoal.downloads)).toEqual(partial === 'keep' ? ['file.bin.part'] : [])
       await rm(path.join(shoal.downloads, 'file.bin.part'), { force: true })
@@ -184,7 +174,7 @@ describe('a file that changed on the server, same size, new ETag,', () => {
       const old = await contentOf(served.url)
       served.behave({ size: 8 * MiB, validators, bytesPerSecond: MiB })
       const id = await shoal.add(served.url)
-      await underWay(id)
+      await shoal.reaches(id, MiB)
       await shoal.client.call('transfers.pause', { ids: [id] })
       served.swap()
       await shoal.client.call('transfers.resume', { ids: [id] })
@@ -199,7 +189,7 @@ describe('a file that changed on the server, same size, new ETag,', () => {
     const old = await contentOf(served.url)
     served.behave({ size: 8 * MiB, bytesPerSecond: 512 * 1024 })
     const id = await shoal.add(served.url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     served.swap()
     const failed = await shoal.until(id, ({ state }) => state.kind === 'failed')
     expect(outcome(failed)).toBe('source-changed')
@@ -209,7 +199,7 @@ describe('a file that changed on the server, same size, new ETag,', () => {
   it('and stays refused until its partial file is out of the way, then is fetched anew', async () => {
     const served = file()
     const id = await shoal.add(served.url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     await shoal.client.call('transfers.pause', { ids: [id] })
     served.swap()
     served.behave({ size: 8 * MiB })
@@ -225,7 +215,7 @@ describe('a file that changed on the server, same size, new ETag,', () => {
   it('or lost its validator, is not trusted', async () => {
     const served = file()
     const id = await shoal.add(served.url)
-    await underWay(id)
+    await shoal.reaches(id, MiB)
     await shoal.client.call('transfers.pause', { ids: [id] })
     served.behave({ size: 8 * MiB, validators: 'none' })
     await shoal.client.call('transfers.resume', { ids: [id] })
@@ -236,7 +226,7 @@ describe('a file that changed on the server, same size, new ETag,', () => {
 it('a partial file cut short by someone else is neither built on nor deleted', async () => {
   const served = file()
   const id = await shoal.add(served.url)
-  await underWay(id)
+  await shoal.reaches(id, MiB)
   await shoal.client.call('transfers.pause', { ids: [id] })
   await writeFile(path.join(shoal.downloads, 'file.bin.part'), 'short')
   served.behave({ size: 8 * MiB })

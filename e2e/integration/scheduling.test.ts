@@ -75,7 +75,7 @@ it('a connection that slows down in the middle loses its range while there is ot
   expect(retired?.detail['reason']).toMatch(/^it was slow \(\d+ bytes a second\)$/)
   // Nobody was idle and could have stolen it: parts of the file were asked for the first time long after.
   const atMs = found?.atMs ?? Infinity
-  expect(atMs - (slowed[0]?.atMs ?? 0)).toBeLessThan(3_000)
+  expect(atMs - (slowed[0]?.atMs ?? 0)).toBeLessThan(6_000)
   expect(file.requests().filter((request) => request.atMs > atMs + 1_000).length).toBeGreaterThan(8)
   expect(log.slice(0, log.indexOf(found as TransferEvent)).map(({ kind }) => kind)).not.toContain(
     'range-stolen'
@@ -253,5 +253,5 @@ it('a file that is forbidden mid-way is an error soon, though each connection le
   })
   const transfer = await shoal.get(file.url)
   expect(outcome(transfer)).toBe('http-forbidden')
-  expect(transfer.activeSeconds).toBeLessThan(12)
+  expect(transfer.activeSeconds).toBeLessThan(20)
 })

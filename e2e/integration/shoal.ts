@@ -24,6 +24,8 @@ export interface TestShoal {
   transfer(id: TransferId): Transfer
   /** Resolves as soon as `holds` is true of the transfer. */
   until(id: TransferId, holds: (transfer: Transfer) => boolean): Promise<Transfer>
+  /** Resolves when so many bytes of it are here, as the live counters tell. */
+  reaches(id: TransferId, bytes: number): Promise<void>
   /** Resolves when it is done, failed or paused. */
   settled(id: TransferId): Promise<Transfer>
   /** Adds and waits. */
@@ -115,6 +117,13 @@ export async function startShoal(
       const transfer = known.get(id)
       if (!transfer) throw new Error(`no transfer ${id}`)
       return transfer
+    },
+    async reaches(id, bytes) {
+      for (;;) {
+        const { ids, receivedBytes } = await client.call('progress.frame', { expanded: [] })
+        if ((receivedBytes[ids.indexOf(id)] ?? 0) >= bytes) return
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
     },
     get: async (uri, more) => settled(await add(uri, more)),
     async close() {

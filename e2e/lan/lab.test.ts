@@ -168,7 +168,7 @@ describe.skipIf(whyNot !== null)(titled('a lab', whyNot), () => {
       // Those that hold them, nginx, and what runs on the host.
       await expect.poll(() => processesIn(networks)).toHaveLength(5)
       owner.kill('SIGKILL')
-      await expect.poll(() => processesIn(networks), { timeout: 5000 }).toEqual([])
+      await expect.poll(() => processesIn(networks)).toEqual([])
     } finally {
       owner.kill('SIGKILL')
     }

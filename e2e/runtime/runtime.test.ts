@@ -65,7 +65,7 @@ describe('the official Electron', () => {
     await installer('setInterval(() => {}, 1000)')
     const began = performance.now()
     expect(await fetchElectron(directory, patience)).toBeNull()
-    expect(performance.now() - began).toBeLessThan(5000)
+    expect(performance.now() - began).toBeLessThan(20_000)
   })
 
   it('may take its time while bytes arrive', async () => {

@@ -32,7 +32,7 @@ test('the program ends when the engine has closed, and closes it once however of
   await Promise.resolve()
   expect({ exits, closings, prevented: prevented() }).toEqual({ exits: [], closings: 1, prevented: 2 })
   close()
-  await vi.waitFor(() => expect(exits).toEqual([0]))
+  await vi.waitFor(() => expect(exits).toEqual([0]), 10_000)
 })
 
 test('an engine that does not close holds the program up no longer than the deadline', async () => {
@@ -59,7 +59,7 @@ test('an exit code set before is kept', async () => {
   )
   process.exitCode = 5
   quit()
-  await vi.waitFor(() => expect(exits).toEqual([5]))
+  await vi.waitFor(() => expect(exits).toEqual([5]), 10_000)
 })
 
 test('a window that cannot be hidden, as it is closing, does not keep the program', async () => {
@@ -69,5 +69,5 @@ test('a window that cannot be hidden, as it is closing, does not keep the progra
   }
   quitCleanly(standIn, hide, () => Promise.resolve())
   expect(quit).toThrow('destroyed')
-  await vi.waitFor(() => expect(exits).toEqual([0]))
+  await vi.waitFor(() => expect(exits).toEqual([0]), 10_000)
 })

@@ -31,9 +31,9 @@ test('it contributes with the options given, says what happens, and stops polite
   })
   memory.change({ kind: 'changed', peer: aPeer({ reached: null }) })
   memory.contributions = [aContribution()]
-  await expect.poll(() => around.stderr, { timeout: 3_000 }).toContain('Fetching parts of')
+  await expect.poll(() => around.stderr).toContain('Fetching parts of')
   memory.contributions = []
-  await expect.poll(() => around.stderr, { timeout: 3_000 }).toContain('Done for')
+  await expect.poll(() => around.stderr).toContain('Done for')
   around.interrupt.abort()
   expect(await ended).toBe(0)
   expect(around.stderr.split('\n')).toEqual([
@@ -69,12 +69,12 @@ test('for scripts every event is one object', async () => {
   await expect.poll(() => around.stdout).toContain('"listening"')
   memory.change({ kind: 'added', peer: aPeer() })
   memory.contributions = [aContribution()]
-  await expect.poll(() => around.lines().length, { timeout: 3_000 }).toBe(3)
+  await expect.poll(() => around.lines().length).toBe(3)
   // Only a new revision, state or problem is news; counters are not.
   memory.contributions = [aContribution({ fetchedBytes: 6_000_000 })]
   await new Promise((resolve) => setTimeout(resolve, 600))
   memory.contributions = [aContribution({ revision: 2 })]
-  await expect.poll(() => around.lines().length, { timeout: 3_000 }).toBe(4)
+  await expect.poll(() => around.lines().length).toBe(4)
   around.interrupt.abort()
   await ended
   expect(around.lines().map(({ event, revision }) => [event, revision ?? null])).toEqual([

@@ -71,8 +71,8 @@ describe.skipIf(process.platform === 'win32')('a link', () => {
     const system = systemPowerAndLink({ supplies: folder, busctl, nowMs: () => nowMs })
     // The first call asks; nobody waits for the answer.
     expect(system.isMetered()).toBeNull()
-    await vi.waitFor(() => expect(existsSync(path.join(folder, 'asked'))).toBe(true))
+    await vi.waitFor(() => expect(existsSync(path.join(folder, 'asked'))).toBe(true), 10_000)
     nowMs = 1000
-    await vi.waitFor(() => expect(system.isMetered()).toBe(expected))
+    await vi.waitFor(() => expect(system.isMetered()).toBe(expected), 10_000)
   })
 })

@@ -55,7 +55,7 @@ describe('a list', () => {
     const text = Array.from({ length: 10_000 }, (_, at) => `https://example.org/${at}.bin`).join('\n')
     const startedMs = performance.now()
     expect(wantedInList(text).wanted).toHaveLength(10_000)
-    expect(performance.now() - startedMs).toBeLessThan(3000)
+    expect(performance.now() - startedMs).toBeLessThan(10_000)
   })
 
   test('whatever is written as a list is read back', () => {

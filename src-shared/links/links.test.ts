@@ -93,7 +93,7 @@ describe('plain text', () => {
     const startedMs = performance.now()
     linksInText(`https://example.org/${')'.repeat(MAX_TEXT_LENGTH - 100)}`)
     linksInText('a:'.repeat(MAX_TEXT_LENGTH / 2))
-    expect(performance.now() - startedMs).toBeLessThan(2000)
+    expect(performance.now() - startedMs).toBeLessThan(10_000)
   })
 
   test('links joined by white space come back, whatever they are', () => {

@@ -86,7 +86,7 @@ describe('a digest that a server announces', () => {
     const began = performance.now()
     for (let i = 0; i < 100; i++)
       announced({ 'repr-digest': `a=:${'A'.repeat(4000)}`, digest: '='.repeat(4000) })
-    expect(performance.now() - began).toBeLessThan(1000)
+    expect(performance.now() - began).toBeLessThan(5000)
   })
 
   it('is read back from what it was written as', () => {

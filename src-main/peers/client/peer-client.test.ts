@@ -107,7 +107,7 @@ describe('a peer is asked', () => {
     const { client } = await serve()
     const rttMs = await client.measureRtt(never)
     expect(rttMs).toBeGreaterThan(0)
-    expect(rttMs).toBeLessThan(50)
+    expect(rttMs).toBeLessThan(500)
   })
 
   it('from the interface that was chosen', async () => {

@@ -119,14 +119,14 @@ describe('a peer', () => {
   })
 
   it('is reached by another way soon when the best keeps silent, and keeps the better when that answers', async () => {
-    const [cable, air] = [await peerAt('127.0.1.2', 400), await peerAt('127.0.2.2')]
+    const [cable, air] = [await peerAt('127.0.1.2', 2000), await peerAt('127.0.2.2')]
     const dialler = diallerOver()
     dialler.offer([air, cable])
     const startedAtMs = performance.now()
     expect((await dialler.reach(never)).interface).toBe('wlan0')
-    expect(performance.now() - startedAtMs).toBeLessThan(350)
-    // 400 ms against about one: a cable that slow is no better.
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(performance.now() - startedAtMs).toBeLessThan(1500)
+    // Two seconds against about a millisecond: a cable that slow is no better.
+    await new Promise((resolve) => setTimeout(resolve, 2200))
     expect(dialler.path()?.interface).toBe('wlan0')
   })
 
@@ -179,12 +179,12 @@ describe('a peer', () => {
 
   it('with two cards that look the same is reached by the one that carries more', async () => {
     const twin = nic('eth1', 'wired', ['127.0.4.1/24'], 1e9)
-    const [slow, fast] = [await peerAt('127.0.1.2'), await peerAt('127.0.4.2', 1)]
+    const [slow, fast] = [await peerAt('127.0.1.2'), await peerAt('127.0.4.2', 30)]
     const dialler = diallerOver(heldInterfaces([wired, twin]))
     dialler.offer([slow, fast])
     const first = await dialler.reach(never)
     expect(first.interface).toBe('eth0')
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    await new Promise((resolve) => setTimeout(resolve, 300))
     dialler.carried(first, 1e6)
     const second = dialler.path()
     expect(second?.interface).toBe('eth1')

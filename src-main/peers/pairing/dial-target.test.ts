@@ -46,7 +46,7 @@ describe('an id', () => {
     setTimeout(() => directory.hears('192.0.2.7', 7490), 50)
     const fromMs = performance.now()
     await expect(met).resolves.toBe(`192.0.2.7 7490 ${id}`)
-    expect(performance.now() - fromMs).toBeLessThan(500)
+    expect(performance.now() - fromMs).toBeLessThan(2000)
     expect(looks).toBeGreaterThan(0)
     expect(directory.listening()).toBe(0)
   })

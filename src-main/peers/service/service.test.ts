@@ -443,7 +443,7 @@ describe('a body', () => {
     let length = 0
     const ms = await took(async () => (length = (await rest(socket)).length))
     expect(length).toBeLessThan(600_000)
-    expect(ms).toBeLessThan(2_000)
+    expect(ms).toBeLessThan(5_000)
   })
 
   it('that is too long never sends a byte past its range', async () => {
@@ -488,7 +488,7 @@ describe('a body', () => {
     await sleep(300)
     expect(given).toBe(before)
     socket.destroy()
-    expect(await took(() => gone)).toBeLessThan(500)
+    expect(await took(() => gone)).toBeLessThan(5_000)
   })
 
   it('of a reader that does not read ends after a while', async () => {
@@ -504,7 +504,7 @@ describe('a body', () => {
     const file = `GET /shoal/1/plans/${PLAN}/bytes HTTP/1.1\r\nHost: a\r\nRange: bytes=0-2999999\r\n\r\n`
     // Sent ahead, they fill what the system buffers.
     socket.write(file.repeat(8))
-    await expect.poll(() => service.connections(), { timeout: 5_000 }).toBe(0)
+    await expect.poll(() => service.connections()).toBe(0)
   })
 
   it('waits for the rate limit piece by piece', async () => {
@@ -615,7 +615,7 @@ describe('limits', () => {
     await expect.poll(() => service.connections()).toBe(2)
     expect(await rest(await connect(service, stranger))).toBe('')
     expect((await request(service, 'GET', '/shoal/1/card')).status).toBe(200)
-    expect(await took(() => rest(first))).toBeLessThan(1_000)
+    expect(await took(() => rest(first))).toBeLessThan(5_000)
     await expect.poll(() => service.connections()).toBe(0)
   })
 
@@ -628,11 +628,11 @@ describe('limits', () => {
   })
 
   it('handshakes that do not go on, without locking others out', async () => {
-    const service = await serve({ limits: { handshakes: 2, handshakeMs: 500 } })
+    const service = await serve({ limits: { handshakes: 2, handshakeMs: 2_000 } })
     const silent = [0, 1, 2].map(() => net.connect(service.port, '127.0.0.1').on('error', () => {}))
     open.push(() => silent.forEach((socket) => socket.destroy()))
     // The third is closed at once, the others when their time is over.
-    expect(await took(() => once(silent[2]!.resume(), 'close'))).toBeLessThan(400)
+    expect(await took(() => once(silent[2]!.resume(), 'close'))).toBeLessThan(1_500)
     await Promise.all(silent.slice(0, 2).map((socket) => once(socket.resume(), 'close')))
     expect((await request(service, 'GET', '/shoal/1/card')).status).toBe(200)
   })
@@ -643,18 +643,18 @@ describe('limits', () => {
     head.write('GET /shoal/1/card HTTP/1.1\r\n')
     const dripping = setInterval(() => head.write('X: y\r\n'), 50)
     open.push(() => clearInterval(dripping))
-    expect(await took(() => rest(head))).toBeLessThan(2_500)
+    expect(await took(() => rest(head))).toBeLessThan(5_000)
 
     const body = await connect(service)
     body.write(`PUT /shoal/1/plans/${PLAN} HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n`)
     const drops = setInterval(() => body.write(' '), 50)
     open.push(() => clearInterval(drops))
-    expect(await took(() => rest(body))).toBeLessThan(2_500)
+    expect(await took(() => rest(body))).toBeLessThan(5_000)
   })
 
   it('a connection that asks nothing at first, or for long', async () => {
     const service = await serve({ limits: { requestMs: 500, idleMs: 500 } })
-    expect(await took(async () => rest(await connect(service)))).toBeLessThan(2_500)
+    expect(await took(async () => rest(await connect(service)))).toBeLessThan(5_000)
     const socket = await connect(service)
     socket.write('GET /shoal/1/card HTTP/1.1\r\nHost: a\r\n\r\n')
     expect(await rest(socket)).toMatch(/^HTTP\/1\.1 200 /)
