@@ -17,7 +17,7 @@ import { RequestTerms } from '../request/request-terms.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { RateLimits } from '../schedule/rate-limits.ts'
 import { FIRST_SUB_TRANSFER_BYTES } from '../schedule/sub-transfer-size.ts'
-import { Links } from '../transfer/links.ts'
+import { Links } from '../transfer/sources/links.ts'
 import type { LiveCounters } from '../transfer/live-counters.ts'
 import type { RunContext } from '../transfer/run-context.ts'
 

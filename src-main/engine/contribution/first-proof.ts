@@ -11,10 +11,10 @@ import type { ResponseHead } from '../connection/response-head.ts'
 import { parseContentRange } from '../integrity/content-range.ts'
 import { validatorOf } from '../integrity/validator.ts'
 import type { FileIdentity } from '../ports/contributors.ts'
-import { ask, type Answer } from '../transfer/origin.ts'
-import { grantedRange } from '../transfer/range-answer.ts'
+import { ask, type Answer } from '../transfer/sources/origin.ts'
+import { grantedRange } from '../transfer/sources/range-answer.ts'
 import type { RunContext } from '../transfer/run-context.ts'
-import { statusProblem } from '../transfer/status-problem.ts'
+import { statusProblem } from '../transfer/beginning/status-problem.ts'
 
 export interface FirstProof {
   readonly answer: Answer

@@ -9,7 +9,7 @@ import { endpointOf, sameEndpoint } from '../connection/endpoint.ts'
 import type { TransferRecord, Validator } from '../ports/journal-port.ts'
 import { PartFile } from '../storage/part-file.ts'
 import type { RunContext } from './run-context.ts'
-import { showsSameBytes } from './same-content.ts'
+import { showsSameBytes } from './sources/same-content.ts'
 
 export interface Proof {
   /** What later answers must carry. */

@@ -19,7 +19,7 @@ import { Checkpointer } from './checkpointer.ts'
 import { finish } from './finish.ts'
 import { reopen, type Earlier } from './reopen.ts'
 import type { RunContext } from './run-context.ts'
-import { Verifier } from './verifier.ts'
+import { Verifier } from './proof/verifier.ts'
 
 /** Resolves with the finished file's path; rejects with ShoalError. */
 export async function foreignAttempt(context: RunContext): Promise<string> {

@@ -17,7 +17,7 @@ import type { SshHome } from '../ports/ssh-home.ts'
 import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { Valve } from '../schedule/rate-limits.ts'
 import type { RequestTerms } from '../request/request-terms.ts'
-import type { Links } from './links.ts'
+import type { Links } from './sources/links.ts'
 import type { LiveCounters } from './live-counters.ts'
 
 export interface RunContext {

@@ -10,9 +10,9 @@ import { authorityOf } from '../connection/endpoint.ts'
 import { SingleView } from '../detail/single-view.ts'
 import { decoderFor, type ContentCoding } from '../integrity/content-coding.ts'
 import type { PartFile } from '../storage/part-file.ts'
-import type { Answer } from './origin.ts'
+import type { Answer } from './sources/origin.ts'
 import type { RunContext } from './run-context.ts'
-import type { Source } from './sources.ts'
+import type { Source } from './sources/sources.ts'
 import { watchStalls } from './stall-watch.ts'
 
 const FLUSH_EVERY_MS = 150

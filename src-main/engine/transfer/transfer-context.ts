@@ -17,7 +17,7 @@ import type { HostBudgets } from '../schedule/host-budgets.ts'
 import type { RateLimits, Valve } from '../schedule/rate-limits.ts'
 import { FIRST_SUB_TRANSFER_BYTES } from '../schedule/sub-transfer-size.ts'
 import type { KeptRecord } from './kept-record.ts'
-import { Links } from './links.ts'
+import { Links } from './sources/links.ts'
 import type { RunContext } from './run-context.ts'
 import { expectedName } from './transfer-view.ts'
 
