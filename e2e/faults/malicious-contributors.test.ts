@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openJournal } from '../../src-main/journal/open-journal.ts'
 import { serverTlsOptions } from '../../src-main/peers/identity/pinned-tls.ts'
 import type { PeerRecord } from '../../src-main/peers/ports/directory-store.ts'
+import { USUAL_PEER_TERMS } from '../../src-shared/model/peer.ts'
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
 import { contentSha256, seededContent, sha256File } from '../fixtures/content.ts'
 import {
@@ -623,6 +624,7 @@ function remember(stateDirectory: string, peers: readonly MaliciousPeer[]): void
   for (const { id, port } of peers)
     journal.peers.directory.revise(id, () => ({
       ...{ id, name: '', trust: 'none', quarantine: null, originRate: null, lanRate: null, firstSeenAtMs: 0 },
+      terms: USUAL_PEER_TERMS,
       addresses: [{ host: '127.0.0.1', port, typed: true, lastWorkedAtMs: null }],
       history: { receivedBytes: 0, sentBytes: 0, failures: 0, lastSeenAtMs: null }
     }))

@@ -255,6 +255,28 @@ test('the policy is asked at the plan and again while it runs; its reason is tol
   expect(await read(ALICE, { start: held[0]?.start ?? 0, end: (held[0]?.start ?? 0) + 100 })).toHaveLength(64)
 })
 
+test('who is not to be helped gets nothing, not even what is here; who is again, goes on', async () => {
+  const served = origin.file('/a.bin', { size: 32 * MiB, bytesPerSecond: 4 * MiB })
+  const plan = message(served.url, { ranges: [{ start: 0, end: 32 * MiB }] })
+  for (const peer of [ALICE, BOB]) await contributing.putPlan(peer, PLAN, plan)
+  await statusOf(ALICE, ({ held }) => totalLength(held) > MiB)
+  const { body } = await contributing.bytes(ALICE, PLAN, { start: 0, end: 32 * MiB }, never)
+  const reading = (async () => {
+    for await (const _ of body);
+  })()
+  directory.agree(ALICE, { contributes: false })
+  expect(await codeOf(reading)).toBe('policy-terms')
+  expect(await statusOf(ALICE, ({ state }) => state === 'refused')).toMatchObject({
+    held: [],
+    problem: { code: 'policy-terms' }
+  })
+  expect(await codeOf(contributing.bytes(ALICE, PLAN, { start: 0, end: 1 }, never))).toBe('plan-file-unknown')
+  expect(await contributing.availability(ALICE, served.url, never)).toEqual([])
+  expect((await statusOf(BOB, ({ file }) => file !== null)).state).toBe('fetching')
+  directory.agree(ALICE, { contributes: true })
+  expect((await statusOf(ALICE, ({ held }) => held.length > 0)).problem).toBeNull()
+})
+
 test('what the own link carries is known while it does', async () => {
   expect(contributing.originBytesPerSecond).toBeNull()
   const served = origin.file('/a.bin', { size: 32 * MiB, bytesPerSecond: 4 * MiB })

@@ -155,6 +155,28 @@ test('a quarantine outlives a restart, a new proof and unpairing, until a person
   expect(() => directory.unpair('A')).toThrow(expect.objectContaining({ code: 'peer-not-trusted' }))
 })
 
+test('what was agreed with a peer outlives a restart, is noticed elsewhere, and ends with the trust', () => {
+  expect(() => directory.agree('A', { asks: false })).toThrow(
+    expect.objectContaining({ code: 'peer-not-trusted' })
+  )
+  directory.trust('A', 'paired')
+  expect(directory.termsOf('A')).toEqual({ asks: true, contributes: true })
+  const other = openJournal({ stateDirectory })
+  const there = createDirectory(other.peers.directory, clock)
+  directory.agree('A', { contributes: false })
+  pass(1_000)
+  expect(there.termsOf('A')).toEqual({ asks: true, contributes: false })
+  there.close()
+  other.close()
+  restart()
+  directory.agree('A', { asks: false })
+  directory.trust('A', 'paired')
+  expect(directory.peer('A')?.terms).toEqual({ asks: false, contributes: false })
+  directory.unpair('A')
+  directory.trust('A', 'paired')
+  expect(directory.termsOf('A')).toEqual({ asks: true, contributes: true })
+})
+
 test('a link that slows is seen within seconds, ranges side by side count together, and old rates are none', () => {
   directory.trust('A', 'paired')
   const rate = (): number => directory.peer('A')?.bandwidth?.originBytesPerSecond ?? -1

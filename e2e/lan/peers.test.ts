@@ -3,7 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { titled } from './titled.ts'
 import type { LanOptions } from './lab.ts'
-import { checkFetched, startGet, startPeer, statusOf, type DoneLine, type StatusLine } from './shoal-host.ts'
+import {
+  checkFetched,
+  startGet,
+  startPeer,
+  peersOf,
+  statusOf,
+  type DoneLine,
+  type StatusLine
+} from './shoal-host.ts'
 import { makeSite, noSiteBecause, untilReceived, type Site } from './site.ts'
 
 const whyNot = noSiteBecause()
@@ -76,11 +84,40 @@ describe.skipIf(whyNot !== null)(titled('machines of one LAN', whyNot), { timeou
     await asks.cutWan()
     await checkFetched(startGet(asks, file.url), file)
     await lab.host(2).restoreLan()
-    const before = await lab.origin.bytesServedTo(only.wanAddress)
+    // While it fetches something else it meets the others.
+    const another = await lab.origin.file(8 * MiB)
+    await checkFetched(startGet(lab.host(2), another.url), another)
+    const asked = [only.wanAddress, lab.host(2).wanAddress]
+    const served = (): Promise<number[]> => Promise.all(asked.map((from) => lab.origin.bytesServedTo(from)))
+    const before = await served()
     const done = await checkFetched(startGet(lab.host(2), file.url), file)
     expect(bytesFrom(done, peers[0]?.id ?? '')).toBe(file.bytes)
-    expect((await lab.origin.bytesServedTo(only.wanAddress)) - before).toBe(0)
-    expect(await lab.origin.bytesServedTo(lab.host(2).wanAddress)).toBe(0)
+    expect(await served()).toEqual(before)
+  })
+
+  it('ask and help those alone whom their owners let them, also while a file is on its way', async () => {
+    const { lab, peers } = await siteWith({ wanBitsPerSecond: 10e6 })
+    const [here, there] = [lab.host(0), lab.host(2)]
+    const [asked, helping] = peers.map(({ id }) => id) as [string, string]
+    const small = await lab.origin.file(4 * MiB)
+    await checkFetched(startGet(here, small.url), small)
+    const own = (await peersOf(here)).find(({ event }) => event === 'self')?.['id'] as string
+    expect(await peersOf(here, 'agree', asked, '--ask', 'no')).toMatchObject([{ terms: { asks: false } }])
+    await peersOf(there, 'agree', own, '--contribute', 'no')
+    const file = await lab.origin.file(16 * MiB)
+    const get = startGet(here, file.url)
+    await untilReceived(get, 2 * MiB)
+    const helpers = async (): Promise<readonly string[]> =>
+      (await statusOf(here)).flatMap(({ peers: each }) => each.map(({ id }) => id))
+    expect(await helpers()).toEqual([])
+    await peersOf(here, 'agree', asked, '--ask', 'yes')
+    await expect.poll(helpers).toEqual([asked])
+    await untilReceived(get, 6 * MiB)
+    await peersOf(here, 'agree', asked, '--ask', 'no')
+    await expect.poll(helpers).toEqual([])
+    const done = await checkFetched(get, file)
+    expect(bytesFrom(done, asked)).toBeGreaterThan(0)
+    expect(bytesFrom(done, helping)).toBe(0)
   })
 
   it('reach a private server only where its owner allowed that network', async () => {

@@ -174,13 +174,19 @@ export async function startResident(host: LanHost): Promise<ShoalResident> {
 }
 
 /** What every Shoal of this host is fetching now. */
-export async function statusOf(host: LanHost): Promise<readonly StatusLine[]> {
-  const [command, ...args] = host.run(process.execPath, program, 'status', '--json', ...common(host))
+export const statusOf = (host: LanHost): Promise<readonly StatusLine[]> => told<StatusLine>(host, 'status')
+
+/** What this host says of itself and of those it knows; `words` may change that. */
+export const peersOf = (host: LanHost, ...words: string[]): Promise<readonly JsonLine[]> =>
+  told<JsonLine>(host, 'peers', ...words)
+
+async function told<Line>(host: LanHost, ...words: string[]): Promise<readonly Line[]> {
+  const [command, ...args] = host.run(process.execPath, program, ...words, '--json', ...common(host))
   const { stdout } = await promisify(execFile)(command, args, { maxBuffer: 64 << 20 })
   return stdout
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as StatusLine)
+    .map((line) => JSON.parse(line) as Line)
 }
 
 /** Throws when the file is not the origin's, byte for byte, or the sources do not account for all of it. */

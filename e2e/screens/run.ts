@@ -45,10 +45,10 @@ try {
         reducedMotion: 'reduce',
         forcedColors: values['forced-colours'] ? 'active' : 'none'
       })
-      for (const { name, scene, words, arrange } of chosen) {
+      for (const { name, scene, words, watchedMs, arrange } of chosen) {
         await stage.show(scene, { theme, contrast, language }, words)
         await arrange?.(page)
-        await page.waitForTimeout(SETTLED_MS)
+        await page.waitForTimeout(watchedMs ?? SETTLED_MS)
         const file = `${name}-${theme}-${width}x${height}.png`
         await page.screenshot({ path: path.join(values.into, file), animations: 'disabled', caret: 'hide' })
         process.stdout.write(`${file}\n`)

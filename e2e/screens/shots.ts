@@ -11,6 +11,8 @@ export interface Shot {
   readonly scene: string
   /** Further words of the page's address, for what else the double shows. */
   readonly words?: Readonly<Record<string, string>>
+  /** How long it is watched before the picture, where the last half minute is in it. */
+  readonly watchedMs?: number
   /** From the scene to the screen, as a person would. */
   arrange?(page: Page): Promise<void>
 }
@@ -23,7 +25,7 @@ const pressing =
 
 export const shots: readonly Shot[] = [
   { name: 'empty', scene: 'empty' },
-  { name: 'transfers', scene: 'everything' },
+  { name: 'transfers', scene: 'everything', watchedMs: 31_000 },
   { name: 'queue', scene: 'queued', arrange: pressing('Control+3') },
   {
     name: 'selected',

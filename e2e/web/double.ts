@@ -278,6 +278,7 @@ serve(
     'peers.list': () => peers,
     'peers.helping': () => helpingOf(peers, performance.now()),
     'contributions.list': () => contributionsOf(peers, performance.now()),
+    'peers.agree': () => null,
     'peers.test': () => TESTED,
     'peers.pair': ({ target }) => pairs({ kind: 'waiting', target }),
     'pairing.confirm': () => pairs({ kind: 'paired', peer: peers[0]?.id ?? '', name: peers[0]?.name ?? '' }),

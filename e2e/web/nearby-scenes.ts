@@ -4,7 +4,7 @@ import type { HelpNow } from '../../src-shared/model/help-now.ts'
 import { DEFAULT_PEER_POLICY } from '../../src-shared/model/peer-policy.ts'
 import type { PeerNetwork } from '../../src-shared/model/peer-network.ts'
 import type { PeerSelf, PeerTestResult } from '../../src-shared/model/peer-self.ts'
-import type { Peer } from '../../src-shared/model/peer.ts'
+import { USUAL_PEER_TERMS, type Peer } from '../../src-shared/model/peer.ts'
 
 const GB = 1_000_000_000
 const OWN_ID = 'MFZWI3D-BONSGYC-YLTMRWG-C43ENR5-QXGZDMM-FZWI3DP-BONSGYY-LTMRWAD'
@@ -37,6 +37,7 @@ function peer(index: number, over: Partial<Peer> = {}): Peer {
     name: NAMES[index % NAMES.length] ?? '',
     trust: 'paired',
     quarantine: null,
+    terms: index === 3 ? { asks: true, contributes: false } : USUAL_PEER_TERMS,
     addresses: [{ host, port: 7490, from: 'discovered', interface: 'eth0' }],
     reached: { host, port: 7490, rttMs: 0.42 + index },
     card: {

@@ -1,7 +1,7 @@
 /** Peers in words, the same on a terminal and in a log file. Every line is safe to print. */
 import type { ContributionNow } from '../../src-shared/model/contribution-now.ts'
 import { USUAL_PEER_PORT, type PeerSelf, type PeerTestResult } from '../../src-shared/model/peer-self.ts'
-import type { Peer } from '../../src-shared/model/peer.ts'
+import type { Peer, PeerTerms } from '../../src-shared/model/peer.ts'
 import { printable } from './printable.ts'
 import { formatBytes } from '../../src-shared/words/bytes.ts'
 import { formatRate, formatSeconds } from './quantities.ts'
@@ -27,8 +27,12 @@ export function listeningLines(self: PeerSelf): readonly string[] {
   return lines.filter((line) => line !== null).map(printable)
 }
 
+/** After the name of the peer. */
+export const termsWords = ({ asks, contributes }: PeerTerms): string =>
+  `${asks ? 'is asked for help' : 'is not asked for help'}, ${contributes ? 'and may ask' : 'and gets none'}`
+
 export function peerLines(peer: Peer, nowMs: number): readonly string[] {
-  const { id, trust, quarantine, reached, addresses, card, bandwidth, history } = peer
+  const { id, trust, quarantine, terms, reached, addresses, card, bandwidth, history } = peer
   const last = addresses[0]
   const where = reached
     ? `at ${address(reached.host, reached.port)}, ${reached.rttMs.toFixed(1)} ms`
@@ -52,6 +56,7 @@ export function peerLines(peer: Peer, nowMs: number): readonly string[] {
     `${shownName(peer)}: ${trustWords[trust]}, ${where}`,
     `  ${id}`,
     quarantine ? `  ${quarantine.reason} ("shoal peers forgive ${groupOf(id)}" asks it again)` : null,
+    terms.asks && terms.contributes ? null : `  it ${termsWords(terms)}`,
     trust === 'none' ? `  "shoal pair ${groupOf(id)}" pairs it, while it runs "shoal pair", too` : null,
     rates.length > 0 && bandwidth
       ? `  ${rates.join(', ')}, measured ${agoOf(nowMs - bandwidth.measuredAtMs)}`

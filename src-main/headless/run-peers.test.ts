@@ -74,6 +74,17 @@ test('the self-test says per peer what to do, and fails when something does', as
   expect(await runPeers({ ...json, action: { kind: 'list', test: true } }, surroundings)).toBe(0)
 })
 
+test('what was agreed with a peer is said, and told of it from then on where it is not as usual', async () => {
+  const { memory, around, surroundings } = stage()
+  memory.peers = [aPeer({ terms: { asks: true, contributes: false } })]
+  const terms = { contributes: false }
+  expect(await runPeers({ ...common, action: { kind: 'agree', peer: 'Attic', terms } }, surroundings)).toBe(0)
+  expect(memory.asked).toEqual([`agree ${OTHER_ID} {"contributes":false}`])
+  expect(around.stdout).toBe('Attic is asked for help, and gets none\n')
+  await runPeers({ ...common, action: { kind: 'list', test: false } }, surroundings)
+  expect(around.stdout).toContain('  it is asked for help, and gets none\n')
+})
+
 test('a peer is meant by its id, the beginning of it as it was copied, or its name', async () => {
   const { memory, surroundings } = stage()
   memory.peers = [aPeer()]

@@ -6,7 +6,7 @@ import type { PeersCommand } from './commands/peers.ts'
 import { USUAL_PEER_PORT } from '../../src-shared/model/peer-self.ts'
 import { jsonLines } from './json-lines.ts'
 import { namedPeer } from './named-peer.ts'
-import { listeningLines, peerLines, shownName, testLine } from './peer-sentences.ts'
+import { listeningLines, peerLines, shownName, termsWords, testLine } from './peer-sentences.ts'
 import { printable } from './printable.ts'
 import { reachPeers } from './reach-peers.ts'
 import { AT_REST, type Surroundings } from './surroundings.ts'
@@ -45,6 +45,14 @@ export async function runPeers(
         await Promise.all(clients.map((each) => each.call('peers.forgive', { id: peer.id })))
         if (json) tell('forgiven', { id: peer.id, name: peer.name })
         else say(`${shownName(peer)} will be asked again`)
+        return 0
+      }
+      case 'agree': {
+        const { id } = namedPeer(await client.call('peers.list', null), action.peer)
+        await Promise.all(clients.map((each) => each.call('peers.agree', { id, terms: action.terms })))
+        const peer = namedPeer(await client.call('peers.list', null), id)
+        if (json) tell('agreed', { id, name: peer.name, terms: peer.terms })
+        else say(`${shownName(peer)} ${termsWords(peer.terms)}`)
         return 0
       }
       case 'list': {

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_PEER_POLICY } from '../../src-shared/model/peer-policy.ts'
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
+import { USUAL_PEER_TERMS } from '../../src-shared/model/peer.ts'
 import type { PeerRecord } from '../peers/ports/directory-store.ts'
 import type { NewContent } from '../peers/ports/cache-store.ts'
 import { openJournal, type Journal } from './open-journal.ts'
@@ -68,6 +69,7 @@ const peer = (id: string, parts: Partial<PeerRecord>): PeerRecord => ({
   name: '',
   trust: 'paired',
   quarantine: null,
+  terms: USUAL_PEER_TERMS,
   addresses: [],
   originRate: null,
   lanRate: null,
@@ -96,6 +98,7 @@ const anyPeer: fc.Arbitrary<PeerRecord> = fc.record({
   name: text,
   trust: fc.constantFrom('none', 'paired', 'group'),
   quarantine: fc.option(fc.record({ atMs: number, reason: text })),
+  terms: fc.record({ asks: fc.boolean(), contributes: fc.boolean() }),
   addresses: fc
     .uniqueArray(
       fc.record({

@@ -206,7 +206,8 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
       })
   })
   const mayHaveHelp = (): boolean =>
-    parts.groupKey !== null || directory.peers().some(({ trust }) => trust === 'paired' || trust === 'group')
+    parts.groupKey !== null ||
+    directory.peers().some(({ trust, terms }) => terms.asks && (trust === 'paired' || trust === 'group'))
   const lookedAroundAtMs = clock.nowMs()
   const contributors = createContributors({
     clock,

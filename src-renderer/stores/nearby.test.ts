@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { problem } from '../../src-shared/errors/problem.ts'
 import type { PairingState } from '../../src-shared/model/pairing.ts'
-import type { Peer } from '../../src-shared/model/peer.ts'
+import { USUAL_PEER_TERMS, type Peer } from '../../src-shared/model/peer.ts'
 import { createNearbyStore, withPairing, withPeerChanges, withPeers } from './nearby.ts'
 
 const peer = (over: Partial<Peer> = {}): Peer => ({
   ...{ id: 'A', name: 'Attic', trust: 'paired', quarantine: null, addresses: [] },
+  terms: USUAL_PEER_TERMS,
   ...{ reached: { host: '192.0.2.7', port: 7490, rttMs: 0.41 }, card: null, bandwidth: null },
   history: { receivedBytes: 0, sentBytes: 0, failures: 0, lastSeenAtMs: null },
   ...over

@@ -218,6 +218,22 @@ export const englishPeers = {
     again: 'Try again'
   },
 
+  terms: {
+    title: 'What you do for each other',
+    asks: {
+      name: 'Ask it for help',
+      on: 'It is asked to bring parts of the files that are fetched here.',
+      off: 'It brings nothing of the files that are fetched here.'
+    },
+    contributes: {
+      name: 'Help it',
+      on: 'It gets help with its files, while this machine is in the LAN.',
+      off: 'It gets nothing from this machine, not even what is here already.'
+    },
+    badge: { notAsked: 'Not asked', notHelped: 'Not helped', neither: 'Neither asked nor helped' },
+    failed: 'That was not changed'
+  },
+
   unpair: {
     title: 'Unpair this machine?',
     detail:

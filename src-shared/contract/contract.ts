@@ -15,7 +15,7 @@ import type { PairingState } from '../model/pairing.ts'
 import type { PeerNetwork } from '../model/peer-network.ts'
 import type { PeerPolicy } from '../model/peer-policy.ts'
 import type { PeerSelf, PeerTestResult } from '../model/peer-self.ts'
-import type { Peer, PeerId, Plan } from '../model/peer.ts'
+import type { Peer, PeerId, PeerTerms, Plan } from '../model/peer.ts'
 import type { Probe } from '../model/probe.ts'
 import type { ProgressFrame } from '../model/progress-frame.ts'
 import type { QueueShift } from '../model/queue-shift.ts'
@@ -101,6 +101,8 @@ export const contract = {
   'peers.unpair': command<OnePeer, null>(),
   /** Out of quarantine. */
   'peers.forgive': command<OnePeer, null>(),
+  /** What is absent stays as it is. Rejects with `peer-not-trusted` for a stranger. */
+  'peers.agree': command<AgreeWithPeer, null>(),
   /** What works on this machine, and towards one peer or all that are known. */
   'peers.test': query<TestPeers, readonly PeerTestResult[]>(),
   /** Begins a pairing; how it goes on is told by `pairing.changes`. */
@@ -313,6 +315,10 @@ export interface Speak {
 
 export interface OnePeer {
   readonly id: PeerId
+}
+
+export interface AgreeWithPeer extends OnePeer {
+  readonly terms: { readonly [Term in keyof PeerTerms]?: boolean | undefined }
 }
 
 export interface TestPeers {

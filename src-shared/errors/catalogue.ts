@@ -530,6 +530,11 @@ export const catalogue = {
     'The peer that asked is in quarantine here ({reason}); nothing is fetched for it.',
     'Trust it again on this machine once you know why it sent wrong bytes.'
   ),
+  'policy-terms': entry(
+    6,
+    'The owner of this machine lets it do nothing for the one that asked.',
+    'Ask its owner: it is said under “Nearby”, or with "shoal peers agree".'
+  ),
   'policy-busy': entry(
     6,
     'This machine contributes to {running} transfers already, as many as its owner allows.',

@@ -63,6 +63,16 @@ export interface PeerHistory {
   readonly lastSeenAtMs: number | null
 }
 
+/** What the person at this machine lets it and one peer do for each other. It holds from now on, for what runs as well. */
+export interface PeerTerms {
+  /** Whether it is asked for help. */
+  readonly asks: boolean
+  /** Whether this machine contributes to its transfers, out of the cache as well. */
+  readonly contributes: boolean
+}
+
+export const USUAL_PEER_TERMS: PeerTerms = { asks: true, contributes: true }
+
 /** A line of the directory. */
 export interface Peer {
   readonly id: PeerId
@@ -71,6 +81,7 @@ export interface Peer {
   readonly trust: PeerTrust
   /** Why it is quarantined; null: it is not. */
   readonly quarantine: { readonly atMs: number; readonly reason: string } | null
+  readonly terms: PeerTerms
   readonly addresses: readonly PeerAddress[]
   /** The address that works now and the round trip to it; null: none does. */
   readonly reached: { readonly host: string; readonly port: number; readonly rttMs: number } | null

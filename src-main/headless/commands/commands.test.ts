@@ -112,6 +112,15 @@ test.each([
 })
 
 test.each([
+  [['--ask', 'no'], { asks: false }],
+  [['--contribute=yes'], { contributes: true }],
+  [['--ask', 'yes', '--contribute', 'no'], { asks: true, contributes: false }]
+])('peers agree %j', (words, terms) => {
+  const action = { kind: 'agree', peer: 'Attic', terms }
+  expect(parsed('peers', 'agree', 'Attic', ...words)).toMatchObject({ peers: { action } })
+})
+
+test.each([
   [['peers', 'add'], 'ADDRESS: expected one after "add"'],
   [['peers', 'add', 'a', 'b'], 'received also "b"'],
   [['peers', 'add', 'http://a/'], 'received "http://a/"'],
@@ -120,7 +129,12 @@ test.each([
   [['peers', 'add', 'a\u001b'], 'ADDRESS: expected an IP address or a name'],
   [['peers', 'add', 'a', '--test'], '--test: expected without "add"'],
   [['peers', 'forgive'], 'ID: expected one after "forgive"'],
-  [['peers', 'forget', 'x'], 'expected "add", "forgive" or nothing, received "forget"'],
+  [['peers', 'agree'], 'ID: expected one after "agree"'],
+  [['peers', 'agree', 'x'], 'expected --ask, --contribute or both, received neither'],
+  [['peers', 'agree', 'x', '--ask', 'perhaps'], '--ask: expected yes or no, received "perhaps"'],
+  [['peers', 'forgive', 'x', '--ask', 'no'], '--ask: expected with "agree" alone'],
+  [['peers', '--contribute', 'no'], '--contribute: expected with "agree" alone'],
+  [['peers', 'forget', 'x'], 'expected "add", "forgive", "agree" or nothing, received "forget"'],
   [['pair', 'a', 'b'], 'ID: expected one, received also "b"'],
   [['unpair'], 'ID: expected one after "unpair"'],
   [['unpair', 'a', 'b'], 'received also "b"'],

@@ -4,7 +4,7 @@ import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import { formatBytes } from '../../../src-shared/words/bytes.ts'
 import { formatRate } from '../quantities.ts'
 import { formatHours, hoursOf } from './hours-typed.ts'
-import { networksOf, rateOf, sizeOf, wholeNumberOf } from './quantities-typed.ts'
+import { networksOf, oneOf, rateOf, sizeOf, wholeNumberOf } from './quantities-typed.ts'
 import {
   COMMON_HELP,
   COMMON_OPTIONS,
@@ -123,9 +123,3 @@ function sole(name: string, [value = '', extra]: readonly string[]): string {
 
 const contributeOrPause = (name: string, values: readonly string[]): 'contribute' | 'pause' =>
   oneOf(name, sole(name, values), ['contribute', 'pause'])
-
-function oneOf<Word extends string>(name: string, value: string, words: readonly Word[]): Word {
-  const found = words.find((word) => word === value)
-  if (found === undefined) throw refused(name, `expected ${words.join(' or ')}, received "${value}"`)
-  return found
-}

@@ -48,3 +48,10 @@ export function addressOf(
     throw refused(option, `expected an IP address or a name, with or without :PORT, received "${text}"`)
   return { host, port: port === undefined ? usualPort : portOf(option, port, 1) }
 }
+
+/** One of a few words. Throws ShoalError `option-invalid`. */
+export function oneOf<Word extends string>(name: string, value: string, words: readonly Word[]): Word {
+  const found = words.find((word) => word === value)
+  if (found === undefined) throw refused(name, `expected ${words.join(' or ')}, received "${value}"`)
+  return found
+}

@@ -445,6 +445,10 @@ const schemas = {
   'peers.addAddress': v.strictObject({ host, port: wholeNumber(1, MOST_PORT) }),
   'peers.unpair': onePeer,
   'peers.forgive': onePeer,
+  'peers.agree': v.strictObject({
+    id: peerId,
+    terms: v.strictObject({ asks: onOrOff, contributes: onOrOff })
+  }),
   'peers.test': v.strictObject({ id: v.nullable(peerId) }),
   'peers.pair': v.strictObject({
     target: v.nullable(

@@ -26,6 +26,7 @@ test('without peers every call says so, and nobody is seen', async () => {
     ['peers.addAddress', { host: 'a', port: 1 }],
     ['peers.unpair', { id: OTHER_ID }],
     ['peers.forgive', { id: OTHER_ID }],
+    ['peers.agree', { id: OTHER_ID, terms: { asks: false } }],
     ['peers.test', { id: null }],
     ['peers.pair', { target: null }],
     ['pairing.confirm', { code: '123456' }],
@@ -59,6 +60,7 @@ test('what is asked reaches the peers, and what they say comes back', async () =
   await client.call('peers.addAddress', { host: '192.0.2.9', port: 99 })
   await client.call('peers.unpair', { id: OTHER_ID })
   await client.call('peers.forgive', { id: OTHER_ID })
+  await client.call('peers.agree', { id: OTHER_ID, terms: { contributes: false } })
   await client.call('peers.test', { id: OTHER_ID })
   await client.call('peers.pair', { target: '192.0.2.9' })
   await client.call('pairing.cancel', null)
@@ -69,6 +71,7 @@ test('what is asked reaches the peers, and what they say comes back', async () =
     'add 192.0.2.9 99',
     `unpair ${OTHER_ID}`,
     `forgive ${OTHER_ID}`,
+    `agree ${OTHER_ID} {"contributes":false}`,
     `test ${OTHER_ID}`,
     'pair 192.0.2.9',
     'cancel'

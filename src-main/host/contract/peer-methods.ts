@@ -37,6 +37,10 @@ export function peerMethodsOf(given: PeersPort | null): PeerMethods {
       await peers().forgive(id)
       return null
     },
+    async 'peers.agree'({ id, terms }) {
+      await peers().agree(id, terms)
+      return null
+    },
     'peers.test': ({ id }) => peers().test(id),
     async 'peers.pair'({ target }) {
       await peers().pair(target)

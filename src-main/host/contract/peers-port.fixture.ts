@@ -7,7 +7,7 @@ import type { Membership } from '../../../src-shared/model/membership.ts'
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
 import { DEFAULT_PEER_POLICY, type PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import type { PeerTestResult } from '../../../src-shared/model/peer-self.ts'
-import type { Peer } from '../../../src-shared/model/peer.ts'
+import { USUAL_PEER_TERMS, type Peer } from '../../../src-shared/model/peer.ts'
 import type { PeersPort } from './peers-port.ts'
 
 const ID = 'MFZWI3D-BONSGYC-YLTMRWG-C43ENR5-QXGZDMM-FZWI3DP-BONSGYY-LTMRWAD'
@@ -18,6 +18,7 @@ export const aPeer = (over: Partial<Peer> = {}): Peer => ({
   name: 'Attic',
   trust: 'paired',
   quarantine: null,
+  terms: USUAL_PEER_TERMS,
   addresses: [{ host: '192.0.2.7', port: 7490, from: 'discovered', interface: 'eth0' }],
   reached: { host: '192.0.2.7', port: 7490, rttMs: 0.42 },
   card: null,
@@ -106,6 +107,10 @@ export function memoryPeers(listensAt: number | null = 7490) {
     async forgive(id) {
       known(id)
       await Promise.resolve(asked.push(`forgive ${id}`))
+    },
+    async agree(id, terms) {
+      known(id)
+      await Promise.resolve(asked.push(`agree ${id} ${JSON.stringify(terms)}`))
     },
     test: (id) => Promise.resolve((asked.push(`test ${id}`), state.tests)),
     pair(target) {

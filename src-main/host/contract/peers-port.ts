@@ -4,6 +4,7 @@
  */
 import type {
   AddPeerAddress,
+  AgreeWithPeer,
   BeginPairing,
   ChangePeerPolicy,
   ConfirmPairing,
@@ -35,6 +36,8 @@ export interface PeersPort {
   unpair(id: PeerId): Promise<void>
   /** Rejects with ShoalError `peer-not-listed`. */
   forgive(id: PeerId): Promise<void>
+  /** Rejects with ShoalError: `peer-not-listed`, `peer-not-trusted`. */
+  agree(id: PeerId, terms: AgreeWithPeer['terms']): Promise<void>
   /** Rejects with ShoalError `peer-not-listed`. */
   test(id: PeerId | null): Promise<readonly PeerTestResult[]>
   /** In place of a pairing that is under way. What becomes of it is told by `onPairing`. */

@@ -46,6 +46,13 @@ export function peersPortOf(
       listed(id)
       directory.release(id)
     },
+    async agree(id, terms) {
+      listed(id)
+      directory.agree(
+        id,
+        Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined))
+      )
+    },
     async test(id) {
       if (id !== null) listed(id)
       return peers.test(id)

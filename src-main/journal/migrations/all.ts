@@ -6,6 +6,7 @@ import { ratesAndQueue } from './004-rates-and-queue.ts'
 import { mirrors } from './005-mirrors.ts'
 import { peers } from './006-peers.ts'
 import { categories } from './007-categories.ts'
+import { peerTerms } from './008-peer-terms.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   ratesAndQueue,
   mirrors,
   peers,
-  categories
+  categories,
+  peerTerms
 ]

@@ -9,6 +9,8 @@ interface PeerRow {
   readonly trust: PeerRecord['trust']
   readonly quarantinedAtMs: number | null
   readonly quarantineReason: string | null
+  readonly asks: 0 | 1
+  readonly contributes: 0 | 1
   readonly receivedBytes: number
   readonly sentBytes: number
   readonly failures: number
@@ -27,7 +29,7 @@ interface RateRow extends AgedRate {
 }
 
 const PEER_COLUMNS = `id, name, trust, quarantined_at_ms AS quarantinedAtMs, quarantine_reason AS quarantineReason,
-  received_bytes AS receivedBytes, sent_bytes AS sentBytes, failures, first_seen_at_ms AS firstSeenAtMs,
+  asks, contributes, received_bytes AS receivedBytes, sent_bytes AS sentBytes, failures, first_seen_at_ms AS firstSeenAtMs,
   last_seen_at_ms AS lastSeenAtMs`
 
 export function peerQueries(db: Sqlite) {
@@ -35,13 +37,14 @@ export function peerQueries(db: Sqlite) {
   const select = db.prepare<[PeerId], PeerRow>(`SELECT ${PEER_COLUMNS} FROM peers WHERE id = ?`)
   const remove = db.prepare<[PeerId]>('DELETE FROM peers WHERE id = ?')
   const put = db.prepare<[PeerRow]>(
-    `INSERT INTO peers (id, name, trust, quarantined_at_ms, quarantine_reason, received_bytes, sent_bytes, failures,
-       first_seen_at_ms, last_seen_at_ms)
-     VALUES (:id, :name, :trust, :quarantinedAtMs, :quarantineReason, :receivedBytes, :sentBytes, :failures,
-       :firstSeenAtMs, :lastSeenAtMs)
+    `INSERT INTO peers (id, name, trust, quarantined_at_ms, quarantine_reason, asks, contributes, received_bytes,
+       sent_bytes, failures, first_seen_at_ms, last_seen_at_ms)
+     VALUES (:id, :name, :trust, :quarantinedAtMs, :quarantineReason, :asks, :contributes, :receivedBytes,
+       :sentBytes, :failures, :firstSeenAtMs, :lastSeenAtMs)
      ON CONFLICT (id) DO UPDATE SET name = :name, trust = :trust, quarantined_at_ms = :quarantinedAtMs,
-       quarantine_reason = :quarantineReason, received_bytes = :receivedBytes, sent_bytes = :sentBytes,
-       failures = :failures, first_seen_at_ms = :firstSeenAtMs, last_seen_at_ms = :lastSeenAtMs`
+       quarantine_reason = :quarantineReason, asks = :asks, contributes = :contributes,
+       received_bytes = :receivedBytes, sent_bytes = :sentBytes, failures = :failures,
+       first_seen_at_ms = :firstSeenAtMs, last_seen_at_ms = :lastSeenAtMs`
   )
   const addresses = db.prepare<[PeerId], AddressRow>(
     `SELECT peer_id AS peer, host, port, typed, last_worked_at_ms AS lastWorkedAtMs FROM peer_addresses
@@ -63,8 +66,8 @@ export function peerQueries(db: Sqlite) {
   const read = (id: PeerId): PeerRecord | null => {
     const row = select.get(id)
     if (!row) return null
-    const { quarantinedAtMs, quarantineReason, receivedBytes, sentBytes, failures, lastSeenAtMs, ...rest } =
-      row
+    const { quarantinedAtMs, quarantineReason, asks, contributes, ...others } = row
+    const { receivedBytes, sentBytes, failures, lastSeenAtMs, ...rest } = others
     const sides = rates.all(id)
     const rateOf = (wanted: RateRow['side']): AgedRate | null => {
       const found = sides.find(({ side }) => side === wanted)
@@ -73,6 +76,7 @@ export function peerQueries(db: Sqlite) {
     return {
       ...rest,
       quarantine: quarantinedAtMs === null ? null : { atMs: quarantinedAtMs, reason: quarantineReason ?? '' },
+      terms: { asks: asks === 1, contributes: contributes === 1 },
       addresses: addresses
         .all(id)
         .map(({ host, port, typed, lastWorkedAtMs }) => ({ host, port, typed: typed === 1, lastWorkedAtMs })),
@@ -88,13 +92,15 @@ export function peerQueries(db: Sqlite) {
     remove: (id: PeerId): void => void remove.run(id),
     /** Call inside a transaction. */
     put(record: PeerRecord): void {
-      const { id, name, trust, quarantine, firstSeenAtMs, history } = record
+      const { id, name, trust, quarantine, terms, firstSeenAtMs, history } = record
       put.run({
         id,
         name,
         trust,
         quarantinedAtMs: quarantine?.atMs ?? null,
         quarantineReason: quarantine?.reason ?? null,
+        asks: terms.asks ? 1 : 0,
+        contributes: terms.contributes ? 1 : 0,
         firstSeenAtMs,
         ...history
       })

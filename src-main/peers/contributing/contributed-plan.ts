@@ -4,6 +4,7 @@
  */
 import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
+import type { Problem } from '../../../src-shared/errors/problem.ts'
 import type { Decision } from '../policy/contribution-policy.ts'
 import type { PlanMessage } from '../protocol/plan.ts'
 import type { PlanStatusMessage } from '../protocol/status.ts'
@@ -20,6 +21,8 @@ export class ContributedPlan implements Wanter {
   isOver = false
   isLeaving = false
   fetch: PlanFetch | null = null
+  /** Why nothing at all is done for it; null: it is attached to a fetch, or will be. */
+  refusal: Problem | null = null
   #message: PlanMessage
 
   constructor(peer: PeerId, message: PlanMessage, heardAtMs: number, mayBegin: () => Decision) {
@@ -47,7 +50,8 @@ export class ContributedPlan implements Wanter {
 
   status(): PlanStatusMessage {
     const { revision, ranges } = this.#message
-    const { fetch } = this
+    const { fetch, refusal } = this
+    if (refusal) return { revision, ...refused(refusal), file: null, held: [] }
     if (!fetch) return { revision, ...BEGINNING, file: null, held: [] }
     const status = fetch.statusFor(ranges)
     return {
@@ -59,5 +63,8 @@ export class ContributedPlan implements Wanter {
     }
   }
 }
+
+const refused = ({ code, message }: Problem) =>
+  ({ state: 'refused', bytesPerSecond: 0, connections: 0, problem: { code, message } }) as const
 
 const BEGINNING = { state: 'resolving', bytesPerSecond: 0, connections: 0, problem: null } as const

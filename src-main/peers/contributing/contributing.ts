@@ -3,7 +3,7 @@
  * content known by its address and validator; nothing here learns a file's name or place from a peer, and nothing is
  * passed on to a third machine's contribution (one hop).
  */
-import { fail, problemOf } from '../../../src-shared/errors/problem.ts'
+import { fail, problem, problemOf, ShoalError } from '../../../src-shared/errors/problem.ts'
 import { totalLength } from '../../../src-shared/model/byte-range.ts'
 import type { ContributionNow } from '../../../src-shared/model/contribution-now.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
@@ -31,7 +31,7 @@ const ENDED_SHOWN_MS = 2_000
 const LEAVING_MS = 500
 
 export interface ContributingParts extends FetchParts {
-  readonly directory: Pick<Directory, 'peer' | 'trustOf' | 'sent' | 'onChange'>
+  readonly directory: Pick<Directory, 'peer' | 'trustOf' | 'termsOf' | 'sent' | 'onChange'>
   readonly policy: {
     mayBegin(asker: Asker, running: Running): Decision
     mayGoOn(): Decision
@@ -132,6 +132,8 @@ export function createContributing(parts: ContributingParts): Contributing {
 
   /** Gives the plan a fetch for what it asks now: the one it has, one that others have, or a new one. */
   const attach = async (plan: ContributedPlan): Promise<void> => {
+    plan.refusal = directory.termsOf(plan.peer).contributes ? null : problem('policy-terms')
+    if (plan.refusal) return leaveFetch(plan)
     const { file } = plan.message
     const uri = canonicalUri(plan.message.uri)
     if (plan.fetch && !plan.fetch.isFor(uri, file)) await leaveFetch(plan)
@@ -180,6 +182,16 @@ export function createContributing(parts: ContributingParts): Contributing {
   /** The plan is gone in any case; what could not be given back to the cache is found at its next start. */
   const dropInPassing = (key: string): void => void drop(key).catch(() => undefined)
 
+  /** Whether what the owner lets this machine do for the plan's peer is other than what is done. */
+  const haveChanged = ({ peer, refusal }: ContributedPlan): boolean =>
+    directory.termsOf(peer).contributes === (refusal !== null)
+
+  /** What cannot be attached is said when the peer asks for it next. */
+  const attachInPassing = (key: string, plan: ContributedPlan): void =>
+    void inTurn(key, async () => {
+      if (!plan.isOver) await attach(plan)
+    }).catch(() => undefined)
+
   const askPolicy = (): void => {
     try {
       const mayGoOn = policy.mayGoOn()
@@ -203,8 +215,9 @@ export function createContributing(parts: ContributingParts): Contributing {
   }
   const stopTicking = clock.every(TICK_MS, tick)
   const stopHearing = directory.onChange((peer) => {
-    if (isTrusted(peer)) return
-    for (const [key, plan] of plans) if (plan.peer === peer) dropInPassing(key)
+    const areIts = [...plans].filter(([, plan]) => plan.peer === peer)
+    if (!isTrusted(peer)) for (const [key] of areIts) dropInPassing(key)
+    else for (const [key, plan] of areIts) if (haveChanged(plan)) attachInPassing(key, plan)
   })
 
   return {
@@ -221,7 +234,8 @@ export function createContributing(parts: ContributingParts): Contributing {
       ...recent().map(({ contribution }) => contribution)
     ],
 
-    async availability(_peer, uri) {
+    async availability(peer, uri) {
+      if (!directory.termsOf(peer).contributes) return []
       const held = await cache.held(uri)
       const fullestFirst = [...held].sort((a, b) => totalLength(b.ranges) - totalLength(a.ranges))
       return fullestFirst.map(({ file, ranges }) => ({ file, ranges }))
@@ -303,6 +317,7 @@ export function createContributing(parts: ContributingParts): Contributing {
     try {
       for await (const chunk of body) {
         if (plan.isOver) throw fail('plan-unknown', { plan: 'of these bytes' })
+        if (plan.refusal) throw new ShoalError(plan.refusal)
         directory.sent(plan.peer, chunk.length)
         plan.sentBytes += chunk.length
         yield chunk

@@ -3,7 +3,15 @@
  * not, what they carried. Peers that were trusted once are journaled; strangers are remembered for as long as there is
  * room. It knows no sockets: others tell it what they heard, reached and measured.
  */
-import type { PeerAddress, PeerCard, PeerId, PeerTrust, Peer } from '../../../src-shared/model/peer.ts'
+import {
+  USUAL_PEER_TERMS,
+  type Peer,
+  type PeerAddress,
+  type PeerCard,
+  type PeerId,
+  type PeerTerms,
+  type PeerTrust
+} from '../../../src-shared/model/peer.ts'
 import { fail, ShoalError } from '../../../src-shared/errors/problem.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
 import type { DirectoryStore, PeerRecord } from '../ports/directory-store.ts'
@@ -20,6 +28,8 @@ export interface Directory {
   peer(id: PeerId): Peer | null
   /** 'none' for a peer that was never heard of. Looks at the journal only each second. */
   trustOf(id: PeerId): PeerTrust
+  /** The usual ones for a peer that was never heard of. As fresh as `trustOf`. */
+  termsOf(id: PeerId): PeerTerms
   /** Calls `listener` with the id of each peer that changed, until the returned function is called. */
   onChange(listener: (changed: PeerId) => void): () => void
 
@@ -38,6 +48,8 @@ export interface Directory {
   trust(id: PeerId, how: 'paired' | 'group', name?: string): void
   /** Throws ShoalError `peer-not-trusted` when there is nothing to take back. */
   unpair(id: PeerId): void
+  /** Recorded durably before it returns. Throws ShoalError `peer-not-trusted`: there are none with a stranger. */
+  agree(id: PeerId, terms: Partial<PeerTerms>): void
   /** It gave wrong bytes. Recorded durably before it returns, also for a peer that is not trusted. */
   quarantine(id: PeerId, reason: string): void
   /** A person says it may be asked again. Throws ShoalError `peer-not-quarantined`. */
@@ -132,6 +144,7 @@ export function createDirectory(store: DirectoryStore, clock: Clock): Directory 
     peers: () => [...known.values()].map((peer) => peer.picture(clock.unixMs())),
     peer: (id) => known.get(id)?.picture(clock.unixMs()) ?? null,
     trustOf: (id) => known.get(id)?.trust ?? 'none',
+    termsOf: (id) => known.get(id)?.record.terms ?? USUAL_PEER_TERMS,
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -178,6 +191,10 @@ export function createDirectory(store: DirectoryStore, clock: Clock): Directory 
       // A quarantine stays, or proof of the group's key would wash it off.
       revise(id, (found) => (found.quarantine ? { ...found, trust: 'none' } : null))
     },
+    agree(id, terms) {
+      if ((known.get(id)?.record.trust ?? 'none') === 'none') throw fail('peer-not-trusted', { peer: id })
+      revise(id, (found) => ({ ...found, terms: { ...found.terms, ...terms } }))
+    },
     quarantine: (id, reason) =>
       revise(id, (found) => ({ ...found, quarantine: found.quarantine ?? { atMs: clock.unixMs(), reason } })),
     release(id) {
@@ -206,6 +223,7 @@ const blank = (id: PeerId, nowMs: number): PeerRecord => ({
   name: '',
   trust: 'none',
   quarantine: null,
+  terms: USUAL_PEER_TERMS,
   addresses: [],
   originRate: null,
   lanRate: null,

@@ -154,7 +154,9 @@ export class KnownPeer {
   }
 
   picture(nowMs: number): Peer {
-    const { id, quarantine, addresses, originRate, lanRate, history, name } = this.withNews(this.record)
+    const { id, quarantine, terms, addresses, originRate, lanRate, history, name } = this.withNews(
+      this.record
+    )
     const origin = bytesPerSecondOf(originRate, nowMs)
     const lan = bytesPerSecondOf(lanRate, nowMs)
     return {
@@ -162,6 +164,7 @@ export class KnownPeer {
       name,
       trust: this.trust,
       quarantine,
+      terms,
       addresses: this.#addresses(addresses),
       reached: this.reached,
       card: this.card,

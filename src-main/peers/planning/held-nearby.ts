@@ -1,4 +1,4 @@
-/** Asks every peer that is near, and those that turn up meanwhile, what they hold of one address. */
+/** Asks every peer that is near and may be asked, and those that turn up meanwhile, what they hold of one address. */
 import { totalLength } from '../../../src-shared/model/byte-range.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
@@ -9,12 +9,13 @@ import type { LinkBook } from '../reaching/link.ts'
 const OTHERS_FOLLOW_WITHIN_MS = 40
 
 /**
- * Resolves when all that are expected have answered, or those that are near have and no other turned up for a moment, when one holds all of it, or
- * after `timeoutMs`.
+ * Resolves when all that are expected have answered, or those that are near have and no other turned up for a moment,
+ * when one holds all of it, or after `timeoutMs`.
  */
 export function heldNearby(
   clock: Clock,
   links: LinkBook,
+  mayAsk: (id: PeerId) => boolean,
   uri: string,
   /** Trusted peers that were near lately. */
   expected: readonly PeerId[],
@@ -40,7 +41,7 @@ export function heldNearby(
       )
     const ask = (id: PeerId): void => {
       const link = links.of(id)
-      if (!link || asked.has(id) || over.signal.aborted) return
+      if (!link || !mayAsk(id) || asked.has(id) || over.signal.aborted) return
       asked.add(id)
       waiting++
       void link.client

@@ -69,13 +69,18 @@ export class PeerPlan implements OpenPlan {
     const earlier = ports.store.of(subject.transfer)
     this.#earlier = new Map(earlier.map((record) => [record.peer, record]))
     this.#id = earlier[0]?.planId ?? randomBytes(16).toString('hex')
-    this.#stopListening = ports.links.onChange((id) => this.#look(id))
+    const stopLooking = ports.links.onChange((id) => this.#look(id))
+    const stopMinding = ports.directory.onChange((id) => this.#mind(id))
+    this.#stopListening = () => {
+      stopLooking()
+      stopMinding()
+    }
     this.#stopJournaling = ports.clock.every(JOURNAL_EVERY_MS, () => this.#journal())
     ports.lookAround()
   }
 
   get prospects(): OpenPlan['prospects'] {
-    if (this.#ports.links.all().length > 0) return 'some'
+    if (this.#ports.links.all().some(({ id }) => this.#mayAsk(id))) return 'some'
     return this.#ports.mayFindMore() ? 'unknown' : 'none'
   }
 
@@ -84,9 +89,10 @@ export class PeerPlan implements OpenPlan {
     const { clock, links } = this.#ports
     const expected = this.#ports.directory
       .peers()
-      .filter(wasNear)
+      .filter(mayBeNear)
       .map(({ id }) => id)
-    return heldNearby(clock, links, this.#subject.uri, expected, timeoutMs, this.#over.signal)
+    const mayAsk = (id: PeerId): boolean => this.#mayAsk(id)
+    return heldNearby(clock, links, mayAsk, this.#subject.uri, expected, timeoutMs, this.#over.signal)
   }
 
   offer(file: FileIdentity | null): void {
@@ -132,10 +138,24 @@ export class PeerPlan implements OpenPlan {
     await Promise.all([...this.#parts.values()].map(({ member }) => member.end()))
   }
 
+  #mayAsk(id: PeerId): boolean {
+    return this.#ports.directory.termsOf(id).asks
+  }
+
+  /** The person has said that a peer is asked no more, or again. */
+  #mind(id: PeerId): void {
+    const part = this.#parts.get(id)
+    if (!part) return this.#look(id)
+    if (this.#mayAsk(id)) return
+    this.#parts.delete(id)
+    void part.member.end()
+    if (part.contributor) this.#hears.left(part.contributor, 'it is not to be asked')
+  }
+
   /** A peer that is reached for the first time while the plan is open gets its part in it. */
   #look(id: PeerId): void {
     const { links, clock } = this.#ports
-    const link = links.of(id)
+    const link = this.#mayAsk(id) ? links.of(id) : null
     if (!this.#asked || !link || this.#parts.has(id) || this.#over.signal.aborted) return
     if (!link.card.capabilities.includes('contribute') && !link.card.capabilities.includes('cache')) return
     const { name } = link
@@ -240,9 +260,9 @@ export class PeerPlan implements OpenPlan {
 const hasSaidNo = (said: PlanStatusMessage | null): boolean =>
   said !== null && (said.state === 'refused' || said.state === 'failed' || said.state === 'leaving')
 
-/** Addresses that worked once are remembered. */
-const wasNear = ({ trust, addresses }: Peer): boolean =>
-  (trust === 'paired' || trust === 'group') && addresses.length > 0
+/** One that may be asked, and was near once: addresses that worked are remembered. */
+const mayBeNear = ({ trust, terms, addresses }: Peer): boolean =>
+  (trust === 'paired' || trust === 'group') && terms.asks && addresses.length > 0
 
 /** Without what only the engine needs of it. */
 const planStatus = (said: PlanStatusMessage | null): PlanStatus | null =>

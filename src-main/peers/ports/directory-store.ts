@@ -2,7 +2,7 @@
  * What of the directory outlives the process: peers that were trusted once, and no others. Several Shoals of one user
  * share it, so a row is only ever changed as it stands at that moment, never replaced by an earlier picture of it.
  */
-import type { PeerHistory, PeerId } from '../../../src-shared/model/peer.ts'
+import type { PeerHistory, PeerId, PeerTerms } from '../../../src-shared/model/peer.ts'
 
 export interface PeerRecord {
   readonly id: PeerId
@@ -12,6 +12,7 @@ export interface PeerRecord {
   readonly trust: 'none' | 'paired' | 'group'
   /** Null: it is not quarantined. */
   readonly quarantine: { readonly atMs: number; readonly reason: string } | null
+  readonly terms: PeerTerms
   /** The one that worked last comes first. */
   readonly addresses: readonly RememberedAddress[]
   readonly originRate: AgedRate | null

@@ -12,7 +12,8 @@ import { strings } from '../../ui/strings.ts'
 import { MachineName } from './machine-name.tsx'
 import { beginPairing } from './pair-actions.ts'
 import { PeerDetails } from './peer-details.tsx'
-import { flowWords, reachWords } from './peer-words.ts'
+import { PeerTermsField } from './peer-terms.tsx'
+import { flowWords, reachWords, termsBadge } from './peer-words.ts'
 import { shownName } from './shown-name.ts'
 import { TestResults } from './test-results.tsx'
 import { useTest } from './use-test.ts'
@@ -57,6 +58,11 @@ export const PeerRow = memo(function PeerRow({ peer }: { readonly peer: Peer }):
             {peer.trust !== 'paired' && (
               <span className={styles.trust}>{strings.peers.trust[peer.trust]}</span>
             )}
+            {isTrusted(peer) && termsBadge(peer.terms) !== null && (
+              <span className={styles.trust} data-part="terms-badge">
+                {termsBadge(peer.terms)}
+              </span>
+            )}
           </h4>
           <p className={styles.where}>{reachWords(peer)}</p>
           {isTrusted(peer) && <Now peer={peer} />}
@@ -78,6 +84,7 @@ export const PeerRow = memo(function PeerRow({ peer }: { readonly peer: Peer }):
         {isOpen && (
           <>
             <PeerDetails id={peer.id} />
+            {isTrusted(peer) && <PeerTermsField peer={peer} />}
             <div className={styles.buttons}>
               <PushButton
                 label={test.isRunning ? words.testing : words.test}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Peer } from '../../../src-shared/model/peer.ts'
+import { USUAL_PEER_TERMS, type Peer } from '../../../src-shared/model/peer.ts'
 import {
   abilityWords,
   agoWords,
@@ -8,13 +8,15 @@ import {
   flowWords,
   historyWords,
   placeOf,
-  reachWords
+  reachWords,
+  termsBadge
 } from './peer-words.ts'
 
 const NOW = 1_000_000_000
 const history = { receivedBytes: 0, sentBytes: 0, failures: 0, lastSeenAtMs: null }
 const peer = (over: Partial<Peer> = {}): Peer => ({
   ...{ id: 'x', name: 'Attic', trust: 'paired', quarantine: null, addresses: [], reached: null },
+  terms: USUAL_PEER_TERMS,
   ...{ card: null, bandwidth: null, history },
   ...over
 })
@@ -78,6 +80,13 @@ test('what it says of its own link counts until it was measured here', () => {
   expect(plain(abilityWords(peer({ card })))).toContain('6.00 MB/s over its own link, as it says')
   const bandwidth = { originBytesPerSecond: 5e6, lanBytesPerSecond: null, measuredAtMs: NOW }
   expect(abilityWords(peer({ card, bandwidth }))).not.toContain('as it says')
+})
+
+test('what is not as usual between two machines is a badge', () => {
+  expect(termsBadge(USUAL_PEER_TERMS)).toBeNull()
+  expect(termsBadge({ asks: false, contributes: true })).toBe('Not asked')
+  expect(termsBadge({ asks: true, contributes: false })).toBe('Not helped')
+  expect(termsBadge({ asks: false, contributes: false })).toBe('Neither asked nor helped')
 })
 
 test('what flows, in words and in signs', () => {

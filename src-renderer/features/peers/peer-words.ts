@@ -1,5 +1,5 @@
 /** Other machines in words: where one is, what came of it, what it is called. Sentences are the language's; ages have no clock here. */
-import type { PeerAddress, Peer } from '../../../src-shared/model/peer.ts'
+import type { Peer, PeerAddress, PeerTerms } from '../../../src-shared/model/peer.ts'
 import { USUAL_PEER_PORT, type PeerSelf } from '../../../src-shared/model/peer-self.ts'
 import { formatBytes, formatDuration, formatRate } from '../../ui/format.ts'
 import { strings } from '../../ui/strings.ts'
@@ -74,6 +74,14 @@ export function abilityWords({ card, bandwidth }: Peer): string {
     ...load,
     words.version(card.version)
   ].join(' · ')
+}
+
+/** What is not as usual between this machine and that one; null: everything is. */
+export function termsBadge({ asks, contributes }: PeerTerms): string | null {
+  if (asks && contributes) return null
+  const { badge } = strings.peers.terms
+  if (!asks && !contributes) return badge.neither
+  return asks ? badge.notHelped : badge.notAsked
 }
 
 /** '' while nothing flows. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Peer } from '../../../src-shared/model/peer.ts'
+import { USUAL_PEER_TERMS, type Peer } from '../../../src-shared/model/peer.ts'
 import { MOST_STRANGERS_SHOWN, sectionsOf } from './sections.ts'
 
 const peer = (name: string, over: Partial<Peer> = {}): Peer => ({
@@ -7,6 +7,7 @@ const peer = (name: string, over: Partial<Peer> = {}): Peer => ({
   name,
   trust: 'paired',
   quarantine: null,
+  terms: USUAL_PEER_TERMS,
   addresses: [],
   reached: null,
   card: null,

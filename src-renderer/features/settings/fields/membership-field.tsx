@@ -7,7 +7,7 @@ import { useShoal } from '../../../bridge/shoal-context.ts'
 import { strings } from '../../../ui/strings.ts'
 import { SettingRow } from '../setting-row.tsx'
 import styles from './fields.module.css'
-import { Switch } from './switch.tsx'
+import { Switch } from '../../../ui/switch.tsx'
 
 /** It is in, is on its way in, or tries again and again. */
 export const isWanted = (membership: Membership): boolean =>

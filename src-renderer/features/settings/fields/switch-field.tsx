@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react'
 import type { ItemName } from '../items.ts'
 import { isUsual, type Kept } from '../kept.ts'
 import { SettingRow } from '../setting-row.tsx'
-import { Switch } from './switch.tsx'
+import { Switch } from '../../../ui/switch.tsx'
 
 interface SwitchFieldProps<Value> {
   readonly item: ItemName

@@ -1,10 +1,10 @@
 /** A checkbox drawn as a switch, named by the words beside it. */
 import type { ReactElement } from 'react'
-import type { RowIds } from '../setting-row.tsx'
 import styles from './switch.module.css'
 
 interface SwitchProps {
-  readonly ids: RowIds
+  /** `name`: what it is called; `description`: the id of what says more. */
+  readonly ids: { readonly name: string; readonly description: string }
   readonly isOn: boolean
   onChange(isOn: boolean): void
 }
