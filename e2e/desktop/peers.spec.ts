@@ -114,6 +114,19 @@ test('two windows are paired by a code with the keyboard alone, and unpaired', a
   await expect(row.locator('[data-step="identity"][data-ok="true"]')).toBeVisible()
   await expect(row.locator('[data-step="card"][data-ok="true"]')).toBeVisible()
 
+  const helps = row.getByRole('switch', { name: 'Help it', exact: true })
+  await expect(helps).toBeChecked()
+  await helps.focus()
+  await here.keyboard.press('Space')
+  await expect(row.locator('[data-part="terms-badge"]')).toHaveText('Not helped')
+  await expect(row.getByRole('group', { name: 'What you do for each other' })).toContainText(
+    'It gets nothing from this machine'
+  )
+  await expect(row.getByRole('switch', { name: 'Ask it for help' })).toBeChecked()
+  expect(await seriousFindings(here)).toEqual([])
+  await here.keyboard.press('Space')
+  await expect(row.locator('[data-part="terms-badge"]')).toHaveCount(0)
+
   await press(here, 'Unpair')
   await expect(dialog(here)).toContainText('Unpair this machine?')
   await press(here, 'Cancel')

@@ -66,6 +66,17 @@ export const shots: readonly Shot[] = [
   { name: 'nearby-empty', scene: 'running', arrange: pressing('Control+7') },
   { name: 'nearby', scene: 'running', words: { nearby: 'eight' }, arrange: pressing('Control+7') },
   {
+    name: 'nearby-machine',
+    scene: 'running',
+    words: { nearby: 'two' },
+    async arrange(page) {
+      await page.keyboard.press('Control+7')
+      const machine = page.locator('[data-peer]').first()
+      await machine.getByRole('button').first().click()
+      await machine.scrollIntoViewIfNeeded()
+    }
+  },
+  {
     name: 'pairing',
     scene: 'running',
     words: { nearby: 'two' },
