@@ -25,9 +25,10 @@ test('what only counts on renders no list, and is known all the same', () => {
   expect(after.heard.get('A')?.history.receivedBytes).toBe(9)
 })
 
-test('trust, a name and where it is reached are seen at once', () => {
+test('trust, terms, a name and where it is reached are seen at once', () => {
   const before = withPeers(blank, [peer()])
-  for (const over of [{ trust: 'none' }, { name: 'B' }, { reached: null }] as const)
+  const terms = { asks: true, contributes: false }
+  for (const over of [{ trust: 'none' }, { terms }, { name: 'B' }, { reached: null }] as const)
     expect(withPeerChanges(before, changed(peer(over))).settled.get('A')).toMatchObject(over)
   expect(withPeerChanges(before, [{ kind: 'removed', id: 'A' }]).settled.size).toBe(0)
 })

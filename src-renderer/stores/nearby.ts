@@ -115,11 +115,12 @@ const settle = ({ settled }: Pick<Nearby, 'settled'>, peer: Peer): Peer => {
 }
 
 /** All of it that a list shows, comparable. A round trip that differs a little is the same one. */
-const shownOf = ({ name, trust, quarantine, addresses, reached }: Peer): string =>
+const shownOf = ({ name, trust, quarantine, terms, addresses, reached }: Peer): string =>
   JSON.stringify([
     name,
     trust,
     quarantine,
+    terms,
     addresses,
     reached && [reached.host, reached.port, Math.round(reached.rttMs)]
   ])
