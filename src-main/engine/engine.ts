@@ -3,15 +3,7 @@
  * no peer; those come in through ports.
  */
 import path from 'node:path'
-import type {
-  AddMany,
-  AddMetalink,
-  AddOutcome,
-  AddTransfer,
-  ChangeSettings,
-  ProbeTransfer,
-  TransferChange
-} from '../../src-shared/contract/contract.ts'
+import type { ChangeSettings, ProbeTransfer, TransferChange } from '../../src-shared/contract/contract.ts'
 import { folderFor } from '../../src-shared/model/category.ts'
 import { fail } from '../../src-shared/errors/problem.ts'
 import type { FileCheck } from '../../src-shared/model/file-check.ts'
@@ -24,7 +16,7 @@ import type { TransferDetail } from '../../src-shared/model/transfer-detail.ts'
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import type { Transfer, TransferId } from '../../src-shared/model/transfer.ts'
 import { Trust } from './connection/trust.ts'
-import { canonicalForeign, checkOptions, isForeign } from './foreign/foreign-uri.ts'
+import { checkOptions } from './foreign/foreign-uri.ts'
 import { createContribution } from './contribution/contribution.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Contributors, FileIdentity } from './ports/contributors.ts'
@@ -35,11 +27,7 @@ import type { Disk } from './ports/disk.ts'
 import { checkFile } from './integrity/check-file.ts'
 import { ReadBack } from './integrity/read-back.ts'
 import { storyOfCheck, storyOfProblem, type ReadBackStory } from './integrity/read-back-words.ts'
-import { expectedByMetalink, expectedByUser, UNPROVEN } from './integrity/verification.ts'
-import type { JournalPort, TransferRecord } from './ports/journal-port.ts'
-import { byteAddress, type MetalinkFile } from './metalink/metalink.ts'
-import { readInTurns } from './metalink/read-metalink.ts'
-import { soleFile } from './metalink/sole-file.ts'
+import type { JournalPort } from './ports/journal-port.ts'
 import type { SshHome } from './ports/ssh-home.ts'
 import { Governor } from './schedule/governor.ts'
 import { HostBudgets } from './schedule/host-budgets.ts'
@@ -54,12 +42,11 @@ import type { Facts } from './detail/limitation.ts'
 import { Probes } from './transfer/probes.ts'
 import { planOf } from './transfer/bonding/plan-view.ts'
 import { progressFrame } from './transfer/progress.ts'
-import { checkedName } from './storage/file-name.ts'
 import { TransferTask } from './transfer/transfer-task.ts'
-import { guessedName } from './transfer/transfer-view.ts'
 import { Listeners } from './told-together.ts'
-import { outcomeOf } from './outcome.ts'
 import { actingOnMany, type Acting } from './acting.ts'
+import { adding, type Adding } from './adding.ts'
+import { checkedUri } from './addresses-given.ts'
 
 export interface EnginePorts {
   /** Other machines that may help; null: nobody is asked. */
@@ -96,23 +83,7 @@ export interface FinishedFile {
   readonly file: FileIdentity
 }
 
-export interface Engine extends Acting {
-  /**
-   * Starts a transfer, or resumes the unfinished one for the same URI, folder and name, with the options given now; one
-   * of another URI too, when it is to be taken over. Rejects with ShoalError (`uri-invalid`, `scheme-unsupported`,
-   * `name-unusable`, `transfer-busy`, journal problems, and those of `replaceUri`).
-   */
-  add(request: AddTransfer): Promise<TransferId>
-  /**
-   * The same for many: one transaction of the journal, one look at the queue. Each gets its answer; it rejects only when
-   * the journal cannot be written, and then none of them was added.
-   */
-  addMany(request: AddMany): Promise<readonly AddOutcome[]>
-  /**
-   * The same for the file that a Metalink description is of. Rejects with ShoalError `metalink-invalid` or
-   * `metalink-too-large`, too.
-   */
-  addMetalink(request: AddMetalink): Promise<TransferId>
+export interface Engine extends Acting, Adding {
   /**
    * Asks what an address leads to, as the first request of a transfer would. Rejects with ShoalError as that transfer
    * would, or with `interrupted` once `endProbe` was called or the ticket used again.
@@ -248,189 +219,19 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     return path.resolve(folderFor(name, categories) ?? downloadDirectory ?? options.downloadDirectory)
   }
 
-  const unfinished = (uris: readonly string[], target: Target): TransferTask | undefined =>
-    [...tasks.values()].find(
-      ({ record }) => uris.includes(record.uri) && isAt(record, target) && record.state.kind !== 'done'
-    )
-
-  const unfinishedAt = (directory: string, name: string | null): TransferTask | undefined =>
-    [...tasks.values()].find(
-      ({ record }) =>
-        name !== null &&
-        record.name === name &&
-        record.directory === directory &&
-        record.state.kind !== 'done'
-    )
-
-  /** As it was asked for: when its turn comes, before it, or when somebody resumes it. */
-  const begin = (begun: TransferTask, { priority, start }: Pick<AddTransfer, 'priority' | 'start'>): void => {
-    if (priority !== undefined) begun.ordering({ priority, position: begun.position })()
-    if (start === 'later') return
-    begun.start()
-    if (start === 'now' && turns.waits(begun)) turns.startNow(begun)
-  }
-
-  const targetOf = (
-    uri: string,
-    { directory, name }: Pick<AddTransfer, 'directory' | 'name'>,
-    described: MetalinkFile | null
-  ): Target => {
-    const requestedName = name === undefined ? null : checkedName(name)
-    const filed = directory === undefined
-    return {
-      directory: filed
-        ? usualFolder(requestedName ?? described?.name ?? guessedName(uri))
-        : path.resolve(directory),
-      filed,
-      requestedName
-    }
-  }
-
-  /** `uris` are addresses of the file, preferred first; `described` is what a Metalink told of it. */
-  const take = async (
-    uris: readonly [string, ...string[]],
-    request: Omit<AddTransfer, 'uri' | 'mirrors'>,
-    described: MetalinkFile | null
-  ): Promise<TransferId> => {
-    const [uri, ...mirrors] = uris
-    const target = targetOf(uri, request, described)
-    const { directory, requestedName } = target
-    // Said without mirrors, the command means those it was said with before.
-    const revision = (of: string) =>
-      mirrors.length > 0 ? { ...request, mirrors: uris.filter((each) => each !== of) } : request
-    const known = unfinished(described ? uris : [uri], target)
-    if (known) {
-      known.revise(revision(known.record.uri), described)
-      begin(known, request)
-      return known.record.id
-    }
-    const namesake = request.unfinished === undefined ? undefined : unfinishedAt(directory, requestedName)
-    if (namesake) {
-      await namesake.replaceUri(new URL(uri), revision(uri))
-      return namesake.record.id
-    }
-    const record = newRecord(uris, target, request, described, nextPosition())
-    journal.insert(record)
-    if (described?.pieces) journal.setPieces(record.id, described.pieces)
-    const added = new TransferTask(taskPorts, record, changed)
-    admit(added)
-    logAdded(added)
-    begin(added, { start: request.start })
-    return record.id
-  }
-
-  const admit = (added: TransferTask): void => {
-    tasks.set(added.record.id, added)
-    listeners.tell({ kind: 'added', transfer: added.transfer })
-  }
-  const logAdded = (added: TransferTask): void =>
-    added.event('added', { uri: added.transfer.uri, mirrors: added.record.mirrors.length })
-
-  const nextPosition = (): number => {
-    let last = 0
-    for (const { position } of tasks.values()) last = Math.max(last, position)
-    return last + 1
-  }
-
-  const newRecord = (
-    [uri, ...mirrors]: readonly [string, ...string[]],
-    { directory, filed, requestedName }: Target,
-    request: Omit<AddTransfer, 'uri' | 'mirrors'>,
-    described: MetalinkFile | null,
-    queuePosition: number
-  ): TransferRecord => {
-    const asked = request.checksum ? expectedByUser(UNPROVEN, request.checksum) : UNPROVEN
-    return {
-      id: ports.newId(),
-      uri,
-      directory,
-      filed,
-      requestedName,
-      name: null,
-      connections: request.connections ?? governor.now.settings.connections,
-      limitBytesPerSecond: request.limitBytesPerSecond ?? null,
-      priority: request.priority ?? 'normal',
-      queuePosition,
-      caCertificate: request.caCertificate === undefined ? null : path.resolve(request.caCertificate),
-      mirrors,
-      described: false,
-      told: described && { name: described.name, length: described.length },
-      request: request.request ?? {},
-      length: null,
-      validator: null,
-      anchor: null,
-      verification: described ? expectedByMetalink(asked, described.digests) : asked,
-      state: { kind: 'paused' },
-      notices: [],
-      sources: [],
-      addedAtMs: clock.unixMs(),
-      activeSeconds: 0,
-      refetchedBytes: 0,
-      retransmittedBytes: 0
-    }
-  }
-
-  const takeMany = async ({ files, ...shared }: AddMany): Promise<readonly AddOutcome[]> => {
-    const known = new Map<string, TransferTask[]>()
-    const know = (each: TransferTask): void => {
-      const { uri } = each.record
-      const alike = known.get(uri)
-      if (alike) alike.push(each)
-      else known.set(uri, [each])
-    }
-    for (const each of tasks.values()) if (each.record.state.kind !== 'done') know(each)
-    const added: TransferTask[] = []
-    let position = nextPosition()
-    const place = (file: AddMany['files'][number]): TransferTask => {
-      const request = { ...shared, ...file }
-      const uris = addressesOf(request)
-      const target = targetOf(uris[0], request, null)
-      const here = known.get(uris[0])?.find(({ record }) => isAt(record, target))
-      if (here) {
-        here.revise(uris.length > 1 ? { ...request, mirrors: uris.slice(1) } : request)
-        return here
-      }
-      const fresh = new TransferTask(taskPorts, newRecord(uris, target, request, null, position), changed)
-      journal.insert(fresh.record)
-      position += 1
-      know(fresh)
-      added.push(fresh)
-      return fresh
-    }
-    const placed = journal.together(() => files.map((file) => outcomeOf(() => place(file))))
-    return listeners.together(() => {
-      added.forEach(admit)
-      const begun: TransferTask[] = []
-      try {
-        return journal.together(() => {
-          added.forEach(logAdded)
-          return turns.together(() =>
-            placed.map((each): AddOutcome => {
-              if ('problem' in each) return each
-              const started = outcomeOf(() => begin(each.value, shared))
-              if ('problem' in started) return started
-              begun.push(each.value)
-              return { id: each.value.record.id }
-            })
-          )
-        })
-      } catch (thrown) {
-        // What could not be written cannot be taken back in writing, either.
-        for (const each of begun) each.stop('paused').catch(() => undefined)
-        throw thrown
-      }
-    })
-  }
-
   return {
     ...actingOnMany({ journal, turns, listeners, tasks }),
-    add: async (request) => take(addressesOf(request), request, null),
-    addMany: takeMany,
-    async addMetalink({ document, ...request }) {
-      const file = soleFile(await readInTurns(Buffer.from(document)))
-      const [first, ...others] = file.addresses
-      return take([first.uri, ...others.map(({ uri }) => uri)], request, file)
-    },
+    ...adding({
+      journal,
+      turns,
+      listeners,
+      tasks,
+      newTask: (record) => new TransferTask(taskPorts, record, changed),
+      newId: () => ports.newId(),
+      nowMs: () => clock.unixMs(),
+      usualFolder,
+      usualConnections: () => governor.now.settings.connections
+    }),
     async probe({ ticket, uri, request = {}, caCertificate }) {
       const asked = checkedUri(uri)
       checkOptions(asked, request)
@@ -512,58 +313,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   }
 }
 
-/** Where a file goes, and the name that was asked for; null: the origin's. */
-interface Target {
-  readonly directory: string
-  /** By its name: nobody chose the folder. */
-  readonly filed: boolean
-  readonly requestedName: string | null
-}
-
-/** Whether it is what would be there: what was filed once is not sought in a folder that its kind goes to only now. */
-const isAt = (record: TransferRecord, { directory, filed, requestedName }: Target): boolean =>
-  record.requestedName === requestedName && (record.directory === directory || (filed && record.filed))
-
-/** All addresses of the file, preferred first. Throws ShoalError. */
-function addressesOf({ uri, mirrors, request }: AddTransfer): [string, ...string[]] {
-  const asked = checkedUri(uri)
-  checkOptions(asked, request ?? {})
-  const others = new Set((mirrors ?? []).map(checkedMirror))
-  others.delete(asked.href)
-  if (others.size > 0 && isForeign(asked))
-    throw fail('option-invalid', {
-      option: 'MIRROR-URI',
-      reason: `expected beside http:// and https:// addresses, not ${asked.protocol}//`
-    })
-  return [asked.href, ...others]
-}
-
 /** The limit for all transfers together, and whether it is that of these hours. */
 function sharedLimit({ settings, inForce }: SettingsNow): Facts['limit'] {
   if (inForce.kind === 'unlimited') return null
   const bytesPerSecond = inForce.kind === 'limited' ? inForce.bytesPerSecond : settings.limitBytesPerSecond
   if (bytesPerSecond === null) return null
   return { by: bytesPerSecond === settings.limitBytesPerSecond ? 'all' : 'hours', bytesPerSecond }
-}
-
-/** A mirror's address loses its credentials: nobody but the address itself is told any. Throws as `checkedUri` does. */
-function checkedMirror(text: string): string {
-  const { protocol } = checkedUri(text)
-  const address = byteAddress(text)
-  if (address === null) throw fail('scheme-unsupported', { scheme: protocol.slice(0, -1) })
-  return address
-}
-
-/** Throws ShoalError `uri-invalid`, `scheme-unsupported` or `remote-folder`. */
-function checkedUri(text: string): URL {
-  let url: URL
-  try {
-    url = new URL(text.trim())
-  } catch {
-    throw fail('uri-invalid', { uri: text.slice(0, 200) })
-  }
-  url.hash = ''
-  if (isForeign(url)) return canonicalForeign(url)
-  if (url.protocol === 'http:' || url.protocol === 'https:') return url
-  throw fail('scheme-unsupported', { scheme: url.protocol.slice(0, -1) })
 }
