@@ -123,6 +123,15 @@ test('a failed transfer says what happened and what to do, and can be tried agai
   await shoal.reaches('missing.bin', 'failed')
   await expect(shoal.row('missing.bin')).toContainText('has no such file (404)')
   await expect(shoal.row('missing.bin')).toContainText('Check the address for typing errors')
+  const speaks = async (language: string): Promise<void> => {
+    const chosen = JSON.stringify({ language })
+    await shoal.page.evaluate((text) => localStorage.setItem('appearance', text), chosen)
+    await shoal.page.reload()
+  }
+  await speaks('ar')
+  await expect(shoal.row('missing.bin')).toContainText(/[\u0621-\u064a]+.*\(404\)/)
+  await expect(shoal.row('missing.bin')).not.toContainText('Check the address')
+  await speaks('en')
   file.behave({ size: MiB })
   await press(shoal, 'missing.bin', 'Try again')
   await shoal.reaches('missing.bin', 'done')

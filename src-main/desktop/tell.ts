@@ -4,7 +4,7 @@
  */
 import type { BrowserWindow, Dialog, MessageBoxOptions } from 'electron'
 import type { Problem } from '../../src-shared/errors/problem.ts'
-import { words } from './words.ts'
+import { said, words } from './words.ts'
 
 /** Resolves when the person has closed the box. */
 export async function tell(
@@ -13,13 +13,15 @@ export async function tell(
   title: string,
   told: Problem
 ): Promise<void> {
+  const { message, advice } = said(told)
+  // Who reads that may be a program.
   process.stderr.write(`${title}: ${told.message} ${told.advice} [${told.code}]\n`)
   const box = {
     type: 'error' as const,
     title: words.appName,
     message: title,
     buttons: [words.ok],
-    detail: `${told.message}\n\n${told.advice}`
+    detail: `${message}\n\n${advice}`
   } satisfies MessageBoxOptions
   await (window && !window.isDestroyed() ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))
 }

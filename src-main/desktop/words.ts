@@ -3,6 +3,8 @@
  * window speaks. Another language is another object of the same shape, and complete or it does not compile.
  */
 import type { LanguageCode } from '../../src-shared/words/language.ts'
+import type { Problem } from '../../src-shared/errors/problem.ts'
+import { problemIn, type Said } from '../../src-shared/words/problem-words.ts'
 import { arabic } from './words/arabic.ts'
 import { english } from './words/english.ts'
 
@@ -20,3 +22,6 @@ export function speak(language: LanguageCode): void {
   spoken = language
   words = spokenIn[language]
 }
+
+/** What went wrong, in the language now spoken. */
+export const said = (problem: Problem): Said => problemIn(spoken, problem)

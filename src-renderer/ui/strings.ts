@@ -1,7 +1,7 @@
 /**
  * Every word the window says, in English, and which language it speaks now. Another language is another file of the
  * same shape, and complete or it does not compile. Sentences are written for the person in front of the window; no word
- * from the code's insides. What the engine says of a transfer (problems, notices) comes in English, whatever is spoken.
+ * from the code's insides. What went wrong is said by said.ts; the engine's notices of a transfer come in English, whatever is spoken.
  */
 import type { QueueReason } from '../../src-shared/model/transfer.ts'
 import type { Refusal } from '../../src-shared/links/links.ts'

@@ -46,7 +46,7 @@ test('what a person can mend needs them; the rest has failed', () => {
 test('a finished file that is not what was fetched needs them, once', () => {
   const done = transfer({ kind: 'done', path: '/a.iso', finishedAtMs: 0 })
   const told = { ...done, notices: [{ code: READ_BACK_NOTICE, message: 'It differs.' }] }
-  expect(newsOfTransfer(done, told)).toMatchObject({ kind: 'needs-you', message: 'It differs.' })
+  expect(newsOfTransfer(done, told)).toMatchObject({ kind: 'needs-you', what: { message: 'It differs.' } })
   expect(newsOfTransfer(told, { ...told })).toBeNull()
   expect(newsOfTransfer(undefined, told)).toBeNull()
 })

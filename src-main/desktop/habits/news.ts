@@ -4,6 +4,7 @@
  */
 import type { ProblemCode } from '../../../src-shared/errors/catalogue.ts'
 import type { Settings } from '../../../src-shared/model/settings.ts'
+import type { Problem } from '../../../src-shared/errors/problem.ts'
 import { READ_BACK_NOTICE, type Notice, type Transfer } from '../../../src-shared/model/transfer.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
 import type { Situation } from '../situation.ts'
@@ -11,12 +12,11 @@ import { fileOf } from '../tray/tray-menu.ts'
 
 export type News =
   | { readonly kind: 'done'; readonly transfer: Transfer }
-  | { readonly kind: 'failed'; readonly transfer: Transfer; readonly message: string }
+  | { readonly kind: 'failed'; readonly transfer: Transfer; readonly problem: Problem }
   | {
       readonly kind: 'needs-you'
       readonly transfer: Transfer
-      readonly message: string
-      readonly advice: string
+      readonly what: Problem | Notice
     }
   | { readonly kind: 'pairing'; readonly name: string; readonly code: string }
   | { readonly kind: 'paired'; readonly name: string }
@@ -43,15 +43,15 @@ export function newsOfTransfer(before: Transfer | undefined, now: Transfer | und
   if (!before || !now) return null
   const differing = readBackNotice(now)
   if (differing && readBackNotice(before)?.message !== differing.message)
-    return { kind: 'needs-you', transfer: now, message: differing.message, advice: '' }
+    return { kind: 'needs-you', transfer: now, what: differing }
   if (before.state.kind === now.state.kind) return null
   const { state } = now
   if (state.kind === 'done') return { kind: 'done', transfer: now }
   if (state.kind !== 'failed') return null
-  const { code, message, advice } = state.problem
-  return NEEDS_A_PERSON.has(code)
-    ? { kind: 'needs-you', transfer: now, message, advice }
-    : { kind: 'failed', transfer: now, message }
+  const { problem } = state
+  return NEEDS_A_PERSON.has(problem.code)
+    ? { kind: 'needs-you', transfer: now, what: problem }
+    : { kind: 'failed', transfer: now, problem }
 }
 
 const readBackNotice = ({ notices }: Transfer): Notice | undefined =>

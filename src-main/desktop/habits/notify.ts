@@ -7,7 +7,7 @@ import { Notification } from 'electron'
 import type { Settings } from '../../../src-shared/model/settings.ts'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
 import type { PeerId } from '../../../src-shared/model/peer.ts'
-import { words } from '../words.ts'
+import { said, words } from '../words.ts'
 import { isWanted, type News } from './news.ts'
 
 export interface NotifyParts {
@@ -67,9 +67,12 @@ export function notifier({ isLookedAt, settings, openWindow, showInFolder, nowMs
     if (others.length > MOST_APART) show(words.news.manyFailed(others.length), openWindow)
     else {
       for (const news of others) {
-        if (news.kind === 'failed') show(words.news.failed(news.transfer.name, news.message), openWindow)
-        if (news.kind === 'needs-you')
-          show(words.news.needsYou(news.transfer.name, news.message, news.advice), openWindow)
+        if (news.kind === 'failed')
+          show(words.news.failed(news.transfer.name, said(news.problem).message), openWindow)
+        if (news.kind === 'needs-you') {
+          const { message, advice } = 'advice' in news.what ? said(news.what) : { ...news.what, advice: '' }
+          show(words.news.needsYou(news.transfer.name, message, advice), openWindow)
+        }
       }
     }
   }

@@ -1,4 +1,4 @@
-/** What the main process says to people outside the page, in Arabic. Reasons and advice of the engine stay in English. */
+/** What the main process says to people outside the page, in Arabic. Notices of the engine stay in English. */
 import { apart } from '../../../src-shared/words/apart.ts'
 import { counting } from '../../../src-shared/words/counting.ts'
 import type { english } from './english.ts'

@@ -17,6 +17,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { formatRate } from '../../ui/format.ts'
 import { PushButton } from '../../ui/push-button.tsx'
+import { ProblemText } from '../../ui/problem-text.tsx'
 import { strings } from '../../ui/strings.ts'
 import { seek, takeWanted, underOtherNames } from '../transfers/take-links.ts'
 import { AnswerCard } from './answer-card.tsx'
@@ -344,7 +345,7 @@ function Open({ text }: { readonly text: string }): ReactElement {
         <p className={styles.problem} role="alert" data-code={problem?.code}>
           {problem && (
             <bdi>
-              <strong>{problem.message}</strong> {problem.advice}
+              <ProblemText problem={problem} />
             </bdi>
           )}
         </p>

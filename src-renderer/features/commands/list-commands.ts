@@ -1,8 +1,8 @@
 /** Commands heard while a row of the list has the keyboard, and one of a transfer's detail. */
 import type { Shoal } from '../../bridge/shoal-context.ts'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import { NOTHING_SELECTED, select, selectAll } from '../../stores/selection.ts'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { checkFile } from '../transfers/check-file.ts'
 import { canPause, canResume, moveInQueue, pauseAll, resumeAll, transfersOf } from '../transfers/actions.ts'
@@ -89,7 +89,7 @@ const withFile = (id: string, words: () => string, ability: 'open' | 'showInFold
   run(shoal) {
     for (const target of targetsOf(shoal)) {
       shoal.client.call(`desktop.${ability}`, { id: target.id }).catch((thrown: unknown) => {
-        const { message, advice } = problemOf(thrown)
+        const { message, advice } = saidOf(thrown)
         shoal.toasts.getState().show(message, advice)
       })
     }

@@ -4,10 +4,10 @@
  */
 import { useRef, type ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 
 export function EndingDialog(): ReactElement | null {
@@ -18,7 +18,7 @@ export function EndingDialog(): ReactElement | null {
   const words = strings.settings.ending
   const send = (work: Promise<unknown>): void => {
     work.catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       toasts.getState().show(message, advice)
     })
   }

@@ -1,11 +1,11 @@
 /** Where files go: chosen in the system's own dialog; typed where the host of the page has none. */
 import { useId, useState, type ReactElement } from 'react'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { useAbility } from '../../bridge/use-ability.ts'
 import { useDownloadDirectory } from '../../bridge/use-download-directory.ts'
 import { TextInput } from '../../ui/controls.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { ofSetting, textOrNone } from '../settings/fields/readers.ts'
 import { useSetting, type Kept } from '../settings/kept.ts'
@@ -29,7 +29,7 @@ function ChosenFolder(): ReactElement {
       if (chosen) await client.call('settings.set', { downloadDirectory: chosen.path })
       setTrouble(null)
     } catch (thrown) {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       setTrouble(`${message} ${advice}`)
     }
   }

@@ -4,10 +4,10 @@
  */
 import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { Mark } from '../../ui/mark.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import styles from './first-run.module.css'
 import { FilesStep } from './files-step.tsx'
@@ -42,7 +42,7 @@ function Steps({ onOver }: { onOver(): void }): ReactElement {
     // Gone for now even where that cannot be kept: nobody is held up by it.
     onOver()
     client.call('settings.set', { welcomed: true }).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       toasts.getState().show(message, advice)
     })
   }

@@ -1,9 +1,9 @@
 /** Whether this machine takes part in the LAN. Nothing happens unless somebody says so. */
 import { useId, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { Choices } from '../../ui/choice-group.tsx'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { isWanted } from '../settings/fields/membership-field.tsx'
 import styles from './first-run.module.css'
@@ -17,7 +17,7 @@ export function NetworkStep(): ReactElement {
   const choose = (choice: string): void => {
     setTrouble(null)
     client.call(choice === 'join' ? 'membership.join' : 'membership.leave', null).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       setTrouble(`${message} ${advice}`)
     })
   }

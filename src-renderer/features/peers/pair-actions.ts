@@ -1,6 +1,6 @@
 /** What the window does about pairing; how it goes on is told by the store. */
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Shoal } from '../../bridge/shoal-context.ts'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 
 /** `target`: an id or an address; null: whoever comes, for which this machine has to be in the LAN. */
@@ -10,7 +10,7 @@ export async function beginPairing({ client, nearby, toasts }: Shoal, target: st
       await client.call('membership.join', null)
     await client.call('peers.pair', { target })
   } catch (thrown) {
-    const { message, advice } = problemOf(thrown)
+    const { message, advice } = saidOf(thrown)
     toasts.getState().show(strings.peers.pair.notBegun, `${message} ${advice}`)
   }
 }

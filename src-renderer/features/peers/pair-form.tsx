@@ -1,26 +1,22 @@
 /** Where a pairing begins: the other machine's address or id, or waiting for it here. Also where a machine may be that is not found by itself. */
 import { useId, useRef, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { TextInput } from '../../ui/controls.tsx'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import type { Said } from '../../../src-shared/words/problem-words.ts'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { beginPairing } from './pair-actions.ts'
 import { typedTarget } from './typed-target.ts'
 import styles from './pair-form.module.css'
 
-interface Refusal {
-  readonly message: string
-  readonly advice: string
-}
-
 export function PairForm({ onClose }: { onClose(): void }): ReactElement {
   const shoal = useShoal()
   const { client, nearby, toasts } = shoal
   const [typed, setTyped] = useState('')
-  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const [refusal, setRefusal] = useState<Said | null>(null)
   const [isLooking, setLooking] = useState(false)
   const isJoined = useStore(nearby, ({ membership }) => membership?.kind === 'joined')
   const dialog = useRef<HTMLDialogElement>(null)
@@ -30,7 +26,7 @@ export function PairForm({ onClose }: { onClose(): void }): ReactElement {
   const hintId = useId()
   const words = strings.peers.pair
   const close = (): void => dialog.current?.close()
-  const refuse = (given: Refusal): void => {
+  const refuse = (given: Said): void => {
     setRefusal(given)
     field.current?.focus()
   }
@@ -54,11 +50,10 @@ export function PairForm({ onClose }: { onClose(): void }): ReactElement {
         close()
       },
       (thrown: unknown) => {
-        const problem = problemOf(thrown)
-        if (!isOpen.current)
-          return toasts.getState().show(target.target, `${problem.message} ${problem.advice}`)
+        const { message, advice } = saidOf(thrown)
+        if (!isOpen.current) return toasts.getState().show(target.target, `${message} ${advice}`)
         setLooking(false)
-        refuse(problem)
+        refuse({ message, advice })
       }
     )
   }

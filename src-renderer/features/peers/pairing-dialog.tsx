@@ -5,10 +5,10 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import type { PairingState } from '../../../src-shared/model/pairing.ts'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import { saidOf, sentencesOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { MachineName } from './machine-name.tsx'
 import { beginPairing, endPairing, forgetPairing } from './pair-actions.ts'
@@ -54,9 +54,7 @@ function Shown({ pairing }: { readonly pairing: Shown }): ReactElement {
         )}
         {pairing.kind === 'failed' && (
           <p>
-            <bdi>
-              {pairing.problem.message} {pairing.problem.advice}
-            </bdi>
+            <bdi>{sentencesOf(pairing.problem)}</bdi>
           </p>
         )}
       </div>
@@ -96,7 +94,7 @@ function Comparison({ pairing }: { readonly pairing: Comparing }): ReactElement 
   }, [])
   const confirm = (): void => {
     client.call('pairing.confirm', { code }).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       toasts.getState().show(words.failed, `${message} ${advice}`)
     })
   }

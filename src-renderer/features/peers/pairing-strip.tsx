@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { PushButton } from '../../ui/push-button.tsx'
+import { sentencesOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { beginPairing, endPairing, forgetPairing } from './pair-actions.ts'
 import { placesOf } from './peer-words.ts'
@@ -67,9 +68,7 @@ function Standing(): ReactElement | null {
       <div className={styles.words}>
         <h3 className={styles.title}>{words.failed}</h3>
         <p>
-          <bdi>
-            {pairing.problem.message} {pairing.problem.advice}
-          </bdi>
+          <bdi>{sentencesOf(pairing.problem)}</bdi>
         </p>
       </div>
       <PushButton label={words.again} onPress={() => void beginPairing(shoal, target)} />

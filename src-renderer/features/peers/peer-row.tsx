@@ -1,6 +1,5 @@
 /** One machine in the list: who it says it is, whether it is trusted and here, what flows now, and what can be done about it. */
 import { memo, useEffect, useId, useRef, useState, type ReactElement } from 'react'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Peer } from '../../../src-shared/model/peer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { NOTHING, sumByPeer } from '../../live/flow-feed.ts'
@@ -8,6 +7,7 @@ import { isTrusted } from '../../stores/nearby.ts'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { icons } from '../../ui/icons.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { MachineName } from './machine-name.tsx'
 import { beginPairing } from './pair-actions.ts'
@@ -33,7 +33,7 @@ export const PeerRow = memo(function PeerRow({ peer }: { readonly peer: Peer }):
     client.call('peers.forgive', { id: peer.id }).then(
       () => toasts.getState().show(strings.peers.forgiven, shownName(peer.name)),
       (thrown: unknown) => {
-        const { message, advice } = problemOf(thrown)
+        const { message, advice } = saidOf(thrown)
         toasts.getState().show(strings.peers.notForgiven, `${message} ${advice}`)
       }
     )
@@ -129,7 +129,7 @@ function UnpairDialog({ peer, onClose }: { readonly peer: Peer; onClose(): void 
   const unpair = (): void => {
     close()
     client.call('peers.unpair', { id: peer.id }).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       toasts.getState().show(words.failed, `${message} ${advice}`)
     })
   }

@@ -1,8 +1,8 @@
 /** What this machine and one other do for each other: two switches, which hold at once. */
 import { useId, type ReactElement } from 'react'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Peer, PeerTerms } from '../../../src-shared/model/peer.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { Switch } from '../../ui/switch.tsx'
 import styles from './peer-terms.module.css'
@@ -13,7 +13,7 @@ export function PeerTermsField({ peer }: { readonly peer: Peer }): ReactElement 
   const words = strings.peers.terms
   const agree = (terms: Partial<PeerTerms>): void => {
     client.call('peers.agree', { id: peer.id, terms }).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       toasts.getState().show(words.failed, `${message} ${advice}`)
     })
   }

@@ -1,13 +1,13 @@
 /** This machine as others may find it, and whether it takes part at all: the one switch for both is here. */
 import { useEffect, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { CacheInfo } from '../../../src-shared/model/contribution-now.ts'
 import { problemIn, type Membership } from '../../../src-shared/model/membership.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import type { Flow } from '../../live/flow-feed.ts'
 import { formatBytes } from '../../ui/format.ts'
 import { PushButton } from '../../ui/push-button.tsx'
+import { said, saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { MachineName } from './machine-name.tsx'
 import { placesOf } from './peer-words.ts'
@@ -41,7 +41,7 @@ export function ThisMachine(): ReactElement | null {
   const isIn = membership.kind === 'joined'
   const change = (method: 'membership.join' | 'membership.leave'): void => {
     client.call(method, null).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       toasts
         .getState()
         .show(method === 'membership.join' ? words.notJoined : words.notLeft, `${message} ${advice}`)
@@ -56,7 +56,7 @@ export function ThisMachine(): ReactElement | null {
       <p>{standing(membership)}</p>
       {problem && (
         <p className={styles.problem}>
-          <bdi>{problem.message}</bdi>
+          <bdi>{said(problem).message}</bdi>
         </p>
       )}
       {isIn && <p>{helping > 0 ? words.helping(helping) : words.idle}</p>}

@@ -2,12 +2,12 @@
  * Taking settings over from a file: all of it or nothing, and for a moment it can be undone. What is wrong with a file
  * is known before anything is set; should the engine refuse all the same, what was set is set back.
  */
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import type { Settings } from '../../../src-shared/model/settings.ts'
 import type { Shoal } from '../../bridge/shoal-context.ts'
 import type { Appearance } from '../../stores/appearance.ts'
 import { formatCount } from '../../ui/format.ts'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { refusalWords } from './refusal-words.ts'
 import {
@@ -59,7 +59,7 @@ export async function importText(shoal: Parts, text: string): Promise<string | n
     tell(shoal, changes, undo)
     return null
   } catch (thrown) {
-    const { message, advice } = problemOf(thrown)
+    const { message, advice } = saidOf(thrown)
     return `${message} ${advice}`
   }
 }
@@ -84,7 +84,7 @@ function tell(shoal: Parts, changes: Changes, undo: Changes): void {
   toasts.show(words.imported, words.importedDetail(changed), {
     undo() {
       apply(shoal, undo, changes).catch((thrown: unknown) => {
-        const { message, advice } = problemOf(thrown)
+        const { message, advice } = saidOf(thrown)
         toasts.show(message, advice)
       })
     },

@@ -3,11 +3,11 @@
  * of where it is kept: engine, policy and window have theirs.
  */
 import { useStore } from 'zustand'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Ending } from '../../../src-shared/model/ending.ts'
 import { DEFAULT_PEER_POLICY, type PeerPolicy } from '../../../src-shared/model/peer-policy.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../../src-shared/model/settings.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
+import { saidOf } from '../../ui/said.ts'
 
 export interface Kept<Value> {
   readonly value: Value
@@ -20,7 +20,7 @@ const told = (work: Promise<unknown>): Promise<string | null> =>
   work.then(
     () => null,
     (thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       return `${message} ${advice}`
     }
   )

@@ -8,6 +8,7 @@ import { useShoal } from '../../bridge/shoal-context.ts'
 import type { SettingsSection } from '../../stores/view.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
+import { sentencesOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { itemsFound, sectionsWith, type ItemName } from './items.ts'
 import { SettingItem } from './setting-item.tsx'
@@ -116,7 +117,7 @@ function PolicyTrouble(): ReactElement | null {
   if (now.kind !== 'untold') return null
   return (
     <p className={styles.untold} role="status">
-      {now.problem.message} {now.problem.advice}
+      {sentencesOf(now.problem)}
     </p>
   )
 }

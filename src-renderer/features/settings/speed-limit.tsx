@@ -4,10 +4,10 @@
  */
 import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { SettingsNow } from '../../../src-shared/model/settings.ts'
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { formatRate } from '../../ui/format.ts'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import styles from './speed-limit.module.css'
 
@@ -23,7 +23,7 @@ export function SpeedLimit(): ReactElement | null {
   const choose = (value: string): void => {
     const limitBytesPerSecond = value === NO_LIMIT ? null : Number(value)
     client.call('settings.set', { limitBytesPerSecond }).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       toasts.getState().show(message, advice)
     })
   }

@@ -1,9 +1,9 @@
 /** What can be done with several transfers at once; those it makes no sense for are left as they are. */
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Transfer, TransferId, TransferState } from '../../../src-shared/model/transfer.ts'
 import type { Shoal } from '../../bridge/shoal-context.ts'
 import { inOrderOfStopping, inPortions } from '../../../src-shared/contract/in-portions.ts'
 import { actTelling } from '../../stores/refused-transfers.ts'
+import { saidOf } from '../../ui/said.ts'
 
 type Kind = TransferState['kind']
 const PAUSABLE: ReadonlySet<Kind> = new Set<Kind>(['running', 'queued', 'retrying'])
@@ -36,7 +36,7 @@ export function resumeAll({ client, toasts }: Shoal, transfers: readonly Transfe
 /** Takes the place of another in the queue. */
 export function moveInQueue({ client, toasts }: Shoal, id: TransferId, place: number): void {
   client.call('transfers.move', { id, place }).catch((thrown: unknown) => {
-    const { message, advice } = problemOf(thrown)
+    const { message, advice } = saidOf(thrown)
     toasts.getState().show(message, advice)
   })
 }

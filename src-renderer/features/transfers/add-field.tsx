@@ -6,6 +6,7 @@ import { useEffect, useId, useMemo, useRef, useState, type ReactElement } from '
 import { useShoal } from '../../bridge/shoal-context.ts'
 import { FieldBox, TextArea } from '../../ui/controls.tsx'
 import { icons } from '../../ui/icons.tsx'
+import { ProblemText } from '../../ui/problem-text.tsx'
 import { strings } from '../../ui/strings.ts'
 import { wantedInList } from '../../../src-shared/links/link-list.ts'
 import type { Wanted } from '../../../src-shared/links/wanted.ts'
@@ -116,7 +117,7 @@ export function AddField(): ReactElement {
               </span>
             )}
             <bdi>
-              <strong>{problem.message}</strong> {problem.advice}
+              <ProblemText problem={problem} />
             </bdi>
           </li>
         ))}

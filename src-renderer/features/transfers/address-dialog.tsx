@@ -7,6 +7,7 @@ import { problemOf, type Problem } from '../../../src-shared/errors/problem.ts'
 import { TextInput } from '../../ui/controls.tsx'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import { ProblemText } from '../../ui/problem-text.tsx'
 import { strings } from '../../ui/strings.ts'
 import styles from './address-dialog.module.css'
 
@@ -78,7 +79,7 @@ export function AddressDialog({ name, onChange, onLateRefusal, onClose }: Addres
         <p className={styles.word} id={refusalId} role="alert" data-code={refusal?.code}>
           {refusal && (
             <bdi>
-              <strong>{refusal.message}</strong> {refusal.advice}
+              <ProblemText problem={refusal} />
             </bdi>
           )}
         </p>

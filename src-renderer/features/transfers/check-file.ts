@@ -1,9 +1,9 @@
 /** Has a finished file read anew and says what came of it, as a message. */
 import type { FileCheck } from '../../../src-shared/model/file-check.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Shoal } from '../../bridge/shoal-context.ts'
 import { formatBytes } from '../../ui/format.ts'
+import { saidOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 
 export async function checkFile(
@@ -14,7 +14,7 @@ export async function checkFile(
     const check = await client.call('transfers.check', { id })
     toasts.getState().show(strings.check.outcome[check.kind](name), factsOf(check))
   } catch (thrown) {
-    const { message, advice } = problemOf(thrown)
+    const { message, advice } = saidOf(thrown)
     toasts.getState().show(message, advice)
   }
 }

@@ -1,5 +1,6 @@
 /** What happened between two pictures of the list, in sentences for those who cannot see it. */
 import type { Transfer, TransferId } from '../../../src-shared/model/transfer.ts'
+import { said } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 
 type ById = ReadonlyMap<TransferId, Transfer>
@@ -20,6 +21,6 @@ export function newsBetween(before: ById, now: ById, hidden: ReadonlySet<Transfe
 
 function stateNews({ name, state }: Transfer): string {
   return state.kind === 'retrying' || state.kind === 'failed'
-    ? strings.announce[state.kind](name, state.problem.message)
+    ? strings.announce[state.kind](name, said(state.problem).message)
     : strings.announce[state.kind](name)
 }

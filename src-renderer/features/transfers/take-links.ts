@@ -2,10 +2,10 @@
  * From a drop or a paste to transfers. Many at once, and links that stand for many, are asked about first; links that are
  * in the list already are pointed at; what could not be taken is said in a toast. Nothing is silently left out.
  */
-import { problemOf } from '../../../src-shared/errors/problem.ts'
 import type { Transfer } from '../../../src-shared/model/transfer.ts'
 import { forEachAFewAtOnce } from '../../bridge/a-few-at-once.ts'
 import type { Shoal } from '../../bridge/shoal-context.ts'
+import { saidOf, sentencesOf } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import type { Question } from '../adding/adding-store.ts'
 import { batchOf } from '../adding/batch.ts'
@@ -97,7 +97,7 @@ async function add(
 async function takeDescriptions(shoal: Shoal, descriptions: readonly Description[]): Promise<void> {
   await forEachAFewAtOnce(descriptions, ({ fileName, document }) =>
     shoal.client.call('transfers.addMetalink', { document }).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       shoal.toasts.getState().show(fileName, `${message} ${advice}`)
     })
   )
@@ -123,7 +123,7 @@ export function tellRefused({ toasts, adding }: Shoal, refused: readonly Refused
   const mend = (): void => adding.getState().open(refused.map(({ uri }) => uri).join('\n'))
   toasts
     .getState()
-    .offer(strings.refused.addTitle(refused.length), `${first.problem.message} ${first.problem.advice}`, [
+    .offer(strings.refused.addTitle(refused.length), sentencesOf(first.problem), [
       { label: strings.adding.mend, run: mend }
     ])
 }

@@ -13,6 +13,8 @@ import { formatBytes, formatDuration, formatRate } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { icons, type IconName } from '../../ui/icons.tsx'
 import { PushButton } from '../../ui/push-button.tsx'
+import { ProblemText } from '../../ui/problem-text.tsx'
+import { said } from '../../ui/said.ts'
 import { strings } from '../../ui/strings.ts'
 import { pauseAll, resumeAll, TOGGLES } from './actions.ts'
 import { LiveNumbers } from './live-numbers.tsx'
@@ -41,7 +43,10 @@ export const TransferRow = memo(function TransferRow({
   const nameId = useId()
   if (!transfer) return null
 
-  const tell = ({ message, advice }: Problem): void => toasts.getState().show(message, advice)
+  const tell = (problem: Problem): void => {
+    const { message, advice } = said(problem)
+    toasts.getState().show(message, advice)
+  }
   const send = <N extends MethodName>(method: N, input: InputOf<N>): void => {
     client.call(method, input).catch((thrown: unknown) => tell(problemOf(thrown)))
   }
@@ -175,7 +180,7 @@ function Trouble({ state, onTryAgain, onReaddress }: TroubleProps): ReactElement
       <div className={styles.trouble} data-part="problem" data-code={state.problem.code}>
         <p className={styles.words}>
           <bdi>
-            <strong>{state.problem.message}</strong>
+            <strong>{said(state.problem).message}</strong>
           </bdi>{' '}
           <RetryCountdown untilMs={state.untilMs} attempt={state.attempt} />
         </p>
@@ -187,7 +192,7 @@ function Trouble({ state, onTryAgain, onReaddress }: TroubleProps): ReactElement
     <div className={styles.trouble} data-part="problem" data-code={state.problem.code}>
       <p className={styles.words}>
         <bdi>
-          <strong>{state.problem.message}</strong> {state.problem.advice}
+          <ProblemText problem={state.problem} />
         </bdi>
       </p>
       {onReaddress && <PushButton label={strings.row.changeAddress} onPress={onReaddress} />}

@@ -1,10 +1,10 @@
 /** Settings to a file, and from one. */
 import { useRef, useState, type ReactElement } from 'react'
-import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import { downloadText } from '../../../bridge/download-text.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
 import { useAbility } from '../../../bridge/use-ability.ts'
 import { PushButton } from '../../../ui/push-button.tsx'
+import { saidOf } from '../../../ui/said.ts'
 import { strings } from '../../../ui/strings.ts'
 import { exportedText, importText, unreadable } from '../backup.ts'
 import { SettingRow } from '../setting-row.tsx'
@@ -25,7 +25,7 @@ export function ExportField(): ReactElement {
       const saved = await shoal.client.call('desktop.saveSettings', { text })
       if (saved) shoal.toasts.getState().show(strings.settings.backup.exported(saved.path), '')
     } catch (thrown) {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       setTrouble(`${message} ${advice}`)
     }
   }

@@ -1,10 +1,10 @@
 /** What the cache holds now, and a button to forget it. */
 import { useEffect, useState, type ReactElement } from 'react'
-import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import type { CacheInfo } from '../../../../src-shared/model/contribution-now.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
 import { formatBytes } from '../../../ui/format.ts'
 import { PushButton } from '../../../ui/push-button.tsx'
+import { saidOf } from '../../../ui/said.ts'
 import { strings } from '../../../ui/strings.ts'
 import { SettingRow } from '../setting-row.tsx'
 import styles from './fields.module.css'
@@ -19,7 +19,7 @@ export function CacheContents(): ReactElement {
         setInfo(told)
         setTrouble(null)
       },
-      (thrown: unknown) => setTrouble(problemOf(thrown).message)
+      (thrown: unknown) => setTrouble(saidOf(thrown).message)
     )
   }
   // What is there when somebody looks; it grows too slowly to be watched.

@@ -1,7 +1,6 @@
 /** One kind of files: closed, its name and folder; open, the fields of both and of the endings that belong to it. */
 import { useId, useState, type ReactElement, type ReactNode } from 'react'
 import { asExtension, isUsualCategory, type Category } from '../../../../src-shared/model/category.ts'
-import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import { categoryRefusal } from '../../../../src-shared/model/settings-checks.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
 import { useAbility } from '../../../bridge/use-ability.ts'
@@ -9,6 +8,7 @@ import { categoryIcon, categoryName } from '../../../ui/category-look.ts'
 import { TextArea, TextInput } from '../../../ui/controls.tsx'
 import { icons } from '../../../ui/icons.tsx'
 import { PushButton } from '../../../ui/push-button.tsx'
+import { saidOf } from '../../../ui/said.ts'
 import { strings } from '../../../ui/strings.ts'
 import { refusalWords } from '../refusal-words.ts'
 import { useTyped, type Read, type Typed } from '../use-typed.ts'
@@ -70,7 +70,7 @@ export function CategoryEntry({ category, isFresh, onChange, onRemove }: Categor
       const chosen = await client.call('desktop.chooseFolder', { startAt: category.directory })
       setTrouble(chosen ? await onChange({ directory: chosen.path }) : null)
     } catch (thrown) {
-      setTrouble(problemOf(thrown).message)
+      setTrouble(saidOf(thrown).message)
     }
   }
   return (

@@ -1,11 +1,11 @@
 /** The download folder: where it is now, and the system's own dialog to choose another; typed where there is none. */
 import { useState, type ReactElement } from 'react'
-import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
 import { useAbility } from '../../../bridge/use-ability.ts'
 import { useDownloadDirectory } from '../../../bridge/use-download-directory.ts'
 import { TextInput } from '../../../ui/controls.tsx'
 import { PushButton } from '../../../ui/push-button.tsx'
+import { saidOf } from '../../../ui/said.ts'
 import { strings } from '../../../ui/strings.ts'
 import { isUsual, type Kept } from '../kept.ts'
 import { SettingRow } from '../setting-row.tsx'
@@ -29,7 +29,7 @@ function ChosenFolder({ kept }: FolderFieldProps): ReactElement {
       const chosen = await client.call('desktop.chooseFolder', { startAt: directory })
       if (chosen) setTrouble(await kept.keep(chosen.path))
     } catch (thrown) {
-      setTrouble(problemOf(thrown).message)
+      setTrouble(saidOf(thrown).message)
     }
   }
   return (

@@ -1,9 +1,9 @@
 /** Takes part in the LAN or not, and how that stands: joining and leaving take a moment, and can be hindered. */
 import { useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import { problemIn, type Membership } from '../../../../src-shared/model/membership.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
+import { saidOf, sentencesOf } from '../../../ui/said.ts'
 import { strings } from '../../../ui/strings.ts'
 import { SettingRow } from '../setting-row.tsx'
 import styles from './fields.module.css'
@@ -23,13 +23,13 @@ export function MembershipField(): ReactElement | null {
   const change = (join: boolean): void => {
     setRefusal(null)
     client.call(join ? 'membership.join' : 'membership.leave', null).catch((thrown: unknown) => {
-      const { message, advice } = problemOf(thrown)
+      const { message, advice } = saidOf(thrown)
       setRefusal(`${message} ${advice}`)
     })
   }
   const hindered = problemIn(membership)
   return (
-    <SettingRow item="membership" trouble={refusal ?? (hindered && `${hindered.message} ${hindered.advice}`)}>
+    <SettingRow item="membership" trouble={refusal ?? (hindered && sentencesOf(hindered))}>
       {(ids) => (
         <>
           <span className={styles.said} role="status">

@@ -1,9 +1,9 @@
 /** Where Shoal keeps what it remembers, and a look at it. Nothing there is to be changed by hand. */
 import { useEffect, useState, type ReactElement } from 'react'
-import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
 import { useAbility } from '../../../bridge/use-ability.ts'
 import { PushButton } from '../../../ui/push-button.tsx'
+import { saidOf } from '../../../ui/said.ts'
 import { strings } from '../../../ui/strings.ts'
 import { SettingRow } from '../setting-row.tsx'
 import styles from './fields.module.css'
@@ -16,13 +16,13 @@ export function StateFolder(): ReactElement {
   useEffect(() => {
     client.call('app.info', null).then(
       ({ stateDirectory }) => setDirectory(stateDirectory),
-      (thrown: unknown) => setTrouble(problemOf(thrown).message)
+      (thrown: unknown) => setTrouble(saidOf(thrown).message)
     )
   }, [client])
   const open = (): void => {
     client.call('desktop.openStateFolder', null).then(
       () => setTrouble(null),
-      (thrown: unknown) => setTrouble(problemOf(thrown).message)
+      (thrown: unknown) => setTrouble(saidOf(thrown).message)
     )
   }
   return (

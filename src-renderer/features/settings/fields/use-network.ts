@@ -1,8 +1,8 @@
 /** The networks of this machine while somebody looks: cables are plugged and pulled, and nobody is told of it. */
 import { useEffect, useState } from 'react'
-import { problemOf } from '../../../../src-shared/errors/problem.ts'
 import type { PeerNetwork } from '../../../../src-shared/model/peer-network.ts'
 import { useShoal } from '../../../bridge/shoal-context.ts'
+import { saidOf } from '../../../ui/said.ts'
 
 interface NetworkSeen {
   /** Null until it was told. */
@@ -27,7 +27,7 @@ export function useNetwork(): NetworkSeen {
       client.call('peers.network', null).then(
         (network) => see({ network, trouble: null }),
         (thrown: unknown) => {
-          const { message, advice } = problemOf(thrown)
+          const { message, advice } = saidOf(thrown)
           see({ network: null, trouble: `${message} ${advice}` })
         }
       )

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import type { TransferDetail } from '../../../../src-shared/model/transfer-detail.ts'
 import type { TransferState } from '../../../../src-shared/model/transfer.ts'
 import { writtenNumbers } from '../../../ui/format.ts'
+import { sentencesOf } from '../../../ui/said.ts'
 import { strings } from '../../../ui/strings.ts'
 import { nameIn } from './names.ts'
 import { put, useShape, useWriting } from './use-detail.ts'
@@ -37,9 +38,7 @@ export function Why({ state }: { readonly state: TransferState }): ReactElement 
       </h3>
       {state.kind === 'failed' ? (
         <p className={styles.sentence}>
-          <bdi>
-            {state.problem.message} {state.problem.advice}
-          </bdi>
+          <bdi>{sentencesOf(state.problem)}</bdi>
         </p>
       ) : (
         <p className={styles.sentence} data-live="why">
