@@ -1,20 +1,14 @@
 /** The promises of pinned TLS in Electron, whose TLS library is BoringSSL where Node's is OpenSSL. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { _electron, expect, test, type ElectronApplication } from '@playwright/test'
 import { build } from 'vite'
 import { pinnedTlsCases } from '../../src-main/peers/identity/pinned-tls.fixture.ts'
-import { electronRuntime } from './app.ts'
+import { testsOfCases } from './case-app.ts'
 
 const APP = path.join(import.meta.dirname, 'pinned-tls-app')
 
-let directory = ''
-let electron: ElectronApplication
-
-test.beforeAll(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'shoal-pinned-tls-'))
+testsOfCases('pinned-tls', pinnedTlsCases, async (directory) => {
   // As the desktop itself is built: its runtime may be as old as Node 18.
   await build({
     configFile: false,
@@ -38,25 +32,4 @@ test.beforeAll(async () => {
     path.join(directory, 'package.json'),
     JSON.stringify({ name: 'pinned-tls', version: '1.0.0', main: 'main.cjs' })
   )
-  const runtime = await electronRuntime()
-  electron = await _electron.launch({
-    executablePath: runtime.executablePath,
-    args: [...runtime.args, directory, `--user-data-dir=${path.join(directory, 'profile')}`],
-    env: { ...(process.env as Record<string, string>), ...runtime.env }
-  })
 })
-test.afterAll(async () => {
-  await electron.close()
-  await rm(directory, { recursive: true, force: true, maxRetries: 5 })
-})
-
-for (const { name } of pinnedTlsCases) {
-  test(name, async () => {
-    const failure = await electron.evaluate(
-      (_electron, given) =>
-        (globalThis as unknown as { runCase(name: string): Promise<string | null> }).runCase(given),
-      name
-    )
-    expect(failure).toBeNull()
-  })
-}

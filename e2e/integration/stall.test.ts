@@ -2,58 +2,30 @@
  * Servers that fall silent. The engine's own deadline must notice, for the system never does; its clock runs ten times
  * faster here, so that the deadline of twenty seconds passes in two.
  */
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
-import { createEngine, type Engine } from '../../src-main/engine/engine.ts'
-import { openJournal, type Journal } from '../../src-main/journal/open-journal.ts'
+import type { Engine } from '../../src-main/engine/engine.ts'
 import { systemClock } from '../../src-main/platform/system-clock.ts'
-import { threadHasher } from '../../src-main/platform/thread-hasher.ts'
-import { systemDisk } from '../../src-main/platform/system-disk.ts'
 import type { Transfer } from '../../src-shared/model/transfer.ts'
 import { sha256File } from '../fixtures/content.ts'
 import { startOrigin, type Origin } from '../fixtures/origin.ts'
-import { newFolder, outcome, removeFolders } from './shoal.ts'
+import { startBareEngine, type BareEngine } from './bare-engine.ts'
+import { outcome, removeFolders } from './shoal.ts'
 
 const MiB = 1024 * 1024
 const FASTER = 10
 
 let origin: Origin
+let bare: BareEngine
 let engine: Engine
-let journal: Journal
-let downloads: string
 beforeEach(async () => {
   origin = await startOrigin()
-  const folder = await newFolder('stall')
-  downloads = path.join(folder, 'downloads')
-  await mkdir(downloads)
-  journal = openJournal({ stateDirectory: path.join(folder, 'state') })
-  let ids = 0
-  engine = createEngine(
-    {
-      contributors: null,
-      clock: { ...systemClock, nowMs: () => systemClock.nowMs() * FASTER },
-      disk: systemDisk,
-      hasher: threadHasher(path.resolve(import.meta.dirname, '../../src-main/host/hash-thread.ts')),
-      journal,
-      tcp: { read: () => null },
-      newId: () => `t${++ids}`
-    },
-    {
-      downloadDirectory: downloads,
-      certificateAuthorities: () => [],
-      netrc: () => null,
-      proxyEnvironment: () => ({}),
-      sshHome: () => ({ user: '', knownHosts: [], keys: [], agent: null }),
-      userAgent: 'Shoal/test',
-      settings: 'none',
-      patienceMs: 60_000
-    }
-  )
+  const clock = { ...systemClock, nowMs: () => systemClock.nowMs() * FASTER }
+  bare = await startBareEngine({ name: 'stall', clock, patienceMs: 60_000 })
+  engine = bare.engine
 })
 afterEach(async () => {
-  await engine.close()
-  journal.close()
+  await bare.close()
   await origin.stop()
 })
 afterAll(removeFolders)
@@ -83,7 +55,7 @@ it('a connection that falls silent is given up, and its range comes over another
   const ended = engine.log(transfer.id).find(({ kind }) => kind === 'race-ended')
   expect(ended?.detail['wastedBytes']).toBeLessThanOrEqual(racedBytes)
   expect(transfer.retransmittedBytes).toBeGreaterThan(0)
-  expect(await sha256File(path.join(downloads, 'file.bin'))).toBe(file.sha256())
+  expect(await sha256File(path.join(bare.downloads, 'file.bin'))).toBe(file.sha256())
 })
 
 it('a server that never answers is an error with a sentence', async () => {

@@ -1,52 +1,24 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  journalChild,
+  type JournalChild,
+  killChild,
+  killChildren,
+  nextLine
+} from './journal-child.fixture.ts'
 import { openJournal } from './open-journal.ts'
 
 let stateDirectory: string
-const children = new Set<ChildProcess>()
 beforeEach(() => void (stateDirectory = mkdtempSync(join(tmpdir(), 'shoal-processes-'))))
 afterEach(async () => {
-  await Promise.all([...children].map(kill))
+  await killChildren()
   rmSync(stateDirectory, { recursive: true })
 })
 
-/** As it stands in a script. */
-const urlOf = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href)
-
-/** A real process with the journal open as `journal`; `say` sends one JSON line back. It lives until killed. */
-function child(body: string): { process: ChildProcess; lines: AsyncIterator<string> } {
-  const script = `import { openJournal } from ${urlOf('open-journal.ts')}
-    import { aRecord } from ${urlOf('record.fixture.ts')}
-    import { writeSync } from 'node:fs'
-    const say = (value) => writeSync(1, JSON.stringify(value) + '\\n')
-    const stateDirectory = ${JSON.stringify(stateDirectory)}
-    ${body}
-    setInterval(() => {}, 1000)`
-  const started = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
-  children.add(started)
-  return { process: started, lines: createInterface(started.stdout)[Symbol.asyncIterator]() }
-}
-
-async function kill(process: ChildProcess): Promise<void> {
-  children.delete(process)
-  if (process.exitCode !== null || process.signalCode !== null) return
-  const exited = once(process, 'exit')
-  process.kill('SIGKILL')
-  await exited
-}
-
-async function nextLine<T>(lines: AsyncIterator<string>): Promise<T> {
-  const next = await lines.next()
-  if (next.done) throw new Error('the child ended without a word')
-  return JSON.parse(next.value) as T
-}
+const child = (body: string): JournalChild => journalChild(stateDirectory, body)
 
 test('of two processes that claim at once each transfer goes to exactly one, and the other learns to whom', async () => {
   const ids = Array.from({ length: 200 }, (_, index) => `t${index}`)
@@ -80,7 +52,7 @@ test('a dead owner’s claims are taken over, a living one’s are not, a clean 
 
   const journal = openJournal({ stateDirectory })
   expect(journal.claim('doomed')).toEqual({ kind: 'busy', pid: doomed.process.pid })
-  await kill(doomed.process)
+  await killChild(doomed.process)
   expect(journal.claim('doomed')).toEqual({ kind: 'taken', abandoned: true })
   expect(journal.claim('doomed')).toEqual({ kind: 'taken', abandoned: false })
   expect(journal.claim('living')).toEqual({ kind: 'busy', pid: living.process.pid })
@@ -136,7 +108,7 @@ test('what a returned checkpoint recorded survives kill -9 at any instant, whole
     const timer = setTimeout(() => process.kill('SIGKILL'), Math.random() * 40)
     for (let line = await lines.next(); !line.done; line = await lines.next()) reached = Number(line.value)
     clearTimeout(timer)
-    await kill(process)
+    await killChild(process)
 
     const journal = openJournal({ stateDirectory })
     const counted = journal.transfers()[0]?.refetchedBytes ?? 0

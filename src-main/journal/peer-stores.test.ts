@@ -1,28 +1,31 @@
 import fc from 'fast-check'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_PEER_POLICY } from '../../src-shared/model/peer-policy.ts'
 import type { ByteRange } from '../../src-shared/model/byte-range.ts'
 import { USUAL_PEER_TERMS } from '../../src-shared/model/peer.ts'
 import type { PeerRecord } from '../peers/ports/directory-store.ts'
 import type { NewContent } from '../peers/ports/cache-store.ts'
+import {
+  journalChild,
+  type JournalChild,
+  killChild,
+  killChildren,
+  nextLine
+} from './journal-child.fixture.ts'
 import { openJournal, type Journal } from './open-journal.ts'
 import { aRecord } from './record.fixture.ts'
 
 let stateDirectory: string
 let journal: Journal
-const children = new Set<ChildProcess>()
 beforeEach(() => {
   stateDirectory = mkdtempSync(join(tmpdir(), 'shoal-peer-stores-'))
   journal = openJournal({ stateDirectory })
 })
 afterEach(async () => {
-  await Promise.all([...children].map(kill))
+  await killChildren()
   journal.close()
   rmSync(stateDirectory, { recursive: true })
 })
@@ -32,37 +35,14 @@ const reopen = (): void => {
   journal = openJournal({ stateDirectory })
 }
 
-/** A real process with the journal open as `journal`; `say` sends one JSON line back. It lives until killed. */
-function child(body: string): { process: ChildProcess; lines: AsyncIterator<string> } {
-  const url = new URL('open-journal.ts', import.meta.url).href
-  const script = `import { openJournal } from ${JSON.stringify(url)}
-    import { writeSync } from 'node:fs'
-    const say = (value) => writeSync(1, JSON.stringify(value) + '\\n')
-    const blank = ${JSON.stringify(peer('PEER', {}))}
-    const content = ${JSON.stringify(content({}))}
-    const journal = openJournal({ stateDirectory: ${JSON.stringify(stateDirectory)} })
-    ${body}
-    setInterval(() => {}, 1000)`
-  const started = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
-  children.add(started)
-  return { process: started, lines: createInterface(started.stdout)[Symbol.asyncIterator]() }
-}
-
-async function kill(process: ChildProcess): Promise<void> {
-  children.delete(process)
-  if (process.exitCode !== null || process.signalCode !== null) return
-  const exited = once(process, 'exit')
-  process.kill('SIGKILL')
-  await exited
-}
-
-async function nextLine<T>(lines: AsyncIterator<string>): Promise<T> {
-  const next = await lines.next()
-  if (next.done) throw new Error('the child ended without a word')
-  return JSON.parse(next.value) as T
-}
+const child = (body: string): JournalChild =>
+  journalChild(
+    stateDirectory,
+    `const blank = ${JSON.stringify(peer('PEER', {}))}
+     const content = ${JSON.stringify(content({}))}
+     const journal = openJournal({ stateDirectory })
+     ${body}`
+  )
 
 const peer = (id: string, parts: Partial<PeerRecord>): PeerRecord => ({
   id,
@@ -243,7 +223,7 @@ test('a content that a living process uses is not forgotten; one that a dead pro
   const id = await nextLine<number>(lines)
   const { cache } = journal.peers
   expect(cache.forget(id)).toBe(false)
-  await kill(user)
+  await killChild(user)
   cache.use(content({}))
   cache.use(content({}))
   cache.release(id, 1)
