@@ -1,4 +1,4 @@
-/** `shoal peers`: what can be typed to see the directory, to test it, and to add or forgive a peer. */
+/** `shoal peers`: what can be typed to see the directory, to test it, to add or forgive a peer, and to agree with one. */
 import type { PeerTerms } from '../../../src-shared/model/peer.ts'
 import { USUAL_PEER_PORT } from '../../../src-shared/model/peer-self.ts'
 import { interfacesOf } from './peers-options.ts'
