@@ -1,4 +1,7 @@
-/** More transfers than one call takes: all of them pause, resume, go and come back, and a window that is left has told of all. */
+/**
+ * More transfers than one call takes: all of them pause, resume, go and come back, and a window that is left has told of
+ * all. However far they are scrolled, each stands in its place.
+ */
 import path from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { MOST_AT_ONCE } from '../../src-shared/contract/contract.ts'
@@ -67,4 +70,70 @@ test('more than one call takes pause, resume and go together, and come back', as
   await page.reload()
   await expect.poll(() => kept(place)).toBe(0)
   await expect(page.getByText('Drop a link here')).toBeVisible()
+})
+
+interface SeenRow {
+  readonly place: number
+  readonly name: string
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Rows in the page, in the order in which they are read out. */
+const rowsSeen = (page: Page): Promise<SeenRow[]> =>
+  page.getByRole('grid').evaluate((grid) => {
+    const owned = grid.getAttribute('aria-owns')?.split(' ')
+    const inPage = [...grid.querySelectorAll<HTMLElement>(':scope > [role="row"]')]
+    const rows = owned ? owned.map((id) => document.getElementById(id)!) : inPage
+    if (rows.length !== inPage.length) throw new Error('A row is not read out, or twice.')
+    return rows.map((row) => {
+      const { top, bottom } = row.getBoundingClientRect()
+      const name = row.querySelector('h3')?.textContent ?? ''
+      return { place: Number(row.getAttribute('aria-rowindex')), name, top, bottom }
+    })
+  })
+
+test('scrolled far and back, each row shows what its place says, none covers another, and the keyboard stays where it is', async ({
+  place
+}) => {
+  await queueMany(place)
+  const { page } = await place.start()
+  const rows = page.getByRole('row', { name: 'file-' })
+  await rows.first().focus()
+  await page.keyboard.press('ArrowDown')
+  const focused = page.locator('[data-row]:focus')
+  await expect(focused).toHaveAttribute('aria-rowindex', '3')
+  const second = await focused.locator('h3').innerText()
+  const scroller = page.getByRole('grid').locator('..')
+  const names = new Map<number, string>()
+  const inPlace = async (): Promise<void> => {
+    const seen = await rowsSeen(page)
+    for (const { place, name } of seen) expect(names.get(place) ?? name).toBe(name)
+    for (const { place, name } of seen) names.set(place, name)
+    expect(new Set(names.values()).size).toBe(names.size)
+    const places = seen.map((row) => row.place)
+    expect(places).toEqual([...new Set(places)].sort((a, b) => a - b))
+    const sight = await scroller.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      return { top, bottom }
+    })
+    const inSight = seen.filter(({ top, bottom }) => bottom > sight.top && top < sight.bottom)
+    expect(inSight.length).toBeGreaterThan(3)
+    for (const [at, row] of inSight.entries())
+      if (at > 0) expect(Math.abs(row.top - inSight[at - 1]!.bottom)).toBeLessThan(1)
+    expect(inSight[0]!.top).toBeLessThanOrEqual(sight.top + 1)
+    expect(inSight.at(-1)!.bottom).toBeGreaterThanOrEqual(sight.bottom - 1)
+  }
+  await scroller.hover()
+  for (const by of [300, 700, 40_000, -900, -20_000, 2_000, -90_000]) {
+    await page.mouse.wheel(0, by)
+    await expect(inPlace).toPass()
+    await expect(focused.locator('h3')).toHaveText(second)
+  }
+  await page.keyboard.press('End')
+  await expect(focused).toHaveAttribute('aria-rowindex', String(MANY + 1))
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await expect(focused.locator('h3')).toHaveText(second)
+  await expect(inPlace).toPass()
 })

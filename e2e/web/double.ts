@@ -34,6 +34,8 @@ const LANES = Number(words.get('lanes') ?? 8)
 const scene = words.get('scene') ?? 'empty'
 const transfers = new Map<TransferId, Transfer>()
 const listeners = new Set<(seq: number, change: TransferChange) => void>()
+/** Looked for once for every change, not for every frame: of thousands of transfers, few run. */
+let runningIds: readonly TransferId[] | null = null
 const calls: { method: string; input: unknown }[] = []
 let seq = 0
 let frames = 0
@@ -84,6 +86,7 @@ function change(given: TransferChange): void {
   if (given.kind === 'removed') transfers.delete(given.id)
   else if (given.kind === 'shifted') applyShifts(transfers, given.shifts)
   else transfers.set(given.transfer.id, given.transfer)
+  runningIds = null
   seq++
   for (const listener of listeners) listener(seq, given)
 }
@@ -170,7 +173,11 @@ function advance(): void {
   }
 }
 
-const running = (): Transfer[] => [...transfers.values()].filter(({ state }) => state.kind === 'running')
+function running(): Transfer[] {
+  runningIds ??= [...transfers.values()].filter(({ state }) => state.kind === 'running').map(({ id }) => id)
+  return runningIds.flatMap((id) => transfers.get(id) ?? [])
+}
+
 const rateOf = (row: number, atMs: number): number =>
   (RATES[row % RATES.length] ?? 0) * (1 + 0.04 * Math.sin(atMs / 1300 + row))
 

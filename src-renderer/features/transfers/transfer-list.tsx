@@ -2,8 +2,17 @@
  * The list: what is in progress above, what is finished below, or an invitation when there is neither. Only rows in
  * sight, and the one that has the keyboard, are in the page.
  */
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useMemo, useRef, type MouseEvent, type ReactElement } from 'react'
+import { defaultRangeExtractor, useVirtualizer, type Range, type Virtualizer } from '@tanstack/react-virtual'
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type MouseEvent,
+  type ReactElement
+} from 'react'
 import { useStore } from 'zustand'
 import { DEFAULT_CATEGORIES } from '../../../src-shared/model/category.ts'
 import type { TransferId } from '../../../src-shared/model/transfer.ts'
@@ -11,14 +20,15 @@ import { useShoal } from '../../bridge/shoal-context.ts'
 import { keepWithin, select } from '../../stores/selection.ts'
 import { PushButton } from '../../ui/push-button.tsx'
 import { LANGUAGE, strings } from '../../ui/strings.ts'
-import { formatCount } from '../../ui/format.ts'
 import { Toolbar } from '../frame/toolbar.tsx'
 import { moveInQueue } from './actions.ts'
 import { EmptyState } from './empty-state.tsx'
+import { measuring } from './heights.ts'
+import { Row, Title, type RowItem, type TitleItem } from './list-item.tsx'
 import { useQueueDrag } from './queue-drag.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { shown, type Shown } from './shown.ts'
-import { TransferRow } from './transfer-row.tsx'
+import { Slots } from './slots.ts'
 import styles from './transfer-list.module.css'
 
 export function TransferList(): ReactElement | null {
@@ -64,13 +74,10 @@ function Nothing(): ReactElement {
   )
 }
 
-/** A title, or a row at its place in the order. */
-type Item =
-  | { readonly key: string; readonly title: string; readonly count: number }
-  | { readonly key: TransferId; readonly at: number; readonly edge: 'only' | 'first' | 'last' | 'none' }
+type Item = TitleItem | RowItem
 
 function itemsOf({ unfinished, finished }: Shown): readonly Item[] {
-  const section = (key: string, title: string, ids: readonly TransferId[], from: number): readonly Item[] =>
+  const section = (key: string, title: string, ids: readonly TransferId[]): readonly Item[] =>
     ids.length === 0
       ? []
       : [
@@ -79,12 +86,12 @@ function itemsOf({ unfinished, finished }: Shown): readonly Item[] {
             const first = index === 0
             const last = index === ids.length - 1
             const edge = first && last ? 'only' : first ? 'first' : last ? 'last' : 'none'
-            return { key: id, at: from + index, edge }
+            return { key: id, edge }
           })
         ]
   return [
-    ...section('unfinished', strings.list.unfinished, unfinished, 0),
-    ...section('finished', strings.list.finished, finished, unfinished.length)
+    ...section('unfinished', strings.list.unfinished, unfinished),
+    ...section('finished', strings.list.finished, finished)
   ]
 }
 
@@ -108,7 +115,8 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
   const { selected, focused } = useStore(selection)
   const items = useMemo(() => itemsOf(found), [found])
   const tabStop = focused !== null && order.includes(focused) ? focused : order[0]
-  const tabStopAt = items.findIndex(({ key }) => key === tabStop)
+  const places = useMemo(() => new Map(items.map(({ key }, index) => [key, index])), [items])
+  const tabStopAt = (tabStop === undefined ? undefined : places.get(tabStop)) ?? -1
   // Another function would have all places reckoned anew.
   const getItemKey = useCallback((index: number) => items[index]?.key ?? index, [items])
   // Its result changes with every scroll; nothing here keeps it.
@@ -126,25 +134,29 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
         : [...indexes, tabStopAt].sort((a, b) => a - b)
     }
   })
+  const placed = usePlaced(items, places, virtual)
+  const [measure] = useState(() => measuring(virtual))
+  const gridId = useId()
+  const elementId = (element: number): string => `${gridId}-${element}`
   useSelectionWithin(order)
   const goTo = useFocusOfRows(grid)
   useQueueDrag(grid, scroller, isQueue, (id, place) => moveInQueue(shoal, id, place))
 
   const sought = useStore(selection, (state) => state.sought ?? null)
   useEffect(() => {
-    const at = sought === null ? -1 : items.findIndex(({ key }) => key === sought)
-    if (sought === null || at === -1) return
+    const at = sought === null ? undefined : places.get(sought)
+    if (sought === null || at === undefined) return
     virtual.scrollToIndex(at, { align: 'center' })
     goTo(sought)
     selection.setState({ sought: null })
-  }, [sought, items, virtual, goTo, selection])
+  }, [sought, places, virtual, goTo, selection])
 
   useEffect(() => {
     const mine = {
       order,
       isQueue,
       goTo(id: TransferId) {
-        virtual.scrollToIndex(items.findIndex(({ key }) => key === id))
+        virtual.scrollToIndex(places.get(id) ?? 0)
         goTo(id)
       }
     }
@@ -172,6 +184,14 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
         aria-label={strings.list.label}
         aria-multiselectable
         aria-rowcount={items.length}
+        // Who has it read hears it in its order, whichever element shows what.
+        aria-owns={
+          isInOrder(placed)
+            ? undefined
+            : inOrder(placed)
+                .map(({ element }) => elementId(element))
+                .join(' ')
+        }
         style={{ height: virtual.getTotalSize() }}
         onClick={onClick}
         onDoubleClick={onDoubleClick}
@@ -184,51 +204,60 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
           if (id !== null && id !== selection.getState().focused) selection.setState({ focused: id })
         }}
       >
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
+        {placed.map(({ element, index, start }) => {
           const item = items[index]
           if (!item) return null
-          const place = { transform: `translateY(${start}px)` }
-          if ('title' in item) {
-            return (
-              <div
-                key={key}
-                ref={virtual.measureElement}
-                data-index={index}
-                className={styles.item}
-                style={place}
-                role="row"
-                aria-rowindex={index + 1}
-              >
-                <h2 className={styles.title} role="gridcell">
-                  {item.title} <span className={styles.count}>{formatCount(item.count)}</span>
-                </h2>
-              </div>
-            )
-          }
-          return (
-            <div
-              key={key}
-              ref={virtual.measureElement}
-              data-index={index}
-              data-row={item.key}
-              data-edge={item.edge}
-              className={`${styles.item} ${styles.row}`}
-              style={place}
-              role="row"
-              aria-rowindex={index + 1}
-              aria-selected={selected.has(item.key)}
-              tabIndex={item.key === tabStop ? 0 : -1}
-            >
-              <div role="gridcell">
-                <TransferRow id={item.key} isMovable={isQueue} />
-              </div>
-            </div>
+          const place = { id: elementId(element), index, start, measure }
+          return 'title' in item ? (
+            <Title key={element} {...place} item={item} />
+          ) : (
+            <Row
+              key={element}
+              {...place}
+              item={item}
+              isSelected={selected.has(item.key)}
+              isTabStop={item.key === tabStop}
+              isMovable={isQueue}
+            />
           )
         })}
       </div>
     </div>
   )
 }
+
+interface PlacedElement {
+  readonly element: number
+  readonly index: number
+  readonly start: number
+}
+
+/** Which elements are in the page, which item each shows, and where. */
+function usePlaced(
+  items: readonly Item[],
+  places: ReadonlyMap<string, number>,
+  virtual: Virtualizer<HTMLDivElement, Element>
+): readonly PlacedElement[] {
+  const { transfers } = useShoal()
+  const [slots] = useState(() => new Slots<readonly Item[]>())
+  const { byId } = transfers.getState()
+  const wanted = virtual.getVirtualItems().flatMap(({ index }) => {
+    const item = items[index]
+    if (!item) return []
+    const kind = 'title' in item ? 'title' : (byId.get(item.key)?.state.kind ?? 'gone')
+    return [{ key: item.key, kind }]
+  })
+  return slots.assign(items, wanted).flatMap(({ element, key }) => {
+    const index = places.get(key)
+    const start = index === undefined ? undefined : virtual.measurementsCache[index]?.start
+    return index === undefined || start === undefined ? [] : [{ element, index, start }]
+  })
+}
+
+const isInOrder = (placed: readonly PlacedElement[]): boolean =>
+  placed.every(({ index }, at) => index > (placed[at - 1]?.index ?? -1))
+const inOrder = (placed: readonly PlacedElement[]): readonly PlacedElement[] =>
+  [...placed].sort((a, b) => a.index - b.index)
 
 const rowOf = (target: EventTarget): TransferId | null =>
   target instanceof Element ? (target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null) : null

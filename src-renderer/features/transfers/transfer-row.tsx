@@ -39,7 +39,8 @@ export const TransferRow = memo(function TransferRow({
   const transfer = useStore(transfers, (state) => state.byId.get(id))
   const opens = useAbility('open')
   const showsInFolder = useAbility('showInFolder')
-  const [readdressing, setReaddressing] = useState(false)
+  // Whose address: a row may show another transfer later.
+  const [readdressing, setReaddressing] = useState<TransferId | null>(null)
   const nameId = useId()
   if (!transfer) return null
 
@@ -89,7 +90,7 @@ export const TransferRow = memo(function TransferRow({
           <Trouble
             state={state}
             onTryAgain={() => resumeAll(shoal, [transfer])}
-            onReaddress={transfer.receivedBytes > 0 ? () => setReaddressing(true) : null}
+            onReaddress={transfer.receivedBytes > 0 ? () => setReaddressing(id) : null}
           />
         </div>
         <div className={styles.actions}>
@@ -102,7 +103,7 @@ export const TransferRow = memo(function TransferRow({
             />
           )}
           {state.kind === 'paused' && transfer.receivedBytes > 0 && (
-            <IconButton icon="link" label={strings.row.changeAddress} onPress={() => setReaddressing(true)} />
+            <IconButton icon="link" label={strings.row.changeAddress} onPress={() => setReaddressing(id)} />
           )}
           {state.kind === 'queued' && (
             <IconButton
@@ -129,12 +130,12 @@ export const TransferRow = memo(function TransferRow({
           />
         </div>
       </article>
-      {readdressing && (
+      {readdressing === id && (
         <AddressDialog
           name={name}
           onChange={(other) => client.call('transfers.replaceUri', { id, uri: other })}
           onLateRefusal={tell}
-          onClose={() => setReaddressing(false)}
+          onClose={() => setReaddressing(null)}
         />
       )}
     </>
