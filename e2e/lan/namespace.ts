@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from '../lab/link.ts'
 
 export interface Namespace {
@@ -43,9 +44,21 @@ mount -t tmpfs tmpfs ${FOLDER}
 echo ready
 exec cat`
 
+const ALLOWED = '/proc/sys/net/ipv4/tcp_allowed_congestion_control'
+
+/**
+ * A namespace may only use what the machine lets unprivileged programs choose. Adding to that list outlives this process,
+ * until the machine restarts; it changes no default.
+ */
+async function allowCubic(): Promise<void> {
+  const allowed = (await readFile(ALLOWED, 'utf8')).trim().split(' ')
+  if (!allowed.includes('cubic')) await writeFile(ALLOWED, [...allowed, 'cubic'].join(' '))
+}
+
 /** Held until this process ends or `end` is called. */
 export async function holdNamespace(): Promise<Namespace> {
   const words = ['--pdeathsig', 'KILL', 'unshare', '--net', '--mount', 'sh', '-c', PREPARE]
+  await allowCubic()
   const child = spawn('setpriv', words, { stdio: ['pipe', 'pipe', 'inherit'], env: systemEnvironment() })
   const exit = once(child, 'exit')
   const ready = await Promise.race([once(child.stdout, 'data'), exit.then(() => null)])
