@@ -11,7 +11,6 @@ import { endpointOf, sameEndpoint } from '../../connection/endpoint.ts'
 import { IntervalSet } from '../../ledger/interval-set.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Contributor } from '../../ports/contributors.ts'
-import { primingBytes } from '../../schedule/priming.ts'
 import { backoffMs } from '../../schedule/retry-policy.ts'
 import { bytesByRate, subTransferBytes } from '../../schedule/sub-transfer-size.ts'
 import type { Conviction } from '../ranged/criterion.ts'
@@ -31,6 +30,11 @@ import { peerSource, type Source } from '../sources/sources.ts'
  * that it fetches each over several connections and sends it in order.
  */
 const LANES_PER_PEER = 3
+/**
+ * What a lane asks for before its rate is known: more than a data server is asked for, since a LAN needs no priming, and a
+ * peer's own link stands still until the next request has come, which is late where many machines begin at once.
+ */
+const FIRST_BYTES = 2 * 1024 * 1024
 const IDLE_MS = 50
 /** The first of them brings bytes before the others are opened: handshakes with many peers at once hold each other up. */
 const OPENED_AFTER_EACH_OTHER_MS = 60
@@ -283,7 +287,7 @@ export class PeerLanes {
   #next(helper: Helper, lane: Lane): Claim | null {
     const { ledger, endgame, lanes } = this.#in
     if (ledger.wantedBytes === 0) return endgame.steal(lane)
-    const bytes = lane.primedBy ? bytesByRate(lane.bytesPerSecond ?? 0) : primingBytes(lane.primed)
+    const bytes = lane.primedBy ? bytesByRate(lane.bytesPerSecond ?? 0) : FIRST_BYTES
     const size = subTransferBytes(
       bytes,
       ledger.wantedBytes,
