@@ -15,6 +15,7 @@ import { IntervalSet } from '../../ledger/interval-set.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Source } from '../sources/sources.ts'
+import type { ServerSilence } from './server-silence.ts'
 
 export const SAMPLE_BYTES = 16 * 1024
 /** New bytes of one peer that call for its first, second, … sample; the last number holds for all that follow. */
@@ -70,6 +71,7 @@ export class SpotChecks {
   readonly #server: ServerUse
   readonly #verdicts: Verdicts
   readonly #judges: () => readonly Judge[]
+  readonly #silence: ServerSilence
   readonly #waiting: Sample[] = []
   /** Those under way, with the host that is asked. */
   readonly #taken = new Map<Sample, string>()
@@ -87,12 +89,14 @@ export class SpotChecks {
     ledger: Ledger,
     server: ServerUse,
     judges: () => readonly Judge[],
+    silence: ServerSilence,
     verdicts: Verdicts
   ) {
     this.#context = context
     this.#ledger = ledger
     this.#server = server
     this.#judges = judges
+    this.#silence = silence
     this.#verdicts = verdicts
   }
 
@@ -147,7 +151,10 @@ export class SpotChecks {
   /** `here` is what the suspect gave, `found` what `source` says stands there: the sample's range, or its first part. */
   judge(sample: Sample, source: Source, here: Uint8Array, found: Uint8Array): void {
     this.#taken.delete(sample)
-    if (!source.peer) this.#serverFailedAtMs = null
+    if (!source.peer) {
+      this.#serverFailedAtMs = null
+      this.#silence.heard()
+    }
     const { suspect, range, dispute } = sample
     if (this.#judged.has(suspect) || !this.isStillOf(sample)) return
     const differsAt = firstDifference(here, found)
@@ -182,13 +189,23 @@ export class SpotChecks {
     const { suspect, notBy, dispute, sinceMs, range } = sample
     if (!peer && this.#serverFailedAtMs !== null && nowMs - this.#serverFailedAtMs < SERVER_AGAIN_MS)
       return false
+    if (!peer && this.isForPeersAlone(sample)) return false
     if (!peer) return dispute !== null || this.#server === 'asked' || this.#context.live.bytesFrom(host) > 0
     if (host === suspect || notBy.has(host) || this.#judged.has(host)) return false
     if (dispute || this.#server === 'unreached') return true
     // A peer that holds it needs not ask the server for it.
     if (this.#server === 'spared')
       return this.#judges().some(({ id, held }) => id === host && covers(held(), range))
-    return this.#serverFailedAtMs !== null || nowMs - sinceMs > SERVERS_TURN_MS
+    const isServerMute = this.#serverFailedAtMs !== null || this.#silence.isSilent
+    return isServerMute || nowMs - sinceMs > SERVERS_TURN_MS
+  }
+
+  /** Whether the data server, which has fallen silent, need not be waited for: a peer can judge it. */
+  isForPeersAlone({ suspect, notBy }: Sample): boolean {
+    return (
+      this.#silence.isSilent &&
+      this.#judges().some(({ id }) => id !== suspect && !notBy.has(id) && !this.#judged.has(id))
+    )
   }
 
   #sample(id: PeerId, isEnd: boolean, nowMs: number): void {

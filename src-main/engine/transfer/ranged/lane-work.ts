@@ -2,6 +2,7 @@
  * What the lanes of one fetch use their connections for: a sub-transfer, or a look at a few bytes that another source
  * delivered. It knows how many are at it, which is how a fetch sees that nothing more can come.
  */
+import { fail } from '../../../../src-shared/errors/problem.ts'
 import type { Claim, Lane } from './lane.ts'
 import { compareSample } from '../proof/sample-request.ts'
 import type { Sample, SpotChecks } from '../proof/spot-checks.ts'
@@ -18,6 +19,7 @@ export interface Surroundings extends Surrounding {
 
 export class LaneWork {
   readonly #in: Surroundings
+  readonly #comparing = new Map<Lane, Sample>()
   #underWay = 0
 
   constructor(surroundings: Surroundings) {
@@ -45,8 +47,20 @@ export class LaneWork {
   async compare(lane: Lane, sample: Sample): Promise<Outcome> {
     this.#in.connections.name(lane, 'there is something to compare')
     this.#underWay++
+    this.#comparing.set(lane, sample)
     const outcome = await compareSample(this.#in, lane, sample)
+    this.#comparing.delete(lane)
     this.#underWay--
     return outcome
+  }
+
+  /** Ends waiting for a data server that has fallen silent, where a peer can say as well what stands somewhere. */
+  leaveSilentServer(): void {
+    const { checks, connections } = this.#in
+    for (const [lane, sample] of this.#comparing) {
+      if (lane.source.peer || !checks.isForPeersAlone(sample)) continue
+      const reason = 'the server has fallen silent'
+      connections.drop(lane, reason, fail('connection-lost', { host: lane.source.host, reason }))
+    }
   }
 }

@@ -28,6 +28,7 @@ import { TO_GET_ALL, type Purpose } from './purpose.ts'
 import type { RunContext } from '../run-context.ts'
 import { Seating } from './seating.ts'
 import type { Source } from '../sources/sources.ts'
+import { ServerSilence } from '../proof/server-silence.ts'
 import { SpotChecks, type ServerUse } from '../proof/spot-checks.ts'
 import { watchStalls } from '../stall-watch.ts'
 
@@ -48,6 +49,7 @@ export class RangedFetch {
   readonly #work: LaneWork
   readonly #criterion = new Criterion()
   readonly #checks: SpotChecks
+  readonly #silence: ServerSilence
   readonly #consequences: Consequences
   readonly #stop = new AbortController()
   /** Ends all waiting, when there is nothing left to wait for. */
@@ -68,6 +70,7 @@ export class RangedFetch {
     this.#file = file
     this.#ledger = ledger
     this.#pieces = pieces
+    this.#silence = new ServerSilence(context.live)
     this.#purpose = purpose
     const lanes = this.#lanes
     /** Those that go to the data server and its mirrors. */
@@ -107,7 +110,14 @@ export class RangedFetch {
     }))
     if (!consequences.isProvable) context.live.nameEarlier()
     const judges = (): PeerLanes['judges'] => this.#peers.judges
-    const checks = (this.#checks = new SpotChecks(context, ledger, server, judges, consequences))
+    const checks = (this.#checks = new SpotChecks(
+      context,
+      ledger,
+      server,
+      judges,
+      this.#silence,
+      consequences
+    ))
     const hasFailed = (): boolean => this.#failure !== null
     const failed = (thrown: unknown): void => this.#fail(thrown)
     const work = (this.#work = new LaneWork({
@@ -281,9 +291,14 @@ export class RangedFetch {
   #look(): void {
     const nowMs = this.#context.clock.nowMs()
     for (const conviction of this.#criterion.judge(this.#lanes, nowMs)) {
-      if (conviction.lane.source.peer) this.#peers.retire(conviction, nowMs)
-      else this.#own.retire(conviction, nowMs)
+      if (conviction.lane.source.peer) {
+        this.#peers.retire(conviction, nowMs)
+        continue
+      }
+      if (conviction.reason === 'silent') this.#silence.fell()
+      this.#own.retire(conviction, nowMs)
     }
+    this.#work.leaveSilentServer()
     this.#peers.look(nowMs)
     this.#consequences.takeBack()
     if (!this.#consequences.isProvable && this.#checks.look()) this.#wakeAll()
