@@ -295,6 +295,21 @@ describe('without the server', () => {
     expect(done.activeSeconds).toBeLessThan(20)
   })
 
+  it('that falls silent half-way, peers judge one another, and nobody waits for its word', async () => {
+    file.behave({
+      ...SERVED,
+      bytesPerSecond: 512 * 1024,
+      on: ({ nth }) => (nth > 3 ? { delayMs: Infinity } : undefined)
+    })
+    await among({ bytesPerSecond: 1 * MiB }, { bytesPerSecond: 1 * MiB }, { bytesPerSecond: 1 * MiB })
+    const done = await get()
+    await expectRight(done)
+    expect(notice(done, 'peer-bytes-unproven')).toMatch(/with another machine/)
+    const codes = log(done.id).map(({ detail }) => detail['code'])
+    expect(codes).toContain('connection-lost')
+    expect(codes).not.toContain('connection-stalled')
+  })
+
   it('a liar among three is outvoted', async () => {
     const [, liar] = await among(
       { bytesPerSecond: 2 * MiB },

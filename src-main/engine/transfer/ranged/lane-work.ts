@@ -5,12 +5,17 @@
 import { fail } from '../../../../src-shared/errors/problem.ts'
 import type { Claim, Lane } from './lane.ts'
 import { compareSample } from '../proof/sample-request.ts'
+import type { ServerSilence } from '../proof/server-silence.ts'
 import type { Sample, SpotChecks } from '../proof/spot-checks.ts'
 import { subTransfer, type Outcome, type Surroundings as Surrounding } from './sub-transfer.ts'
+
+/** A server that takes longer for a few kilobytes, and brings nothing else meanwhile, may have fallen silent. */
+const ANSWERS_WITHIN_MS = 1500
 
 /** What the fetch lends it. */
 export interface Surroundings extends Surrounding {
   readonly checks: SpotChecks
+  readonly silence: ServerSilence
   /** Whether a digest will tell in the end; then nothing need be compared on the way. */
   isProvable(): boolean
   /** A sub-transfer has ended. */
@@ -19,7 +24,7 @@ export interface Surroundings extends Surrounding {
 
 export class LaneWork {
   readonly #in: Surroundings
-  readonly #comparing = new Map<Lane, Sample>()
+  readonly #comparing = new Map<Lane, { readonly sample: Sample; readonly sinceMs: number }>()
   #underWay = 0
 
   constructor(surroundings: Surroundings) {
@@ -47,20 +52,26 @@ export class LaneWork {
   async compare(lane: Lane, sample: Sample): Promise<Outcome> {
     this.#in.connections.name(lane, 'there is something to compare')
     this.#underWay++
-    this.#comparing.set(lane, sample)
+    this.#comparing.set(lane, { sample, sinceMs: this.#in.context.clock.nowMs() })
     const outcome = await compareSample(this.#in, lane, sample)
     this.#comparing.delete(lane)
     this.#underWay--
     return outcome
   }
 
-  /** Ends waiting for a data server that has fallen silent, where a peer can say as well what stands somewhere. */
-  leaveSilentServer(): void {
-    const { checks, connections } = this.#in
-    for (const [lane, sample] of this.#comparing) {
-      if (lane.source.peer || !checks.isForPeersAlone(sample)) continue
+  /**
+   * Ends waiting for a data server that has fallen silent, where a peer can say as well what stands somewhere. Call some
+   * ten times a second.
+   */
+  look(nowMs: number): void {
+    const { checks, connections, silence } = this.#in
+    const asked = [...this.#comparing].filter(([lane]) => !lane.source.peer)
+    for (const [lane, { sample }] of asked) {
+      if (!checks.isForPeersAlone(sample)) continue
       const reason = 'the server has fallen silent'
       connections.drop(lane, reason, fail('connection-lost', { host: lane.source.host, reason }))
     }
+    // While it delivers anything at all this is over with its next byte.
+    if (asked.some(([, { sinceMs }]) => nowMs - sinceMs >= ANSWERS_WITHIN_MS)) silence.fell()
   }
 }

@@ -127,6 +127,7 @@ export class RangedFetch {
       file,
       criterion: this.#criterion,
       checks,
+      silence: this.#silence,
       isProvable: () => consequences.isProvable,
       ended: () => this.#settle(),
       isOver: hasFailed,
@@ -298,7 +299,7 @@ export class RangedFetch {
       if (conviction.reason === 'silent') this.#silence.fell()
       this.#own.retire(conviction, nowMs)
     }
-    this.#work.leaveSilentServer()
+    this.#work.look(nowMs)
     this.#peers.look(nowMs)
     this.#consequences.takeBack()
     if (!this.#consequences.isProvable && this.#checks.look()) this.#wakeAll()
