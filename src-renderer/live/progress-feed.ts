@@ -114,16 +114,20 @@ export function createProgressFeed({ pull, beforeNextPicture }: FeedPorts): Prog
     tell(totals, { running: frame.ids.length, bytesPerSecond })
   }
 
-  const refresh = (): void => {
+  const askOnceMore = (): void => {
     oneMore = true
+    schedule()
+  }
+
+  const refresh = (): void => {
     // New digits come with the next frame instead of waiting their turn.
     nextNumbersAtMs = -Infinity
-    schedule()
+    askOnceMore()
   }
 
   return {
     watchNumbers: (id, listener) => join(numbers, id, listener, refresh),
-    watchMap: (id, listener) => join(maps, id, listener, refresh),
+    watchMap: (id, listener) => join(maps, id, listener, askOnceMore),
     watchTotal(listener) {
       totals.add(listener)
       refresh()
