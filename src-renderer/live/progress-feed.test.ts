@@ -100,6 +100,23 @@ describe('the live feed', () => {
     expect(heard.length).toBeLessThanOrEqual(10)
   })
 
+  test('keeps its time for numbers and rates while maps come and go, as in a list that is scrolled', async () => {
+    let numbers = 0
+    let rates = 0
+    let maps = 0
+    feed.watchNumbers('b', () => numbers++)
+    feed.watchRates(() => rates++)
+    feed.setRunning(true)
+    for (let row = 0; row < 40; row++) {
+      const unwatch = feed.watchMap('a', () => maps++)
+      await play(50)
+      unwatch()
+    }
+    expect(maps).toBeGreaterThanOrEqual(40)
+    expect(numbers).toBeLessThanOrEqual(10)
+    expect(rates).toBeLessThanOrEqual(10)
+  })
+
   test('asks for the maps that are watched and no others', async () => {
     let maps = 0
     const unwatch = feed.watchMap('a', () => maps++)

@@ -99,7 +99,7 @@ function itemsOf({ unfinished, finished }: Shown): readonly Item[] {
 const ROW_HEIGHT = 95
 const TITLE_HEIGHT = 32
 /** Rows kept ready on both sides of what is in sight. */
-const OVERSCAN = 6
+const OVERSCAN = 4
 
 interface RowsProps {
   readonly found: Shown
@@ -184,9 +184,9 @@ function Rows({ found, order, isQueue }: RowsProps): ReactElement {
         aria-label={strings.list.label}
         aria-multiselectable
         aria-rowcount={items.length}
-        // Who has it read hears it in its order, whichever element shows what.
+        // Who has it read hears it in its order, whichever element shows what; nobody does while it moves.
         aria-owns={
-          isInOrder(placed)
+          virtual.isScrolling || isInOrder(placed)
             ? undefined
             : inOrder(placed)
                 .map(({ element }) => elementId(element))
