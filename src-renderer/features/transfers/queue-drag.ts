@@ -67,7 +67,8 @@ function drag(
   let gap: readonly [before: HTMLElement | undefined, after: HTMLElement | undefined] = [row, row]
 
   const follow = (): void => {
-    const rows = [...grid.querySelectorAll<HTMLElement>('[data-row]')]
+    // Elements may stand in another order than what they show.
+    const rows = [...grid.querySelectorAll<HTMLElement>('[data-row]')].sort((a, b) => placeOf(a) - placeOf(b))
     const below = rows.findIndex((each) => {
       const { top, height } = each.getBoundingClientRect()
       return pointerY < top + height / 2
@@ -114,3 +115,5 @@ function drag(
     listening
   )
 }
+
+const placeOf = (row: HTMLElement): number => Number(row.getAttribute('aria-rowindex'))

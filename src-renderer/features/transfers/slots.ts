@@ -1,7 +1,7 @@
 /**
  * Which element of a long list shows what. While it scrolls, an element that has left is given what comes next of the same
  * kind: to fill it anew costs a fraction of making one. Elements keep their order in the page then, so that none is
- * moved; once the list itself is another, they stand in the list's order again.
+ * moved; otherwise they stand in the list's order.
  */
 export interface Slot {
   /** Of the element, for as long as it is there. */
@@ -22,11 +22,14 @@ export class Slots<Of> {
   #slots: readonly Slot[] = []
   #elements = 0
 
-  /** For those in sight of this list, in its order: all that are to be in the page, in the page's order. */
-  assign(of: Of, wanted: readonly Wanted[]): readonly Slot[] {
+  /**
+   * For those in sight of this list, in its order: all that are to be in the page, in the page's order. `mayReuse`:
+   * elements may show what others showed, and stand in another order than the list's. In another list none does.
+   */
+  assign(of: Of, wanted: readonly Wanted[], mayReuse: boolean): readonly Slot[] {
     const kept = new Map(this.#slots.map((slot) => [slot.key, slot]))
     this.#slots =
-      of === this.#of
+      mayReuse && of === this.#of
         ? this.#scrolled(kept, wanted)
         : wanted.map((each) => kept.get(each.key) ?? this.#made(each))
     this.#of = of

@@ -247,7 +247,10 @@ function usePlaced(
     const kind = 'title' in item ? 'title' : (byId.get(item.key)?.state.kind ?? 'gone')
     return [{ key: item.key, kind }]
   })
-  return slots.assign(items, wanted).flatMap(({ element, key }) => {
+  const focused = document.activeElement?.closest('[data-row]') ? document.activeElement : null
+  // By keyboard one goes from row to row in the page's order. What has the focus otherwise would lose it by being moved.
+  const mayReuse = focused ? !focused.matches(':focus-visible') : virtual.isScrolling
+  return slots.assign(items, wanted, mayReuse).flatMap(({ element, key }) => {
     const index = places.get(key)
     const start = index === undefined ? undefined : virtual.measurementsCache[index]?.start
     return index === undefined || start === undefined ? [] : [{ element, index, start }]
