@@ -121,7 +121,8 @@ function connecting(host: string, port: number, as: DeviceIdentity | null): tls.
 async function rest(socket: net.Socket): Promise<string> {
   let text = ''
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
-  if (!socket.destroyed) await once(socket, 'close')
+  // What is written to while it closes may be reset instead: events.once() would reject.
+  if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve))
   return text
 }
 
