@@ -23,9 +23,9 @@ describe('elements of a list', () => {
 
   test('an element is not given what is of another kind', () => {
     const slots = new Slots<string>()
-    slots.assign('list', [{ key: 'a', kind: 'done' }], true)
+    const before = slots.assign('list', [{ key: 'a', kind: 'done' }], true)
     const after = slots.assign('list', [{ key: 'b', kind: 'paused' }], true)
-    expect(elementOf(after, 'b')).not.toBe(elementOf(after, 'a'))
+    expect(elementOf(after, 'b')).not.toBe(elementOf(before, 'a'))
   })
 
   test('in another list the same transfer keeps its element, in the order of that list, and nothing spare is left', () => {
