@@ -38,6 +38,24 @@ const outputOf = async (host: LanHost, ...command: [string, ...string[]]): Promi
 /** Bytes a second. */
 const curl = async (host: LanHost, url: string, ...words: string[]): Promise<number> =>
   Number(await outputOf(host, 'curl', '-sf', '-o', '/dev/null', '-w', '%{speed_download}', ...words, url))
+/** Bytes a second in the best half second of `fetching`: the machine may be taken from us for the rest of the time. */
+async function bestRate(receivedBytes: () => number, fetching: Promise<unknown>): Promise<number> {
+  let isOver = false
+  const over = (): void => void (isOver = true)
+  fetching.then(over, over)
+  const samples: { atMs: number; bytes: number }[] = []
+  let best = 0
+  while (!isOver) {
+    const now = { atMs: performance.now(), bytes: receivedBytes() }
+    while (samples[1] && now.atMs - samples[1].atMs >= 500) samples.shift()
+    const [first] = samples
+    if (first && now.atMs - first.atMs >= 500)
+      best = Math.max(best, ((now.bytes - first.bytes) * 1000) / (now.atMs - first.atMs))
+    samples.push(now)
+    await sleep(20)
+  }
+  return best
+}
 const script = (host: LanHost, source: string): [string, ...string[]] =>
   host.run(process.execPath, '--input-type=module', '-e', source)
 
@@ -45,11 +63,13 @@ describe.skipIf(whyNot !== null)(titled('a lab', whyNot), () => {
   it('gives each host its rate and no more, also when all of them are busy', async () => {
     const lab = await labWith({ hosts: 4 })
     const file = await lab.origin.file(24 * MiB)
-    const rates = await Promise.all(lab.hosts.map((host) => curl(host, file.url)))
-    for (const rate of rates) {
-      expect(rate / ceilingBytesPerSecond(WAN)).toBeGreaterThan(0.97)
+    const fetches = lab.hosts.map((host) => curl(host, file.url))
+    const best = Promise.all(
+      lab.hosts.map((host, n) => bestRate(() => host.wanReceivedBytes(), fetches[n] ?? Promise.resolve()))
+    )
+    for (const rate of await Promise.all(fetches))
       expect(rate / ceilingBytesPerSecond(WAN)).toBeLessThan(1.01)
-    }
+    for (const rate of await best) expect(rate / ceilingBytesPerSecond(WAN)).toBeGreaterThan(0.97)
     for (const { wanAddress } of lab.hosts)
       expect(await lab.origin.bytesServedTo(wanAddress)).toBe(file.bytes)
     expect(lab.host(0).wanReceivedBytes()).toBeGreaterThan(file.bytes)
@@ -81,10 +101,12 @@ describe.skipIf(whyNot !== null)(titled('a lab', whyNot), () => {
     const server = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     await once(server.stdout, 'data')
     const fast = await curl(to, `http://${from.lanAddress}:8080/`)
-    const slow = await curl(to, `http://${from.slowLanAddress}:8080/`)
+    const fetching = curl(to, `http://${from.slowLanAddress}:8080/`)
+    const best = await bestRate(() => to.lanReceivedBytes('slow'), fetching)
+    const slow = await fetching
     server.kill()
     expect(fast).toBeGreaterThan(5 * ceilingBytesPerSecond(WAN))
-    expect(slow / ceilingBytesPerSecond(20e6)).toBeGreaterThan(0.9)
+    expect(best / ceilingBytesPerSecond(20e6)).toBeGreaterThan(0.9)
     expect(slow / ceilingBytesPerSecond(20e6)).toBeLessThan(1.02)
     expect(to.lanReceivedBytes('slow')).toBeGreaterThan(16 * MiB)
   })

@@ -131,12 +131,15 @@ describe('discovery', () => {
     shoal(wire, 'A', 1)
     await pass(400)
     wire.said.length = 0
+    const beganMs = performance.now()
     for (let times = 0; times < 500; times++) {
       wire.hurl({ type: 'query', questions: [{ name: '_shoal._tcp.local', type: 'PTR' }] }, '10.0.0.66')
       if (times % 50 === 0) await pass(50)
     }
     await pass(300)
-    expect(wire.said.filter(({ type }) => type === 'response').length).toBeLessThanOrEqual(6)
+    const seconds = (performance.now() - beganMs) / 1000
+    const responses = wire.said.filter(({ type }) => type === 'response').length
+    expect(responses).toBeLessThanOrEqual(2 + 5 * seconds)
   })
 
   it('does not listen to other subnets, nor to answers from other ports', async () => {
