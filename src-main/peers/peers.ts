@@ -288,6 +288,7 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
       stopWatchingTrust()
       await pairing.close()
       await presence.shut()
+      await contributors.quiet()
       links.close()
       await discovery.close()
       directory.close()

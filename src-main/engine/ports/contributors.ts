@@ -59,8 +59,8 @@ export interface OpenPlan {
   quarantine(peer: PeerId, reason: string): void
   /** Bytes that arrived from it and how long that took, for the directory. `held`: it had them before it was asked. */
   measured(peer: PeerId, bytes: number, tookMs: number, held: boolean): void
-  /** Everybody is told that nothing more is wanted. */
-  end(): Promise<void>
+  /** Everybody is told that nothing more is wanted, while other things go on. Nothing is heard of the plan any more. */
+  end(): void
 }
 
 export interface HeldContent {

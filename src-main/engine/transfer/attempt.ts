@@ -121,7 +121,7 @@ export async function attempt(context: RunContext): Promise<string> {
     stopWatching()
     context.signal.removeEventListener('abort', onAbort)
     for (const connection of asked) connection.close()
-    await bond?.end()
+    bond?.end()
   }
 }
 
@@ -161,7 +161,7 @@ async function mend(
     const { bond } = context.live
     const opened = bond ? null : openBond(context)
     for (const [peer, reason] of liars) (bond ?? opened)?.quarantine(peer, reason)
-    await opened?.end()
+    opened?.end()
   }
   return mendedBytes > 0
 }

@@ -21,6 +21,7 @@ import type { PlanRecord, PlanStore } from '../ports/plan-store.ts'
 import type { PlanId } from '../protocol/paths.ts'
 import type { PlanStatusMessage } from '../protocol/status.ts'
 import type { LinkBook } from '../reaching/link.ts'
+import type { GoodByes } from './good-byes.ts'
 import { heldNearby } from './held-nearby.ts'
 import { PlanMember, type Asked } from './plan-member.ts'
 
@@ -51,6 +52,7 @@ interface Part {
 
 export class PeerPlan implements OpenPlan {
   readonly #ports: PlanningPorts
+  readonly #goodByes: GoodByes
   readonly #subject: PlanSubject
   readonly #hears: PlanListener
   readonly #id: PlanId
@@ -62,10 +64,11 @@ export class PeerPlan implements OpenPlan {
   #asked: Asked | null = null
   #isJournalDue = false
 
-  constructor(ports: PlanningPorts, subject: PlanSubject, hears: PlanListener) {
+  constructor(ports: PlanningPorts, goodByes: GoodByes, subject: PlanSubject, hears: PlanListener) {
     this.#ports = ports
+    this.#goodByes = goodByes
     this.#subject = subject
-    this.#hears = hears
+    this.#hears = untilAborted(hears, this.#over.signal)
     const earlier = ports.store.of(subject.transfer)
     this.#earlier = new Map(earlier.map((record) => [record.peer, record]))
     this.#id = earlier[0]?.planId ?? randomBytes(16).toString('hex')
@@ -119,8 +122,7 @@ export class PeerPlan implements OpenPlan {
 
   quarantine(id: PeerId, reason: string): void {
     const part = this.#parts.get(id)
-    this.#parts.delete(id)
-    void part?.member.end()
+    if (part) this.#part(id, part)
     this.#ports.directory.quarantine(id, reason)
   }
 
@@ -130,12 +132,17 @@ export class PeerPlan implements OpenPlan {
     if (held) this.#ports.links.carried(id, bytes, tookMs)
   }
 
-  async end(): Promise<void> {
+  end(): void {
     this.#over.abort()
     this.#stopListening()
     this.#stopJournaling()
     this.#journal()
-    await Promise.all([...this.#parts.values()].map(({ member }) => member.end()))
+    for (const [id, part] of this.#parts) this.#part(id, part)
+  }
+
+  #part(id: PeerId, { member }: Part): void {
+    this.#parts.delete(id)
+    this.#goodByes.add(id, member.end())
   }
 
   #mayAsk(id: PeerId): boolean {
@@ -147,8 +154,7 @@ export class PeerPlan implements OpenPlan {
     const part = this.#parts.get(id)
     if (!part) return this.#look(id)
     if (this.#mayAsk(id)) return
-    this.#parts.delete(id)
-    void part.member.end()
+    this.#part(id, part)
     if (part.contributor) this.#hears.left(part.contributor, 'it is not to be asked')
   }
 
@@ -170,6 +176,7 @@ export class PeerPlan implements OpenPlan {
         clock,
         plan: this.#id,
         asked: this.#asked,
+        after: this.#goodByes.to(id),
         revision: (this.#earlier.get(id)?.revision ?? 0) + 1,
         hears: {
           able: (file) => {
@@ -256,6 +263,13 @@ export class PeerPlan implements OpenPlan {
     }
   }
 }
+
+/** The transfer's log has an end: what is heard during good-byes is not for it. */
+const untilAborted = (hears: PlanListener, signal: AbortSignal): PlanListener => ({
+  joined: (peer) => signal.aborted || hears.joined(peer),
+  left: (peer, reason) => signal.aborted || hears.left(peer, reason),
+  event: (kind, detail) => signal.aborted || hears.event(kind, detail)
+})
 
 const hasSaidNo = (said: PlanStatusMessage | null): boolean =>
   said !== null && (said.state === 'refused' || said.state === 'failed' || said.state === 'leaving')

@@ -75,6 +75,7 @@ async function memberOf(answers: Partial<PeerHandlers> = {}) {
   const member = new PlanMember({
     ...{ id: them.id, links, clock: systemClock, plan: PLAN, revision: 1 },
     asked: { uri: FILE_URI, file: FILE },
+    after: Promise.resolve(),
     hears: {
       able: () => void heard.push('able'),
       unable: (reason) => void heard.push(`unable: ${reason}`),

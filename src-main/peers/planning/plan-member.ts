@@ -71,6 +71,8 @@ export class PlanMember {
     readonly clock: Clock
     readonly plan: PlanId
     readonly asked: Asked
+    /** Nothing is sent before: the peer is being told of the end of an earlier plan. */
+    readonly after: Promise<void>
     /** Greater than any the peer may have been sent. */
     readonly revision: number
     readonly hears: MemberHears
@@ -82,7 +84,7 @@ export class PlanMember {
     this.#asked = options.asked
     this.#revision = options.revision
     this.#hears = options.hears
-    this.#ended = this.#go()
+    this.#ended = options.after.then(() => this.#go())
   }
 
   get status(): PlanStatusMessage | null {
@@ -117,7 +119,7 @@ export class PlanMember {
     this.#revise()
   }
 
-  /** Tells the peer, if it can be told, that nothing more is wanted. */
+  /** Tells the peer, if it can be told, that nothing more is wanted. Never rejects. */
   async end(): Promise<void> {
     this.#over.abort()
     this.#wake()

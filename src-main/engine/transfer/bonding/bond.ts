@@ -139,10 +139,10 @@ export class Bond implements PlanTold {
     this.#places = null
   }
 
-  async end(): Promise<void> {
+  end(): void {
     this.detach()
     if (this.#context.live.bond === this) this.#context.live.bond = null
-    await this.#plan.end()
+    this.#plan.end()
   }
 
   assign(id: PeerId, ranges: readonly ByteRange[], reason: string): void {
