@@ -34,13 +34,16 @@ const tool = (file: string, ...args: string[]): Promise<number> =>
 const TSC = 'typescript/bin/tsc'
 const VITE = 'vite/bin/vite.js'
 
-const checks: readonly (readonly [title: string, run: () => Promise<number>])[] = [
+type Check = readonly [title: string, run: () => Promise<number>]
+
+/** Takes as long as all the others, which run beside it. */
+const LINT: Check = ['lint', () => tool('eslint/bin/eslint.js', '.')]
+const CHECKS: readonly Check[] = [
   ['types, shared', () => tool(TSC, '-p', 'src-shared')],
   ['types, main', () => tool(TSC, '-p', 'src-main')],
   ['types, renderer', () => tool(TSC, '-p', 'src-renderer')],
   ['types, tests', () => tool(TSC, '-p', 'e2e')],
   ['types, packaging', () => tool(TSC, '-p', 'assets/packaging')],
-  ['lint', () => tool('eslint/bin/eslint.js', '.')],
   ['format', () => tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
   [
     'import graph',
@@ -94,6 +97,12 @@ async function step(title: string, run: () => Promise<Outcome>): Promise<Outcome
   return outcome
 }
 
+async function inTurn(checks: readonly Check[]): Promise<readonly Outcome[]> {
+  const all: Outcome[] = []
+  for (const [title, run] of checks) all.push(await step(title, async () => stepOutcome(title, await run())))
+  return all
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 async function main(): Promise<Outcome> {
@@ -101,7 +110,7 @@ async function main(): Promise<Outcome> {
   await mkdir(RESULTS, { recursive: true })
   await ensureSystemPackages([...TEST_NEEDS, ...ELECTRON_NEEDS, ...COMPILER_NEEDS], say)
   const all: Outcome[] = []
-  for (const [title, run] of checks) all.push(await step(title, async () => stepOutcome(title, await run())))
+  all.push(...(await Promise.all([inTurn([LINT]), inTurn(CHECKS)])).flat())
   all.push(await step(UNIT, unitAndIntegration))
   const { version } = await resolveElectron(say)
   const desktop = `desktop tests in Electron ${version}`
