@@ -70,7 +70,7 @@ export class RangedFetch {
     this.#file = file
     this.#ledger = ledger
     this.#pieces = pieces
-    this.#silence = new ServerSilence(context.live)
+    this.#silence = new ServerSilence(context.live, () => context.clock.nowMs())
     this.#purpose = purpose
     const lanes = this.#lanes
     /** Those that go to the data server and its mirrors. */
