@@ -77,7 +77,7 @@ async function nearOne() {
   }
   const begin = () => {
     const plan = contributors.open({ transfer: 't1', uri: FILE_URI }, hears)
-    plan.offer(FILE)
+    plan.offer(FILE, () => [])
     return plan
   }
   return { contributors, directory, peer: them.id, begin, told, heard, hear: () => hear() }

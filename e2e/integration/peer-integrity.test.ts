@@ -14,6 +14,7 @@ import { systemDisk } from '../../src-main/platform/system-disk.ts'
 import { tcpProbe } from '../../src-main/platform/tcp-info.ts'
 import { threadHasher } from '../../src-main/platform/thread-hasher.ts'
 import type { AddTransfer } from '../../src-shared/contract/contract.ts'
+import { rangeLength } from '../../src-shared/model/byte-range.ts'
 import type { TransferEvent } from '../../src-shared/model/transfer-event.ts'
 import { isSettled, type Transfer } from '../../src-shared/model/transfer.ts'
 import { createHash } from 'node:crypto'
@@ -192,6 +193,45 @@ describe('a file that peers help to bring', () => {
     await expectRight(done)
     expectQuarantined(liar!)
     expect(bytesFrom(done, liar!.id)).toBe(0)
+  })
+})
+
+describe('what a peer is asked to begin with before it joins', () => {
+  it('comes from it, and nobody else is asked for it meanwhile', async () => {
+    const both = await among({ bytesPerSecond: 2 * MiB }, { bytesPerSecond: 2 * MiB })
+    lan.joinAfterMs = 700
+    const done = await get({ checksum: CHECKSUM })
+    await expectRight(done)
+    const starts = both.map(({ id }) => lan.headStarts.get(id)?.[0])
+    for (const [at, start] of starts.entries()) {
+      expect(rangeLength(start!)).toBeGreaterThan(256 * 1024)
+      expect(start!.start).toBeGreaterThan(0)
+      expect(both[at]!.asked.some((range) => range.start === start!.start)).toBe(true)
+      const byServer = file.requests().flatMap(({ range }) => range ?? [])
+      // Towards the end everybody takes over what is late.
+      expect(byServer.filter((range) => range.start >= start!.start && range.start < start!.end)).toEqual([])
+    }
+    expect(starts[0]!.end <= starts[1]!.start || starts[1]!.end <= starts[0]!.start).toBe(true)
+  })
+
+  it('is fetched by others when it does not come, and is not waited for when nothing else is left', async () => {
+    file.behave({ ...SERVED, bytesPerSecond: Infinity })
+    const [absent] = await among({})
+    lan.joinAfterMs = Infinity
+    const beganAtMs = performance.now()
+    const done = await get({ checksum: CHECKSUM })
+    await expectRight(done)
+    expect(lan.headStarts.get(absent!.id)).toHaveLength(1)
+    // It is kept for three seconds where there is anything else to do.
+    expect(performance.now() - beganAtMs).toBeLessThan(2500)
+  })
+
+  it('is nothing where peers hold the file', async () => {
+    const [holder, other] = await among({ bytesPerSecond: 4 * MiB }, { bytesPerSecond: 4 * MiB })
+    lan.leave(other!)
+    lan.holding = [{ file: IDENTITY, peer: holder!.id, ranges: [{ start: 0, end: SIZE }] }]
+    await expectRight(await get())
+    expect(lan.headStarts.get(holder!.id)).toEqual([])
   })
 })
 

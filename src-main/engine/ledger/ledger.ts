@@ -108,6 +108,11 @@ export class Ledger {
     return this.#wanted.covers(range)
   }
 
+  /** Whether any of these bytes can be handed out. */
+  wantsAnyOf(range: ByteRange): boolean {
+    return this.#wanted.within(range).length > 0
+  }
+
   /** Hands out exactly these bytes. Throws when not all of them are wanted. */
   claimRange(owner: Owner, range: ByteRange): void {
     if (!this.#wanted.covers(range)) throw new Error(`bytes [${range.start}, ${range.end}) are not wanted`)

@@ -44,9 +44,10 @@ export interface OpenPlan {
   held(timeoutMs: number): Promise<readonly HeldContent[]>
   /**
    * Offers the plan. With `file`, peers must see the very same validator and length at the data server; null while
-   * this machine cannot reach it: then they tell what they see. May be called again once the file is known.
+   * this machine cannot reach it: then they tell what they see. May be called again once the file is known. What
+   * `headStart` says a peer may begin with goes along.
    */
-  offer(file: FileIdentity | null): void
+  offer(file: FileIdentity | null, headStart: (peer: PeerId) => readonly ByteRange[]): void
   /** Whether any peer may help: `some` answer now; `unknown` while those that may be near are being looked for. */
   readonly prospects: 'some' | 'unknown' | 'none'
   /** Peers that the plan was sent to, and that have not said no. */

@@ -141,10 +141,8 @@ async function fetchRanged(
   const others = addressesOf(context).filter((address) => address !== uri.href && address !== anchor.url.href)
   const mirrors = new Mirrors(context, others, soFar)
   mirrors.begin((source) => fetch.admit(source))
-  bond?.offer(anchor.known, ledger.wantedBytes)
-  bond?.attach(fetch, anchor.known, anchor.host)
   try {
-    await fetch.run(first)
+    await fetch.run(first, () => bond?.attach(fetch, anchor.known, anchor.host, ledger.wantedBytes))
   } finally {
     bond?.detach()
     await mirrors.end()

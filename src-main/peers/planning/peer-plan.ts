@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type tls from 'node:tls'
-import type { ByteRange } from '../../../src-shared/model/byte-range.ts'
+import { totalLength, type ByteRange } from '../../../src-shared/model/byte-range.ts'
 import type { Peer, PeerId, PlanStatus } from '../../../src-shared/model/peer.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
 import type {
@@ -62,6 +62,7 @@ export class PeerPlan implements OpenPlan {
   readonly #stopListening: () => void
   readonly #stopJournaling: () => void
   #asked: Asked | null = null
+  #headStart: (peer: PeerId) => readonly ByteRange[] = () => []
   #isJournalDue = false
 
   constructor(ports: PlanningPorts, goodByes: GoodByes, subject: PlanSubject, hears: PlanListener) {
@@ -98,8 +99,9 @@ export class PeerPlan implements OpenPlan {
     return heldNearby(clock, links, mayAsk, this.#subject.uri, expected, timeoutMs, this.#over.signal)
   }
 
-  offer(file: FileIdentity | null): void {
+  offer(file: FileIdentity | null, headStart: (peer: PeerId) => readonly ByteRange[]): void {
     this.#asked = { uri: this.#subject.uri, file }
+    this.#headStart = headStart
     for (const { member } of this.#parts.values()) member.ask(this.#asked)
     for (const { id } of this.#ports.links.all()) this.#look(id)
   }
@@ -165,7 +167,10 @@ export class PeerPlan implements OpenPlan {
     if (!this.#asked || !link || this.#parts.has(id) || this.#over.signal.aborted) return
     if (!link.card.capabilities.includes('contribute') && !link.card.capabilities.includes('cache')) return
     const { name } = link
-    this.#hears.event('plan-offered', { peer: id, name, host: link.client.host })
+    // Who fetches nothing has no use for it.
+    const ranges = link.card.capabilities.includes('contribute') ? this.#headStart(id) : []
+    const headStartBytes = totalLength(ranges)
+    this.#hears.event('plan-offered', { peer: id, name, host: link.client.host, headStartBytes })
     const part: Part = {
       contributor: null,
       reason: 'it was offered the plan',
@@ -176,6 +181,7 @@ export class PeerPlan implements OpenPlan {
         clock,
         plan: this.#id,
         asked: this.#asked,
+        ranges,
         after: this.#goodByes.to(id),
         revision: (this.#earlier.get(id)?.revision ?? 0) + 1,
         hears: {

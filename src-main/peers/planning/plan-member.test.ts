@@ -75,6 +75,7 @@ async function memberOf(answers: Partial<PeerHandlers> = {}) {
   const member = new PlanMember({
     ...{ id: them.id, links, clock: systemClock, plan: PLAN, revision: 1 },
     asked: { uri: FILE_URI, file: FILE },
+    ranges: [],
     after: Promise.resolve(),
     hears: {
       able: () => void heard.push('able'),

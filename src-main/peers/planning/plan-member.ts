@@ -52,7 +52,7 @@ export class PlanMember {
   readonly #hears: MemberHears
   readonly #over = new AbortController()
   #asked: Asked
-  #ranges: readonly ByteRange[] = []
+  #ranges: readonly ByteRange[]
   #connections = FIRST_CONNECTIONS
   #revision: number
   #sentRevision = 0
@@ -71,6 +71,8 @@ export class PlanMember {
     readonly clock: Clock
     readonly plan: PlanId
     readonly asked: Asked
+    /** What it may begin with. */
+    readonly ranges: readonly ByteRange[]
     /** Nothing is sent before: the peer is being told of the end of an earlier plan. */
     readonly after: Promise<void>
     /** Greater than any the peer may have been sent. */
@@ -82,6 +84,7 @@ export class PlanMember {
     this.#clock = options.clock
     this.#plan = options.plan
     this.#asked = options.asked
+    this.#ranges = options.ranges
     this.#revision = options.revision
     this.#hears = options.hears
     this.#ended = options.after.then(() => this.#go())

@@ -12,6 +12,7 @@ import type { RunContext } from '../run-context.ts'
 
 /** What the fetch does with peers. */
 export interface BondedFetch {
+  headStart(id: PeerId): readonly ByteRange[]
   admitPeer(peer: Contributor): void
   dismissPeer(id: PeerId, reason: string): void
 }
@@ -90,7 +91,8 @@ export class Bond implements PlanTold {
    */
   offer(file: FileIdentity | null, wantedBytes = Infinity): void {
     const isProvable = file === null || file.validator.etag !== null || file.validator.lastModified !== null
-    if (isProvable && wantedBytes >= WORTH_A_PLAN_BYTES) this.#plan.offer(file)
+    if (isProvable && wantedBytes >= WORTH_A_PLAN_BYTES)
+      this.#plan.offer(file, (peer) => this.#fetch?.headStart(peer) ?? [])
   }
 
   /**
@@ -114,11 +116,12 @@ export class Bond implements PlanTold {
     }
   }
 
-  /** From now on peers fetch for `fetch`, which is of this file, whose data server has this name. */
-  attach(fetch: BondedFetch, file: FileIdentity, origin: string): void {
+  /** Offers the plan, and from now on peers fetch for `fetch`, which is of this file, whose data server has this name. */
+  attach(fetch: BondedFetch, file: FileIdentity, origin: string, wantedBytes: number): void {
     const { clock, hosts } = this.#context
     this.#fetch = fetch
     this.#file = file
+    this.offer(file, wantedBytes)
     const places = (this.#places = new PeerPlaces(hosts, origin, (peer, connections) =>
       this.#plan.allow(peer, connections)
     ))

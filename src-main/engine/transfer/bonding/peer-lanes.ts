@@ -19,6 +19,7 @@ import type { LaneConnections } from '../ranged/lane-connections.ts'
 import type { LaneWork } from '../ranged/lane-work.ts'
 import { claimant, Lane, type Claim } from '../ranged/lane.ts'
 import type { Orphans } from '../ranged/orphans.ts'
+import { HeadStarts } from './head-starts.ts'
 import { allowedRanges, eachByteOnce, type Holder } from './reservation.ts'
 import type { WrongPiece } from '../proof/piece-check.ts'
 import type { RunContext } from '../run-context.ts'
@@ -109,6 +110,7 @@ export class PeerLanes {
   readonly #in: Surroundings
   readonly #plan: PlanTold
   readonly #helpers: Helper[] = []
+  readonly #headStarts: HeadStarts
   /** Ranges that one source alone is asked for; null: the data server and its mirrors. */
   #apart: { readonly range: ByteRange; readonly by: PeerId | null; readonly untilMs: number }[] = []
   #working = 0
@@ -118,6 +120,7 @@ export class PeerLanes {
   constructor(surroundings: Surroundings, plan: PlanTold) {
     this.#in = surroundings
     this.#plan = plan
+    this.#headStarts = new HeadStarts(surroundings.ledger, () => surroundings.context.clock.nowMs())
   }
 
   /** Whether any peer brings something, or has just come to. */
@@ -133,7 +136,19 @@ export class PeerLanes {
 
   /** The bytes that may be asked of the data server; null: all. */
   allowed(): readonly ByteRange[] | null {
-    return this.#without(this.#barred(null), allowedRanges(this.#in.ledger.length, this.#helpers, null))
+    return this.#leaving(
+      this.#headStarts.otherThan(null),
+      this.#without(this.#barred(null), allowedRanges(this.#in.ledger.length, this.#helpers, null))
+    )
+  }
+
+  /** What a peer that is being asked to help may begin with before it has joined. */
+  headStart(id: PeerId): readonly ByteRange[] {
+    const { ledger } = this.#in
+    const bytes = subTransferBytes(FIRST_BYTES, ledger.wantedBytes, this.#activeLanes + LANES_PER_PEER)
+    const open = this.#without(this.#barred(id), allowedRanges(ledger.length, this.#helpers, null))
+    const range = this.#headStarts.give(id, bytes, open)
+    return range ? [range] : []
   }
 
   /**
@@ -172,6 +187,7 @@ export class PeerLanes {
   }
 
   dismiss(id: PeerId, reason: string): void {
+    this.#headStarts.end(id)
     for (const helper of this.#helpers.filter(({ contributor }) => contributor.id === id)) {
       helper.isGone = true
       this.#helpers.splice(this.#helpers.indexOf(helper), 1)
@@ -285,19 +301,17 @@ export class PeerLanes {
   }
 
   #next(helper: Helper, lane: Lane): Claim | null {
-    const { ledger, endgame, lanes } = this.#in
+    const { ledger, endgame } = this.#in
     if (ledger.wantedBytes === 0) return endgame.steal(lane)
     const bytes = lane.primedBy ? bytesByRate(lane.bytesPerSecond ?? 0) : FIRST_BYTES
-    const size = subTransferBytes(
-      bytes,
-      ledger.wantedBytes,
-      lanes.filter(({ part }) => part === 'active').length
-    )
+    const size = subTransferBytes(bytes, ledger.wantedBytes, this.#activeLanes)
     const owner = claimant(lane.source)
-    const barred = this.#barred(helper.contributor.id)
+    const { id } = helper.contributor
+    const barred = this.#barred(id)
+    const allowed = this.#without(barred, allowedRanges(ledger.length, this.#helpers, helper))
     const range =
-      ledger.claim(owner, size, this.#without(barred, helper.held())) ??
-      ledger.claim(owner, size, this.#without(barred, allowedRanges(ledger.length, this.#helpers, helper)))
+      ledger.claim(owner, size, this.#without(barred, [...this.#headStarts.of(id), ...helper.held()])) ??
+      ledger.claim(owner, size, this.#leaving(this.#headStarts.otherThan(id), allowed))
     if (!range) return null
     if (lane.primedBy) lane.life?.become('active', 'it is primed', lane.measured)
     this.#in.orphans.adopt(lane, range)
@@ -328,6 +342,18 @@ export class PeerLanes {
     const rest = new IntervalSet(among ?? [{ start: 0, end: this.#in.ledger.length }])
     for (const range of barred) rest.remove(range)
     return rest.ranges
+  }
+
+  /** Without what is left to peers that will join, if that leaves anything that is wanted. */
+  #leaving(others: readonly ByteRange[], among: readonly ByteRange[] | null): readonly ByteRange[] | null {
+    if (others.length === 0) return among
+    const { ledger } = this.#in
+    const rest = this.#without(others, among) ?? []
+    return rest.some((range) => ledger.wantsAnyOf(range)) ? rest : among
+  }
+
+  get #activeLanes(): number {
+    return this.#in.lanes.filter(({ part }) => part === 'active').length
   }
 
   /** Another way leads to this peer now: what still comes by the old one may come, but is not waited for. */

@@ -4,6 +4,7 @@
  * may join while it runs. This puts the parts of a fetch together, looks after them some ten times a second, and says
  * when it is over: when all has come, every lane has given up, or something happened that no other try can mend.
  */
+import type { ByteRange } from '../../../../src-shared/model/byte-range.ts'
 import { fail, ShoalError } from '../../../../src-shared/errors/problem.ts'
 import type { PeerId } from '../../../../src-shared/model/peer.ts'
 import { RangedView } from '../../detail/ranged-view.ts'
@@ -182,10 +183,11 @@ export class RangedFetch {
   }
 
   /**
-   * `first` is the anchor's answer to the first wanted bytes, if they have been asked for. Resolves when every byte is
+   * `first` is the anchor's answer to the first wanted bytes, if they have been asked for; `enlisted` is called when they
+   * are claimed, and nothing else is. Resolves when every byte is
    * durable, and right as far as pieces can tell; rejects with ShoalError, and then what arrived is durable all the same.
    */
-  async run(first: FirstBytes | null): Promise<void> {
+  async run(first: FirstBytes | null, enlisted = (): void => undefined): Promise<void> {
     const { clock, live, signal } = this.#context
     const onAbort = (): void => this.#fail(fail('interrupted'))
     signal.addEventListener('abort', onAbort)
@@ -201,6 +203,7 @@ export class RangedFetch {
     })
     try {
       this.#own.enlist(first)
+      enlisted()
       this.#peers.begin()
       await this.#own.work()
       await this.#peers.end()
@@ -248,6 +251,11 @@ export class RangedFetch {
   /** So may they from this peer. */
   admitPeer(peer: Contributor): void {
     this.#peers.admit(peer)
+  }
+
+  /** What a peer may begin with that is being asked whether it can help. */
+  headStart(id: PeerId): readonly ByteRange[] {
+    return this.#peers.headStart(id)
   }
 
   dismissPeer(id: PeerId, reason: string): void {
