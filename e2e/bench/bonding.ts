@@ -23,7 +23,7 @@ import {
 import { findRivals } from './contenders.ts'
 import { begin, median, say, verdict } from './fetching.ts'
 import { numberOf } from './numbers.ts'
-import { MOST_STOLEN, undisturbed, type Patience } from './undisturbed.ts'
+import { sayRepeated, undisturbed, type Patience } from './undisturbed.ts'
 
 const LAN_BITS_PER_SECOND = 1e9
 const RIVAL_CONNECTIONS = 8
@@ -93,13 +93,12 @@ export async function run(words: readonly string[]): Promise<void> {
     const patience: Patience = { left: 4 * runs, repeated: 0 }
     for (const rival of rivals) {
       const trials: Trial[] = []
-      for (let run = 0; run < runs; run++) {
+      const ready = async () => {
         const file = await content.again()
         const commandTo = (target: string) => rival.command(file.url, target, RIVAL_CONNECTIONS) ?? []
-        trials.push(
-          await undisturbed(patience, () => watched(lab, () => fetchBy(commandTo, lab.host(0), file)))
-        )
+        return () => watched(lab, () => fetchBy(commandTo, lab.host(0), file))
       }
+      for (let run = 0; run < runs; run++) trials.push(await undisturbed(patience, ready))
       show(rival.name, 1, trials, null)
     }
     if (without.has('shoal')) return
@@ -112,11 +111,7 @@ export async function run(words: readonly string[]): Promise<void> {
       worstWithStart = Math.min(worstWithStart, show('shoal get', peers + 1, started, first.seconds))
       worst = Math.min(worst, show('shoal, running', peers + 1, running, null))
     }
-    if (patience.repeated > 0)
-      say(
-        `\n${patience.repeated} runs were made again: more than ${MOST_STOLEN * 100} % of the processors was taken from this machine.`
-      )
-    if (patience.left === 0) say('Runs after the last of them count whatever was taken.')
+    sayRepeated(patience)
     verdict(
       `at least ${PROMISED} of the summed ceiling`,
       `${worst.toFixed(3)} by a Shoal that runs, ${worstWithStart.toFixed(3)} with the start of a program`,
@@ -141,9 +136,8 @@ async function bonded(
   const helping = await Promise.all(hosts.slice(1).map((host) => startPeer(host)))
   const ending: ShoalProcess[] = [...helping]
   try {
-    const trial = async (): Promise<Trial> => {
-      const file = await content.again()
-      return watched(lab, async () => {
+    const trial = (file: LanFile): Promise<Trial> =>
+      watched(lab, async () => {
         const startMs = performance.now()
         const get = startGet(lab.host(0), file.url, ...(peers === 0 ? ['--no-peers'] : []))
         await get.exit
@@ -152,18 +146,21 @@ async function bonded(
         await rm(get.file)
         return { seconds, ownSeconds: done.seconds }
       })
+    const again = async () => {
+      const file = await content.again()
+      return () => trial(file)
     }
-    const first = await trial()
+    const first = await trial(await content.again())
     const started: Trial[] = []
-    for (let run = 0; run < runs; run++) started.push(await undisturbed(patience, trial))
+    for (let run = 0; run < runs; run++) started.push(await undisturbed(patience, again))
     const resident = await startResident(lab.host(0))
     ending.push(resident)
     const running: Trial[] = []
-    const runningTrial = async (): Promise<Trial> => {
+    const againThere = async () => {
       const file = await content.again()
-      return watched(lab, async () => ({ ...(await resident.fetch(file)), ownSeconds: null }))
+      return () => watched(lab, async () => ({ ...(await resident.fetch(file)), ownSeconds: null }))
     }
-    for (let run = 0; run < runs; run++) running.push(await undisturbed(patience, runningTrial))
+    for (let run = 0; run < runs; run++) running.push(await undisturbed(patience, againThere))
     return { first, started, running }
   } finally {
     await Promise.all(ending.map((each) => each.end('SIGKILL')))

@@ -3,6 +3,7 @@
  * theirs. A run of which they took too much is made again, so often and no more; how often is said with the result.
  */
 import { readFileSync } from 'node:fs'
+import { say } from './fetching.ts'
 
 export interface Patience {
   /** Runs that may still be made again. */
@@ -12,7 +13,7 @@ export interface Patience {
 }
 
 /** More than this share of the processors' time was not this machine's own. */
-export const MOST_STOLEN = 0.03
+const MOST_STOLEN = 0.03
 
 interface Times {
   readonly stolen: number
@@ -30,8 +31,10 @@ function processorTimes(): Times {
   }
 }
 
-export async function undisturbed<T>(patience: Patience, run: () => Promise<T>): Promise<T> {
+/** `ready` prepares a run and gives back what is measured. */
+export async function undisturbed<T>(patience: Patience, ready: () => Promise<() => Promise<T>>): Promise<T> {
   for (;;) {
+    const run = await ready()
     const before = processorTimes()
     const result = await run()
     const after = processorTimes()
@@ -40,4 +43,11 @@ export async function undisturbed<T>(patience: Patience, run: () => Promise<T>):
     patience.left--
     patience.repeated++
   }
+}
+
+export function sayRepeated({ left, repeated }: Patience): void {
+  if (repeated === 0) return
+  const share = `more than ${MOST_STOLEN * 100} % of the processors was taken from this machine`
+  const end = left === 0 ? ' No more were: the rest count whatever was taken.' : ''
+  say(`\n${repeated} runs were made again, since ${share}.${end}`)
 }

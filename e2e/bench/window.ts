@@ -8,6 +8,7 @@ import type { CDPSession, Page } from '@playwright/test'
 import { startStage, type Stage } from '../web/stage/start-stage.ts'
 import { median, say, verdict } from './fetching.ts'
 import { numberOf } from './numbers.ts'
+import { sayRepeated, undisturbed, type Patience } from './undisturbed.ts'
 
 /** A picture at 60 Hz. */
 const PROMISED_MS = 16
@@ -47,17 +48,19 @@ export async function run(args: readonly string[]): Promise<void> {
       'empty page, scrolled': [] as Seen[],
       '5,000 transfers, scrolled': [] as Seen[]
     }
+    const patience: Patience = { left: 8 * runs, repeated: 0 }
+    const see = (seen: Seen[], ready: () => Promise<void>, work: () => Promise<void>): Promise<unknown> =>
+      undisturbed(patience, async () => {
+        await ready()
+        return () => watch(stage.page, work)
+      }).then((each) => seen.push(each))
+    const still = (): Promise<void> => stage.page.waitForTimeout(ms)
+    const scrolled = (): Promise<void> => scroll(stage.page)
     for (let round = 0; round < runs; round++) {
-      await stage.showBlank()
-      all['empty page, still'].push(await watch(stage.page, () => stage.page.waitForTimeout(ms)))
-      all['500 ranges moving'].push(await moving(stage, ms))
-      await stage.showBlank()
-      await makeTall(stage.page)
-      all['empty page, scrolled'].push(await watch(stage.page, () => scroll(stage.page)))
-      await stage.show('thousands')
-      await stage.page.getByRole('row').nth(3).waitFor()
-      await stage.page.waitForTimeout(500)
-      all['5,000 transfers, scrolled'].push(await watch(stage.page, () => scroll(stage.page)))
+      await see(all['empty page, still'], () => stage.showBlank(), still)
+      await see(all['500 ranges moving'], () => showRanges(stage), still)
+      await see(all['empty page, scrolled'], () => showTall(stage), scrolled)
+      await see(all['5,000 transfers, scrolled'], () => showThousands(stage), scrolled)
     }
     say(`Window 1280 × 800, Electron under a virtual display without a graphics card; medians of ${runs}.`)
     say(
@@ -68,6 +71,7 @@ export async function run(args: readonly string[]): Promise<void> {
       '| | pictures | interval p95 | work p50 | work p95 | processor | renders |\n|---|---:|---:|---:|---:|---:|---:|'
     )
     for (const [name, seen] of Object.entries(all)) say(row(name, seen))
+    sayRepeated(patience)
     const of = (seen: readonly Seen[], key: keyof Seen): number => median(seen.map((each) => each[key]))
     const ranges = all['500 ranges moving']
     const commits = Math.max(...ranges.map((each) => each.commits))
@@ -81,11 +85,21 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-async function moving(stage: Stage, ms: number): Promise<Seen> {
+async function showRanges(stage: Stage): Promise<void> {
   await stage.show('running', { theme: 'light' }, { lanes: String(LANES) })
   await stage.page.getByRole('progressbar').first().waitFor()
   await stage.page.waitForTimeout(500)
-  return watch(stage.page, () => stage.page.waitForTimeout(ms))
+}
+
+async function showThousands(stage: Stage): Promise<void> {
+  await stage.show('thousands')
+  await stage.page.getByRole('row').nth(3).waitFor()
+  await stage.page.waitForTimeout(500)
+}
+
+async function showTall(stage: Stage): Promise<void> {
+  await stage.showBlank()
+  await stage.page.evaluate((px) => (document.body.style.height = `${px}px`), 2 * SCROLLED_PX)
 }
 
 /** Scrolls in the page's middle as a finger on glass does. */
@@ -99,10 +113,6 @@ async function scroll(page: Page): Promise<void> {
     gestureSourceType: 'mouse'
   })
   await session.detach()
-}
-
-async function makeTall(page: Page): Promise<void> {
-  await page.evaluate((px) => (document.body.style.height = `${px}px`), 2 * SCROLLED_PX)
 }
 
 /** React reports every change it makes to the developer tools' hook, also in a production build. */
