@@ -144,3 +144,63 @@ for (const { name, enter } of WAYS)
     await expect(focused).toHaveText(itsName)
     await expect(inPlace).toPass()
   })
+
+test('the queue is dragged by what its rows show, however far the list was scrolled and while it scrolls along', async ({
+  place
+}) => {
+  await queueMany(place)
+  const { page } = await place.start()
+  await page.getByRole('navigation').getByRole('button', { name: 'Queued' }).click()
+  // With a row clicked, elements stand in another order at rest, too.
+  await page.locator('[aria-rowindex="3"] h3').click()
+  await page.getByRole('grid').hover()
+  for (const by of [6_000, 900, 900, -500]) {
+    await page.mouse.wheel(0, by)
+    await page.waitForTimeout(100)
+  }
+  let before = ''
+  // A browser goes on gliding for a while.
+  await expect(async () => {
+    const now = JSON.stringify(await rowsSeen(page))
+    const isStill = now === before
+    before = now
+    expect(isStill).toBe(true)
+  }).toPass()
+  const elements = page.locator('[role="grid"] > [data-row]')
+  const placesInPage = (): Promise<readonly number[]> =>
+    elements.evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('aria-rowindex'))))
+  const inOrder = (places: readonly number[]): readonly number[] => [...places].sort((a, b) => a - b)
+  const places = await placesInPage()
+  expect(places, 'elements stand in the order of the list').not.toEqual(inOrder(places))
+
+  const sight = (await page.getByRole('grid').locator('..').boundingBox())!
+  const whole = (await rowsSeen(page)).filter(
+    ({ top, bottom }) => top >= sight.y && bottom <= sight.y + sight.height
+  )
+  const [above, , , dragged] = whole
+  const handle = page.getByRole('button', { name: `Place of ${dragged!.name} in the queue` })
+  const take = async (): Promise<number> => {
+    const { x, y, width, height } = (await handle.boundingBox())!
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    return x + width / 2
+  }
+  const nameAt = async (at: number): Promise<string | undefined> =>
+    (await rowsSeen(page)).find((row) => row.place === at)?.name
+
+  await page.mouse.move(await take(), above!.top + 5, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(() => nameAt(above!.place)).toBe(dragged!.name)
+  await expect.poll(() => nameAt(above!.place + 1)).toBe(above!.name)
+
+  // Held at the edge, the list scrolls along until the dragged row's own place is far out of sight.
+  await page.mouse.move(await take(), sight.y + sight.height - 5, { steps: 5 })
+  // The dragged row itself stays in the page.
+  const firstInSight = async (): Promise<number> =>
+    Math.min(...(await placesInPage()).filter((each) => each !== above!.place))
+  await expect.poll(firstInSight).toBeGreaterThan(above!.place + 20)
+  await page.mouse.up()
+  await expect.poll(() => nameAt(above!.place)).not.toBe(dragged!.name)
+  const after = (await rowsSeen(page)).find(({ name }) => name === dragged!.name)
+  expect(after!.place).toBeGreaterThan(above!.place + 15)
+})

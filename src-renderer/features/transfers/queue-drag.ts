@@ -34,8 +34,9 @@ export function useQueueDrag(
           event.target instanceof Element ? event.target.closest<HTMLElement>('[data-handle]') : null
         const row = handle?.closest<HTMLElement>('[data-row]')
         if (!handle || !row || event.button !== 0) return
+        // Its element may show another by the time it is let go.
+        const id = row.dataset['row']
         drag(element, scroller.current, handle, row, event, (before, after) => {
-          const id = row.dataset['row']
           const from = placeOf(id)
           // Between two places it takes the lower one's when it comes from above, else the upper one's.
           const [above, below] = [placeOf(before), placeOf(after)]
