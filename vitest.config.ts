@@ -10,9 +10,8 @@ export default defineConfig({
     include: ['src-*/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    // Two cores are what a small CI machine has. Tests wait for servers and processes half of the time: with three at
-    // once the cores are busy; tests that measure time suffer when more run.
-    maxWorkers: 3,
+    // Two cores are what a small CI machine has; tests that measure time suffer when more run at once.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // A busy machine may take a second to start a program.

@@ -16,7 +16,7 @@ export interface FileReport {
 }
 
 /** More failed files than these are no accident of a busy machine. */
-const MOST_FILES_TRIED_AGAIN = 3
+const MOST_FILES_TRIED_AGAIN = 6
 
 /** The files of a report; none when there is no report or it is not one. */
 export function reportedFiles(report: string | null): readonly FileReport[] {
