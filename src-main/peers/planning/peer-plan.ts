@@ -124,7 +124,7 @@ export class PeerPlan implements OpenPlan {
 
   quarantine(id: PeerId, reason: string): void {
     const part = this.#parts.get(id)
-    if (part) this.#part(id, part)
+    if (part) this.#sayGoodBye(id, part)
     this.#ports.directory.quarantine(id, reason)
   }
 
@@ -139,10 +139,10 @@ export class PeerPlan implements OpenPlan {
     this.#stopListening()
     this.#stopJournaling()
     this.#journal()
-    for (const [id, part] of this.#parts) this.#part(id, part)
+    for (const [id, part] of this.#parts) this.#sayGoodBye(id, part)
   }
 
-  #part(id: PeerId, { member }: Part): void {
+  #sayGoodBye(id: PeerId, { member }: Part): void {
     this.#parts.delete(id)
     this.#goodByes.add(id, member.end())
   }
@@ -156,7 +156,7 @@ export class PeerPlan implements OpenPlan {
     const part = this.#parts.get(id)
     if (!part) return this.#look(id)
     if (this.#mayAsk(id)) return
-    this.#part(id, part)
+    this.#sayGoodBye(id, part)
     if (part.contributor) this.#hears.left(part.contributor, 'it is not to be asked')
   }
 

@@ -184,8 +184,8 @@ export class RangedFetch {
 
   /**
    * `first` is the anchor's answer to the first wanted bytes, if they have been asked for; `enlisted` is called when they
-   * are claimed, and nothing else is. Resolves when every byte is
-   * durable, and right as far as pieces can tell; rejects with ShoalError, and then what arrived is durable all the same.
+   * are claimed, and nothing else is. Resolves when every byte is durable, and right as far as pieces can tell; rejects
+   * with ShoalError, and then what arrived is durable all the same.
    */
   async run(first: FirstBytes | null, enlisted = (): void => undefined): Promise<void> {
     const { clock, live, signal } = this.#context
