@@ -2,12 +2,13 @@
  * The real file system behind the cache's port. Descriptors are plain numbers, as for transfers. What it opens is an
  * ordinary file under exactly that name: links, pipes and devices are refused.
  */
-import { close, constants, fstat, open, read, type BigIntStats } from 'node:fs'
+import { close, constants, fstat, open, type BigIntStats } from 'node:fs'
 import { chmod, lstat, mkdir, open as openHandle, readdir, statfs, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import type { ContentFile, ContentFiles, FileLook } from '../peers/ports/content-files.ts'
 import { hasCode } from './error-code.ts'
+import { readFully } from './read-fully.ts'
 import { systemDisk } from './system-disk.ts'
 
 const openDescriptor = promisify(open)
@@ -68,18 +69,7 @@ export const contentFiles: ContentFiles = {
 function fileOn(descriptor: number): ContentFile {
   return {
     look: async () => lookOf(await statDescriptor(descriptor)),
-    read: (length, position) =>
-      new Promise((resolve, reject) => {
-        const bytes = Buffer.allocUnsafe(length)
-        const step = (got: number): void => {
-          read(descriptor, bytes, got, length - got, position + got, (error, count) => {
-            if (error) return reject(error)
-            if (count === 0 || got + count === length) return resolve(bytes.subarray(0, got + count))
-            step(got + count)
-          })
-        }
-        step(0)
-      }),
+    read: (into, position) => readFully(descriptor, into, position),
     close: () => closeDescriptor(descriptor)
   }
 }

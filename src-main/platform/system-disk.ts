@@ -3,11 +3,12 @@
  * gigabyte a second the wrapper objects of `fs/promises` cost more than the writes. It reports the operating
  * system's own errors and never decides what they mean.
  */
-import { close, fdatasync, fstat, ftruncate, open, read, write } from 'node:fs'
+import { close, fdatasync, fstat, ftruncate, open, write } from 'node:fs'
 import { lstat, mkdir, open as openHandle, stat, statfs, unlink } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Disk, DiskFile } from '../engine/ports/disk.ts'
 import { hasCode } from './error-code.ts'
+import { readFully } from './read-fully.ts'
 import { renameWithoutReplacing } from './rename-without-replacing.ts'
 
 const openDescriptor = promisify(open)
@@ -73,18 +74,7 @@ function fileOn(descriptor: number): DiskFile {
         }
         step(offset, length, position)
       }),
-    read: (length, position) =>
-      new Promise((resolve, reject) => {
-        const bytes = Buffer.allocUnsafe(length)
-        const step = (got: number): void => {
-          read(descriptor, bytes, got, length - got, position + got, (error, count) => {
-            if (error) return reject(error)
-            if (count === 0 || got + count === length) return resolve(bytes.subarray(0, got + count))
-            step(got + count)
-          })
-        }
-        step(0)
-      }),
+    read: (into, position) => readFully(descriptor, into, position),
     truncate: (length) => truncateDescriptor(descriptor, length),
     sync: () => syncDescriptor(descriptor),
     async stat() {

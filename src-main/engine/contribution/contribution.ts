@@ -35,6 +35,8 @@ const PROBE: ByteRange = { start: 0, end: 1 }
 interface Reader {
   at: number
   readonly end: number
+  /** What it is given stands here until it asks for more. */
+  readonly room: Buffer
 }
 
 /** `closed` is called when it has been closed and holds nothing any more. */
@@ -124,7 +126,8 @@ class OriginContribution implements Contribution {
   }
 
   async *read(range: ByteRange, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
-    const reader: Reader = { at: range.start, end: range.end }
+    const room = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, rangeLength(range)))
+    const reader: Reader = { at: range.start, end: range.end, room }
     const onAbort = (): void => this.#bell.ring()
     signal.addEventListener('abort', onAbort)
     this.#readers.add(reader)
@@ -172,14 +175,14 @@ class OriginContribution implements Contribution {
   }
 
   /** What is in the file from where a reader is; null when its next byte is not. */
-  #here({ at, end }: Reader): Promise<Uint8Array> | null {
+  #here({ at, end, room }: Reader): Promise<Uint8Array> | null {
     const ledger = this.#ledger
     const file = this.#placed
     if (!ledger || !file) return null
     if (end > ledger.length) throw fail('http-range-refused', { host: new URL(this.#options.uri).host })
-    const upTo = Math.min(ledger.reach(at), end, at + CHUNK_BYTES)
+    const upTo = Math.min(ledger.reach(at), end, at + room.length)
     if (upTo === at) return null
-    const read = file.read({ start: at, end: upTo })
+    const read = file.readInto(room.subarray(0, upTo - at), at)
     this.#reads.add(read)
     void read.catch(() => undefined).finally(() => this.#reads.delete(read))
     return read

@@ -52,8 +52,8 @@ export interface Contribution {
   /** What can be read now. Sorted, not touching. */
   held(): readonly ByteRange[]
   /**
-   * The bytes of `range` in order, each as soon as it is there; what is not wanted yet is wanted from now on. Throws
-   * ShoalError when the contribution has failed or `signal` aborts.
+   * The bytes of `range` in order, each as soon as it is there; what is not wanted yet is wanted from now on. What is
+   * given stays as it is until more is asked for. Throws ShoalError when the contribution has failed or `signal` aborts.
    */
   read(range: ByteRange, signal: AbortSignal): AsyncIterable<Uint8Array>
   readonly progress: {

@@ -20,8 +20,8 @@ export interface Disk {
 export interface DiskFile {
   /** Writes all of `length` bytes of `buffer` from `offset` at `position` of the file. */
   write(buffer: Uint8Array, offset: number, length: number, position: number): Promise<void>
-  /** Reads `length` bytes from `position`; fewer only where the file ends. */
-  read(length: number, position: number): Promise<Uint8Array>
+  /** Fills `into` from `position`; resolves with the part of it that was filled: less than all only where the file ends. */
+  read(into: Uint8Array, position: number): Promise<Uint8Array>
   /** Sets the length; a longer file is sparse. */
   truncate(length: number): Promise<void>
   /** Makes what was written durable (fdatasync). */

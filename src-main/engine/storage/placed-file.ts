@@ -34,10 +34,15 @@ export abstract class PlacedFile {
   }
 
   /** What stands in a range of it. Rejects with ShoalError, also when the file ends before the range does. */
-  async read({ start, end }: ByteRange): Promise<Uint8Array> {
+  read({ start, end }: ByteRange): Promise<Uint8Array> {
+    return this.readInto(Buffer.allocUnsafe(end - start), start)
+  }
+
+  /** The same, from `position` on, into bytes that the caller lends; all of them. */
+  async readInto(into: Uint8Array, position: number): Promise<Uint8Array> {
     try {
-      const bytes = await this.#file.read(end - start, start)
-      if (bytes.length < end - start) throw fail('partial-missing', { path: this.path })
+      const bytes = await this.#file.read(into, position)
+      if (bytes.length < into.length) throw fail('partial-missing', { path: this.path })
       return bytes
     } catch (thrown) {
       throw diskProblem(thrown, this.directory, this.path)

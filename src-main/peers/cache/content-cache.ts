@@ -60,8 +60,8 @@ export interface ReadableContent {
   /** As the books have it now. Sorted, not touching. */
   held(): readonly ByteRange[]
   /**
-   * The bytes of `range`, all of which must be held. Throws ShoalError `cache-content-gone` when the file is not the
-   * one it was.
+   * The bytes of `range`, all of which must be held, in chunks that stay as they are until the next is asked for. Throws
+   * ShoalError `cache-content-gone` when the file is not the one it was.
    */
   read(range: ByteRange, signal: AbortSignal): AsyncIterable<Uint8Array>
   release(): Promise<void>
@@ -206,10 +206,11 @@ export async function openCache(parts: CacheParts): Promise<ContentCache> {
     try {
       const against = objection(record, await opened.look())
       if (against !== null) throw gone(against)
+      const room = Buffer.allocUnsafe(Math.min(READ_BYTES, range.end - range.start))
       for (let at = range.start; at < range.end;) {
         signal.throwIfAborted()
-        const length = Math.min(READ_BYTES, range.end - at)
-        const bytes = await opened.read(length, at)
+        const length = Math.min(room.length, range.end - at)
+        const bytes = await opened.read(room.subarray(0, length), at)
         // Looked at after the bytes were read: then they are of the file as it was.
         const changed = objection(record, await opened.look())
         if (changed !== null || bytes.length < length) throw gone(changed ?? 'its file was cut short')

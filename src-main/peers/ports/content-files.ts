@@ -20,8 +20,8 @@ export interface ContentFiles {
 
 export interface ContentFile {
   look(): Promise<FileLook>
-  /** Reads `length` bytes from `position`; fewer only where the file ends. */
-  read(length: number, position: number): Promise<Uint8Array>
+  /** Fills `into` from `position`; resolves with the part of it that was filled: less than all only where the file ends. */
+  read(into: Uint8Array, position: number): Promise<Uint8Array>
   close(): Promise<void>
 }
 

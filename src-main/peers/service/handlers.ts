@@ -31,8 +31,8 @@ export interface PlanBytes {
   /** Whose validators the answer carries: the data server's own. */
   readonly file: FileIdentity
   /**
-   * The bytes of the range in order, best in chunks of 256 KiB to 1 MiB. A chunk may not change once it was given. It is
-   * not read when the range lies outside the file.
+   * The bytes of the range in order, best in chunks of 256 KiB to 1 MiB. A chunk stays as it is until the next is asked
+   * for. It is not read when the range lies outside the file.
    */
   readonly body: AsyncIterable<Uint8Array>
 }

@@ -8,7 +8,7 @@ import { rangeLength, type ByteRange } from '../../../src-shared/model/byte-rang
 import { printContentRange, printUnsatisfied } from '../protocol/range-field.ts'
 import { answerProblem } from './answer.ts'
 import type { PlanBytes } from './handlers.ts'
-import { writableAgain } from './writable-again.ts'
+import { writeOut } from './write-out.ts'
 
 /** Resolves when so many bytes may be sent. Rejects when `signal` aborts. */
 export type Pace = (bytes: number, signal: AbortSignal) => Promise<void>
@@ -71,7 +71,6 @@ async function sendChunk(
   for (let at = 0; at < chunk.length; at += step) {
     const piece = at === 0 && step >= chunk.length ? chunk : chunk.subarray(at, at + step)
     if (pace) await pace(piece.length, signal)
-    if (signal.aborted) throw fail('interrupted')
-    if (!response.write(piece)) await writableAgain(response, stallMs, signal)
+    await writeOut(response, piece, stallMs, signal)
   }
 }

@@ -8,7 +8,7 @@ import { fail } from '../../../src-shared/errors/problem.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
 import { STATUS_EVERY_MS, STATUS_SPACING_MS } from '../protocol/limits.ts'
 import { statusMessage, type PlanStatusMessage } from '../protocol/status.ts'
-import { writableAgain } from './writable-again.ts'
+import { writeOut } from './write-out.ts'
 
 /** Throws when the first message does not come; later trouble destroys the connection. */
 export async function sendStatus(
@@ -25,9 +25,8 @@ export async function sendStatus(
     if (!response.headersSent) response.writeHead(200, { 'Content-Type': 'application/x-ndjson' })
     isNews = false
     sentAtMs = clock.nowMs()
-    if (response.write(`${statusMessage.encode(message)}\n`)) return
     isBlocked = true
-    writableAgain(response, stallMs, signal).then(
+    writeOut(response, `${statusMessage.encode(message)}\n`, stallMs, signal).then(
       () => (isBlocked = false),
       () => response.destroy()
     )

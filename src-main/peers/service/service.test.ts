@@ -447,6 +447,22 @@ describe('a body', () => {
     expect(ms).toBeLessThan(5_000)
   })
 
+  it('has left when more of it is asked for, so its bytes may be overwritten', async () => {
+    const sizes = [300_000, 10, 1_000, 70_000, 16_384, 5, 128_000, 484_601]
+    const room = Buffer.alloc(500_000)
+    const service = await serve(
+      bodyOf(async function* () {
+        for (const [place, size] of sizes.entries()) {
+          yield room.subarray(0, size).fill(place)
+          room.fill(255)
+        }
+      })
+    )
+    await put(service)
+    const { body } = await bytes(service, 'bytes=0-999999')
+    expect(body.equals(Buffer.concat(sizes.map((size, place) => Buffer.alloc(size, place))))).toBe(true)
+  })
+
   it('that is too long never sends a byte past its range', async () => {
     const service = await serve(
       bodyOf(async function* () {
