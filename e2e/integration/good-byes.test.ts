@@ -67,7 +67,8 @@ async function nearOne() {
     store: journal.peers.plans,
     secureContext: clientSecureContext(me),
     lookAround: () => undefined,
-    mayFindMore: () => false
+    mayFindMore: () => false,
+    isReaching: () => false
   })
   const heard: string[] = []
   const hears: PlanListener = {

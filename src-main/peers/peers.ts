@@ -218,7 +218,8 @@ export async function createPeers(parts: PeersParts): Promise<Peers> {
     lookAround: () => {
       if (mayHaveHelp()) discovery.query()
     },
-    mayFindMore: () => mayHaveHelp() && clock.nowMs() - lookedAroundAtMs < LOOKS_AROUND_MS
+    mayFindMore: () => mayHaveHelp() && clock.nowMs() - lookedAroundAtMs < LOOKS_AROUND_MS,
+    isReaching: () => discovery.heard().some(({ id }) => links.isReaching(id))
   })
   discovery.start()
 

@@ -39,7 +39,8 @@ export interface PlanListener {
 export interface OpenPlan {
   /**
    * Contents of this URI that reachable peers hold already. Resolves when the peers that are known have answered, when
-   * one holds all of it, or after `timeoutMs`; with an empty list where nobody holds anything.
+   * one holds all of it, or after `timeoutMs`, and a little later while one that is known to be near has not answered;
+   * with an empty list where nobody holds anything.
    */
   held(timeoutMs: number): Promise<readonly HeldContent[]>
   /**

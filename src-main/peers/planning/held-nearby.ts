@@ -7,22 +7,33 @@ import type { LinkBook } from '../reaching/link.ts'
 
 /** Machines of one LAN turn up within a few tens of milliseconds of each other. */
 const OTHERS_FOLLOW_WITHIN_MS = 40
+/** Who is known to be there may be slow: a small machine takes a while for its first handshakes. */
+const SLOW_ONES_WITHIN_MS = 600
+const LOOK_EVERY_MS = 20
+
+export interface Nearby {
+  readonly links: LinkBook
+  mayAsk(id: PeerId): boolean
+  /** Trusted peers that were near lately. */
+  readonly expected: readonly PeerId[]
+  /** Whether somebody who has just turned up is being connected to. */
+  isReaching(): boolean
+}
 
 /**
- * Resolves when all that are expected have answered, or those that are near have and no other turned up for a moment,
- * when one holds all of it, or after `timeoutMs`.
+ * Resolves when all that are expected have answered, or those that are near have and no other turned up for a moment, or
+ * when one holds all of it; after `timeoutMs` at the latest, or a little later while somebody is known to be there who
+ * has not answered yet.
  */
 export function heldNearby(
   clock: Clock,
-  links: LinkBook,
-  mayAsk: (id: PeerId) => boolean,
+  { links, mayAsk, expected, isReaching }: Nearby,
   uri: string,
-  /** Trusted peers that were near lately. */
-  expected: readonly PeerId[],
   timeoutMs: number,
   signal: AbortSignal
 ): Promise<readonly HeldContent[]> {
   return new Promise((resolve) => {
+    const latestMs = clock.nowMs() + Math.max(timeoutMs, SLOW_ONES_WITHIN_MS)
     const over = new AbortController()
     const found: HeldContent[] = []
     const asked = new Set<PeerId>()
@@ -34,9 +45,13 @@ export function heldNearby(
       signal.removeEventListener('abort', end)
       resolve(found)
     }
-    const after = (ms: number): void =>
+    const endAfter = (ms: number): void =>
       void clock.sleep(ms, over.signal).then(
-        () => (ms === timeoutMs || waiting === 0) && end(),
+        () => {
+          const mayStillAnswer = waiting > 0 || isReaching()
+          if (mayStillAnswer && clock.nowMs() < latestMs) endAfter(LOOK_EVERY_MS)
+          else end()
+        },
         () => undefined
       )
     const ask = (id: PeerId): void => {
@@ -55,12 +70,12 @@ export function heldNearby(
           if (found.some(({ file, ranges }) => totalLength(ranges) === file.length)) end()
           else if (waiting > 0) return
           else if (expected.length > 0 && expected.every((each) => asked.has(each))) end()
-          else after(OTHERS_FOLLOW_WITHIN_MS)
+          else endAfter(OTHERS_FOLLOW_WITHIN_MS)
         })
     }
     const stopListening = links.onChange(ask)
     signal.addEventListener('abort', end)
-    after(timeoutMs)
+    endAfter(timeoutMs)
     for (const { id } of links.all()) ask(id)
     if (signal.aborted) end()
   })

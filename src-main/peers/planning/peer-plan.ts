@@ -36,6 +36,8 @@ export interface PlanningPorts {
   lookAround(): void
   /** Peers that may be asked are perhaps near, and have not been found yet. */
   mayFindMore(): boolean
+  /** One that has just turned up is being connected to. */
+  isReaching(): boolean
 }
 
 /** How often what changed of a plan is journaled. */
@@ -90,13 +92,17 @@ export class PeerPlan implements OpenPlan {
 
   async held(timeoutMs: number): Promise<readonly HeldContent[]> {
     if (this.prospects === 'none') return []
-    const { clock, links } = this.#ports
-    const expected = this.#ports.directory
-      .peers()
-      .filter(mayBeNear)
-      .map(({ id }) => id)
-    const mayAsk = (id: PeerId): boolean => this.#mayAsk(id)
-    return heldNearby(clock, links, mayAsk, this.#subject.uri, expected, timeoutMs, this.#over.signal)
+    const { clock, directory, links } = this.#ports
+    const nearby = {
+      links,
+      mayAsk: (id: PeerId) => this.#mayAsk(id),
+      expected: directory
+        .peers()
+        .filter(mayBeNear)
+        .map(({ id }) => id),
+      isReaching: () => this.#ports.isReaching()
+    }
+    return heldNearby(clock, nearby, this.#subject.uri, timeoutMs, this.#over.signal)
   }
 
   offer(file: FileIdentity | null, headStart: (peer: PeerId) => readonly ByteRange[]): void {

@@ -28,6 +28,8 @@ export interface LinksOptions {
 }
 
 export interface Links extends LinkBook {
+  /** Whether it may be reached, has an address since a moment ago, and has not answered yet. */
+  isReaching(id: PeerId): boolean
   close(): void
 }
 
@@ -35,6 +37,8 @@ export interface Links extends LinkBook {
 const REFRESH_EVERY_MS = 30_000
 /** A peer that does not trust this device any more, or not yet, is not asked for the group's proof more often. */
 const PROVE_EVERY_MS = 10_000
+/** Who is there answers within so much time after an address was learned, or it is not there. */
+const ANSWERS_WITHIN_MS = 1000
 /** What a way carries shows within so much time in which it carried something. */
 const RATE_KNOWN_AFTER_MS = 500
 /** Anybody can announce ids; so many at a time are asked whether they are of the group. */
@@ -55,6 +59,7 @@ interface Load {
 }
 
 interface Kept {
+  readonly sinceMs: number
   readonly dialler: Dialler
   /** Connected by dialling; the one of the way in use becomes the link's. */
   readonly clients: Map<string, Connected>
@@ -96,6 +101,7 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
       }
     })
     const made: Kept = {
+      sinceMs: clock.nowMs(),
       dialler,
       clients,
       link: null,
@@ -218,6 +224,10 @@ export function createLinks({ identity, clock, directory, interfaces, proveGroup
   return {
     all: () => [...kept.values()].flatMap(({ link }) => link ?? []),
     of: (id) => kept.get(id)?.link ?? null,
+    isReaching(id) {
+      const found = kept.get(id)
+      return !!found && !found.link && clock.nowMs() - found.sinceMs < ANSWERS_WITHIN_MS
+    },
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
