@@ -5,13 +5,16 @@
 import os from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** They measure time, or have networks and many processes of their own: on two cores they suffer when more run at once. */
+const TIMED = [
+  'e2e/{faults,lab,lan}/**/*.test.ts',
+  ...['kill', 'rates', 'scheduling'].map((name) => `e2e/integration/${name}.test.ts`)
+]
+
 export default defineConfig({
   test: {
-    include: ['src-*/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    // Two cores are what a small CI machine has; tests that measure time suffer when more run at once.
-    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // A busy machine may take a second to start a program.
@@ -25,6 +28,23 @@ export default defineConfig({
       HTTPS_PROXY: '',
       all_proxy: '',
       ALL_PROXY: ''
-    }
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'waiting',
+          include: ['src-*/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
+          exclude: TIMED,
+          // Most of them wait most of the time.
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 }
+        }
+      },
+      {
+        extends: true,
+        test: { name: 'timed', include: TIMED, maxWorkers: 2, sequence: { groupOrder: 1 } }
+      }
+    ]
   }
 })

@@ -5,10 +5,12 @@
  */
 import { parseArgs } from 'node:util'
 import { ceilingBytesPerSecond } from '../lan/lab.ts'
+import type { LanFile } from '../lan/lan-origin.ts'
 import { startResident } from '../lan/shoal-host.ts'
 import { median, say, verdict } from './fetching.ts'
 import { onSite, secondsOfGet } from './lan-fetch.ts'
 import { numberOf } from './numbers.ts'
+import { sayRepeated, undisturbed, type Patience } from './undisturbed.ts'
 
 const PROMISED = 0.95
 
@@ -38,18 +40,23 @@ export async function run(words: readonly string[]): Promise<void> {
       say(`| ${name} | ${attempt} | ${seconds.toFixed(2)} | ${share.toFixed(3)} |`)
       return share
     }
-    const started: number[] = []
-    for (let attempt = 1; attempt <= runs; attempt++) {
-      const seconds = await secondsOfGet(asks, await content.again())
-      started.push(shown('shoal get', attempt, seconds))
+    const patience: Patience = { left: 4 * runs, repeated: 0 }
+    const sharesOf = async (name: string, fetched: (file: LanFile) => Promise<number>): Promise<number[]> => {
+      const shares: number[] = []
+      for (let attempt = 1; attempt <= runs; attempt++) {
+        const seconds = await undisturbed(patience, async () => {
+          const file = await content.again()
+          return () => fetched(file)
+        })
+        shares.push(shown(name, attempt, seconds))
+      }
+      return shares
     }
+    const started = await sharesOf('shoal get', (file) => secondsOfGet(asks, file))
     const resident = await startResident(asks)
-    const running: number[] = []
-    for (let attempt = 1; attempt <= runs; attempt++) {
-      const { seconds } = await resident.fetch(await content.again())
-      running.push(shown('shoal, running', attempt, seconds))
-    }
+    const running = await sharesOf('shoal, running', async (file) => (await resident.fetch(file)).seconds)
     await resident.end('SIGKILL')
+    sayRepeated(patience)
     verdict(
       `at least ${PROMISED} of the peers’ summed ceiling`,
       `${median(running).toFixed(3)} by a Shoal that runs, ${median(started).toFixed(3)} with the start of a program`,

@@ -19,8 +19,8 @@ import type { LaneConnections } from '../ranged/lane-connections.ts'
 import type { LaneWork } from '../ranged/lane-work.ts'
 import { claimant, Lane, type Claim } from '../ranged/lane.ts'
 import type { Orphans } from '../ranged/orphans.ts'
-import { HeadStarts } from './head-starts.ts'
-import { allowedRanges, eachByteOnce, type Holder } from './reservation.ts'
+import { eachByteOnce } from './holders.ts'
+import { Reservations, type PeerThatHolds } from './reservations.ts'
 import type { WrongPiece } from '../proof/piece-check.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Judge } from '../proof/spot-checks.ts'
@@ -50,8 +50,6 @@ const WORTH_RESERVING_BYTES = 64 * 1024
 const HELPS_WITHIN_MS = 20_000
 /** A connection by a way that is not used any more has this long to bring something. */
 const OLD_WAY_SILENT_MS = 300
-/** One source alone is asked for a disputed piece for so long. */
-const APART_MS = 5000
 
 /** No honest mistake: answers that contradict what was asked or what the peer itself has said. */
 const DISHONEST = new Set<ProblemCode>([
@@ -92,7 +90,7 @@ export interface PlanTold {
   setAside(peer: PeerId, reason: string): void
 }
 
-interface Helper extends Holder {
+interface Helper extends PeerThatHolds {
   readonly contributor: Contributor
   readonly source: Source
   readonly lanes: readonly Lane[]
@@ -110,9 +108,7 @@ export class PeerLanes {
   readonly #in: Surroundings
   readonly #plan: PlanTold
   readonly #helpers: Helper[] = []
-  readonly #headStarts: HeadStarts
-  /** Ranges that one source alone is asked for; null: the data server and its mirrors. */
-  #apart: { readonly range: ByteRange; readonly by: PeerId | null; readonly untilMs: number }[] = []
+  readonly #reservations: Reservations
   #working = 0
   #hasBegun = false
   #settled: () => void = () => undefined
@@ -120,7 +116,8 @@ export class PeerLanes {
   constructor(surroundings: Surroundings, plan: PlanTold) {
     this.#in = surroundings
     this.#plan = plan
-    this.#headStarts = new HeadStarts(surroundings.ledger, () => surroundings.context.clock.nowMs())
+    const { clock } = surroundings.context
+    this.#reservations = new Reservations(surroundings.ledger, this.#helpers, () => clock.nowMs())
   }
 
   /** Whether any peer brings something, or has just come to. */
@@ -136,19 +133,14 @@ export class PeerLanes {
 
   /** The bytes that may be asked of the data server; null: all. */
   allowed(): readonly ByteRange[] | null {
-    return this.#leaving(
-      this.#headStarts.otherThan(null),
-      this.#without(this.#barred(null), allowedRanges(this.#in.ledger.length, this.#helpers, null))
-    )
+    return this.#reservations.openTo(null)
   }
 
   /** What a peer that is being asked to help may begin with before it has joined. */
   headStart(id: PeerId): readonly ByteRange[] {
     const { ledger } = this.#in
     const bytes = subTransferBytes(FIRST_BYTES, ledger.wantedBytes, this.#activeLanes + LANES_PER_PEER)
-    const open = this.#without(this.#barred(id), allowedRanges(ledger.length, this.#helpers, null))
-    const range = this.#headStarts.give(id, bytes, open)
-    return range ? [range] : []
+    return this.#reservations.headStart(id, bytes)
   }
 
   /**
@@ -156,16 +148,16 @@ export class PeerLanes {
    * lies. That is the data server, or the first of the peers where it cannot be asked.
    */
   keepApart({ range, sources }: WrongPiece, isServerRefusing: boolean): void {
-    const suspects = this.#helpers.filter(({ contributor }) => sources.includes(contributor.id))
+    const suspects = this.#helpers.filter(({ id }) => sources.includes(id))
     const isServersAlone = suspects.length < sources.length && !isServerRefusing
-    const untilMs = this.#in.context.clock.nowMs() + APART_MS
-    this.#apart.push({ range, by: isServersAlone ? null : (suspects[0]?.contributor.id ?? null), untilMs })
+    this.#reservations.keepApart(range, isServersAlone ? null : (suspects[0]?.id ?? null))
   }
 
   admit(contributor: Contributor): void {
     const source = peerSource(contributor)
     const lanes = Array.from({ length: LANES_PER_PEER }, () => new Lane('active', source))
     const helper: Helper = {
+      id: contributor.id,
       contributor,
       source,
       lanes,
@@ -187,7 +179,7 @@ export class PeerLanes {
   }
 
   dismiss(id: PeerId, reason: string): void {
-    this.#headStarts.end(id)
+    this.#reservations.endHeadStart(id)
     for (const helper of this.#helpers.filter(({ contributor }) => contributor.id === id)) {
       helper.isGone = true
       this.#helpers.splice(this.#helpers.indexOf(helper), 1)
@@ -214,7 +206,7 @@ export class PeerLanes {
     const helper = this.#helperOf(victim)
     const thiefId = thief.source.peer?.id ?? null
     const rest = { start: victim.position, end: victim.sink?.end ?? 0 }
-    if (this.#barred(thiefId).some(({ start, end }) => start < rest.end && end > rest.start)) return true
+    if (this.#reservations.isApartFrom(thiefId, rest)) return true
     if (!helper?.isDelivering || thief.source === victim.source || !victim.work) return false
     return new IntervalSet(helper.held()).covers({ start: victim.position, end: victim.work.sink.end })
   }
@@ -306,12 +298,9 @@ export class PeerLanes {
     const bytes = lane.primedBy ? bytesByRate(lane.bytesPerSecond ?? 0) : FIRST_BYTES
     const size = subTransferBytes(bytes, ledger.wantedBytes, this.#activeLanes)
     const owner = claimant(lane.source)
-    const { id } = helper.contributor
-    const barred = this.#barred(id)
-    const allowed = this.#without(barred, allowedRanges(ledger.length, this.#helpers, helper))
     const range =
-      ledger.claim(owner, size, this.#without(barred, [...this.#headStarts.of(id), ...helper.held()])) ??
-      ledger.claim(owner, size, this.#leaving(this.#headStarts.otherThan(id), allowed))
+      ledger.claim(owner, size, this.#reservations.ownOf(helper)) ??
+      ledger.claim(owner, size, this.#reservations.openTo(helper))
     if (!range) return null
     if (lane.primedBy) lane.life?.become('active', 'it is primed', lane.measured)
     this.#in.orphans.adopt(lane, range)
@@ -325,31 +314,6 @@ export class PeerLanes {
     lane.awayUntilMs = Math.max(lane.awayUntilMs, clock.nowMs() + backoffMs(lane.failures, Math.random))
     if (!DISHONEST.has(error.code)) return
     this.#in.distrust(helper.contributor.id, error.message)
-  }
-
-  /** What `asker` (null: the data server) must leave to one other source for the moment. */
-  #barred(asker: PeerId | null): readonly ByteRange[] {
-    if (this.#apart.length === 0) return []
-    const nowMs = this.#in.context.clock.nowMs()
-    const isHere = (by: PeerId | null): boolean =>
-      by === null || this.#helpers.some(({ contributor }) => contributor.id === by)
-    this.#apart = this.#apart.filter(({ untilMs, by }) => untilMs > nowMs && isHere(by))
-    return this.#apart.filter(({ by }) => by !== asker).map(({ range }) => range)
-  }
-
-  #without(barred: readonly ByteRange[], among: readonly ByteRange[] | null): readonly ByteRange[] | null {
-    if (barred.length === 0) return among
-    const rest = new IntervalSet(among ?? [{ start: 0, end: this.#in.ledger.length }])
-    for (const range of barred) rest.remove(range)
-    return rest.ranges
-  }
-
-  /** Without what is left to peers that will join, if that leaves anything that is wanted. */
-  #leaving(others: readonly ByteRange[], among: readonly ByteRange[] | null): readonly ByteRange[] | null {
-    if (others.length === 0) return among
-    const { ledger } = this.#in
-    const rest = this.#without(others, among) ?? []
-    return rest.some((range) => ledger.wantsAnyOf(range)) ? rest : among
   }
 
   get #activeLanes(): number {

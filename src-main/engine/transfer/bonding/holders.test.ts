@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { IntervalSet } from '../../ledger/interval-set.ts'
-import { allowedRanges, eachByteOnce, type Holder } from './reservation.ts'
+import { allowedRanges, eachByteOnce, type Holder } from './holders.ts'
 
 const LENGTH = 1000
 const holder = (isDelivering: boolean, ...ranges: readonly (readonly [number, number])[]): Holder => ({
