@@ -176,7 +176,8 @@ describe('a contribution', () => {
     const contribution = contributor.contribute(file.url, { connections: 2 })
     const chunks: Uint8Array[] = []
     const reading = (async () => {
-      for await (const chunk of contribution.read({ start: 0, end: 16 * MiB }, never)) chunks.push(chunk)
+      for await (const chunk of contribution.read({ start: 0, end: 16 * MiB }, never))
+        chunks.push(Buffer.from(chunk))
     })()
     await vi.waitFor(() => expect(contribution.progress.fetchedBytes).toBeGreaterThan(2 * MiB), 10_000)
     file.swap()
