@@ -77,7 +77,10 @@ const followVisibility = (): void => {
   shoal.feed.setShown(isVisible)
   shoal.flows.setShown(isVisible)
 }
-window.addEventListener('pagehide', () => shoal.removals.getState().settleAll())
+// What a browser is given to send while it takes a page down may be lost, so the first word of leaving counts; not all
+// who leave say it.
+for (const leaving of ['beforeunload', 'pagehide'])
+  window.addEventListener(leaving, () => shoal.removals.getState().settleAll())
 document.addEventListener('visibilitychange', followVisibility)
 followVisibility()
 askAbilities(client, shoal.abilities)
