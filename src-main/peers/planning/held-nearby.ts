@@ -45,15 +45,13 @@ export function heldNearby(
       signal.removeEventListener('abort', end)
       resolve(found)
     }
-    const endAfter = (ms: number): void =>
-      void clock.sleep(ms, over.signal).then(
-        () => {
-          const mayStillAnswer = waiting > 0 || isReaching()
-          if (mayStillAnswer && clock.nowMs() < latestMs) endAfter(LOOK_EVERY_MS)
-          else end()
-        },
-        () => undefined
-      )
+    const after = (ms: number, then: () => void): void =>
+      void clock.sleep(ms, over.signal).then(then, () => undefined)
+    const mayStillAnswer = (): boolean => waiting > 0 || isReaching()
+    const endSoon = (): void => {
+      if (mayStillAnswer() && clock.nowMs() < latestMs) after(LOOK_EVERY_MS, endSoon)
+      else end()
+    }
     const ask = (id: PeerId): void => {
       const link = links.of(id)
       if (!link || !mayAsk(id) || asked.has(id) || over.signal.aborted) return
@@ -70,12 +68,12 @@ export function heldNearby(
           if (found.some(({ file, ranges }) => totalLength(ranges) === file.length)) end()
           else if (waiting > 0) return
           else if (expected.length > 0 && expected.every((each) => asked.has(each))) end()
-          else endAfter(OTHERS_FOLLOW_WITHIN_MS)
+          else after(OTHERS_FOLLOW_WITHIN_MS, () => mayStillAnswer() || end())
         })
     }
     const stopListening = links.onChange(ask)
     signal.addEventListener('abort', end)
-    endAfter(timeoutMs)
+    after(timeoutMs, endSoon)
     for (const { id } of links.all()) ask(id)
     if (signal.aborted) end()
   })

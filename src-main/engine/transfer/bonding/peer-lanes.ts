@@ -180,7 +180,7 @@ export class PeerLanes {
 
   dismiss(id: PeerId, reason: string): void {
     this.#reservations.endHeadStart(id)
-    for (const helper of this.#helpers.filter(({ contributor }) => contributor.id === id)) {
+    for (const helper of this.#helpers.filter((each) => each.id === id)) {
       helper.isGone = true
       this.#helpers.splice(this.#helpers.indexOf(helper), 1)
       for (const lane of helper.lanes) {
@@ -285,7 +285,7 @@ export class PeerLanes {
       if (outcome.error) this.#failed(helper, lane, outcome.error, outcome.bytes)
       else {
         const tookMs = clock.nowMs() - beganAtMs
-        this.#plan.measured(helper.contributor.id, rangeLength(claim.range), tookMs, isHeld)
+        this.#plan.measured(helper.id, rangeLength(claim.range), tookMs, isHeld)
         lane.retirements = 0
         helper.broughtAtMs = clock.nowMs()
       }
@@ -313,7 +313,7 @@ export class PeerLanes {
     lane.failures = bytes > 0 ? 1 : lane.failures + 1
     lane.awayUntilMs = Math.max(lane.awayUntilMs, clock.nowMs() + backoffMs(lane.failures, Math.random))
     if (!DISHONEST.has(error.code)) return
-    this.#in.distrust(helper.contributor.id, error.message)
+    this.#in.distrust(helper.id, error.message)
   }
 
   get #activeLanes(): number {
@@ -359,7 +359,7 @@ export class PeerLanes {
     if (told === helper.told) return
     const reason = helper.told === '' ? 'it has room for work' : 'its connections took the next bytes'
     helper.told = told
-    this.#plan.assign(helper.contributor.id, ranges, ranges.length === 0 ? 'nothing is left for it' : reason)
+    this.#plan.assign(helper.id, ranges, ranges.length === 0 ? 'nothing is left for it' : reason)
   }
 }
 
